@@ -1,0 +1,39 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AuditTrail } from '#access';
+import { AuditController } from './audit.controller.js';
+import { ChronologyController } from './chronology.controller.js';
+import { ListMatchesHandler } from './list-matches.js';
+import { Looks } from './looks.js';
+import { HUB_PARTS, type HubParts } from './parts.js';
+import { PatternsController } from './patterns.controller.js';
+import { PeopleController } from './people.controller.js';
+import { ReadChronologyHandler } from './read-chronology.js';
+import { SearchPeopleHandler } from './search-people.js';
+import { VocabularyController } from './vocabulary.controller.js';
+
+/** HTTP for MASH workers, their managers and auditors: people, chronologies, patterns, and who looked. */
+@Module({})
+export class HubModule {
+  static with(parts: HubParts & { readonly audit: AuditTrail }): DynamicModule {
+    return {
+      module: HubModule,
+      imports: [CqrsModule],
+      controllers: [
+        PeopleController,
+        ChronologyController,
+        PatternsController,
+        VocabularyController,
+        AuditController,
+      ],
+      providers: [
+        { provide: HUB_PARTS, useValue: parts },
+        { provide: AuditTrail, useValue: parts.audit },
+        SearchPeopleHandler,
+        ReadChronologyHandler,
+        ListMatchesHandler,
+        Looks,
+      ],
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import { Controller, Get, Inject, Param, ParseUUIDPipe, Req } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { AllowRoles, CurrentCaller, type Caller } from '#access';
+import { notFound } from '#platform';
+import { ProblemAnswer } from '#platform/http';
+import { ListMatches, type Matches } from './list-matches.js';
+import { Looks } from './looks.js';
+import { MatchesDto } from './matches.dto.js';
+import { PurposeHeader } from './purpose-header.js';
+
+@ApiTags('patterns')
+@ApiBearerAuth()
+@Controller('v1/children')
+export class PatternsController {
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(Looks) private readonly looks: Looks,
+  ) {}
+
+  @Get(':id/patterns')
+  @AllowRoles('mash-worker', 'manager')
+  @PurposeHeader()
+  @ApiOperation({
+    summary: 'What patterns recognised for a child',
+    description:
+      'Open and lapsed matches, each with its evidence, its dates, plain words and questions for professional ' +
+      'curiosity. It surfaces evidence: it scores nobody and decides nothing. `evaluatedTo` says how far patterns ' +
+      'have looked.',
+  })
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiOkResponse({ type: MatchesDto })
+  @ProblemAnswer(404, 'There is no such person, or the caller may not know of them.')
+  async read(
+    @Param('id', ParseUUIDPipe) personId: string,
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<Matches> {
+    this.looks.purpose(request);
+    const matches = await this.queries.execute(new ListMatches(personId));
+    const look = { caller, request, action: 'read-patterns' };
+    await this.looks.record(look, [personId], matches ? 'shown' : 'not-found');
+    if (!matches) throw notFound();
+    return matches;
+  }
+}

@@ -1,0 +1,50 @@
+import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { AllowRoles, CurrentCaller, type Caller } from '#access';
+import { ProblemAnswer } from '#platform/http';
+import { Looks } from './looks.js';
+import { peopleQueryOf } from './people-query.js';
+import { FoundPeopleDto, PeopleSearchDto } from './people.dto.js';
+import { PurposeHeader } from './purpose-header.js';
+import { SearchPeople } from './search-people.js';
+
+@ApiTags('people')
+@ApiBearerAuth()
+@Controller('v1/people')
+export class PeopleController {
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(Looks) private readonly looks: Looks,
+  ) {}
+
+  @Post('search')
+  @HttpCode(200)
+  @AllowRoles('mash-worker', 'manager')
+  @PurposeHeader()
+  @ApiOperation({
+    summary: 'Find a person',
+    description:
+      'By NHS number, by UPN, or by name and date of birth (and postcode), exactly. It is a POST so that what is ' +
+      'asked stays out of addresses and logs. Whoever is found is audited before the answer leaves.',
+  })
+  @ApiOkResponse({ type: FoundPeopleDto })
+  @ProblemAnswer(400, 'The question names neither an identifier nor a name with a date of birth.')
+  @ProblemAnswer(422, 'A check digit is wrong, or a date cannot be.')
+  async search(
+    @Body() asked: PeopleSearchDto,
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<FoundPeopleDto> {
+    this.looks.purpose(request);
+    const found = await this.queries.execute(new SearchPeople(peopleQueryOf(asked)));
+    const look = { caller, request, action: 'search-people' };
+    await this.looks.record(
+      look,
+      found.map((person) => person.personId),
+      found.length > 0 ? 'shown' : 'not-found',
+    );
+    return { people: [...found] };
+  }
+}

@@ -1,0 +1,24 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { acceptAgencyEvents, type AcceptResult, type IntakeParts } from '#intake';
+import { INTAKE_PARTS } from './parts.js';
+
+/** Record these agency events, which an agency posted. The answer has one result for each, in order. */
+export class AcceptEvents extends Command<readonly AcceptResult[]> {
+  constructor(
+    readonly posted: readonly unknown[],
+    /** `urn:agency:<name>`: the agency that the access token was issued to. */
+    readonly agency: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AcceptEvents)
+export class AcceptEventsHandler implements ICommandHandler<AcceptEvents> {
+  constructor(@Inject(INTAKE_PARTS) private readonly parts: IntakeParts) {}
+
+  execute({ posted, agency }: AcceptEvents): Promise<readonly AcceptResult[]> {
+    return acceptAgencyEvents(this.parts, posted, agency);
+  }
+}

@@ -1,0 +1,38 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AuditTrail } from '#access';
+import type { IntakeParts } from '#intake';
+import { AcceptEventsHandler } from './accept-events.js';
+import { AcknowledgeAlertHandler, ReadAlertFeedHandler } from './alert-feed.js';
+import { AlertsController } from './alerts.controller.js';
+import { CorrectEventHandler, RetractEventHandler } from './amend-events.js';
+import { EventsController } from './events.controller.js';
+import { FeedStream } from './feed-stream.js';
+import { FeedWatch } from './feed-watch.js';
+import { ALERTS_PARTS, INTAKE_PARTS, type AlertsParts } from './parts.js';
+import { RefusalLog } from './refusal-log.js';
+
+/** HTTP for agencies: events in, alerts out. */
+@Module({})
+export class IntakeModule {
+  static with(parts: IntakeParts & AlertsParts & { readonly audit: AuditTrail }): DynamicModule {
+    return {
+      module: IntakeModule,
+      imports: [CqrsModule],
+      controllers: [EventsController, AlertsController],
+      providers: [
+        { provide: INTAKE_PARTS, useValue: parts },
+        { provide: ALERTS_PARTS, useValue: parts },
+        { provide: AuditTrail, useValue: parts.audit },
+        AcceptEventsHandler,
+        CorrectEventHandler,
+        RetractEventHandler,
+        ReadAlertFeedHandler,
+        AcknowledgeAlertHandler,
+        RefusalLog,
+        FeedWatch,
+        FeedStream,
+      ],
+    };
+  }
+}

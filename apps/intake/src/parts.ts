@@ -1,0 +1,19 @@
+import type { Pool } from 'pg';
+import type { PersonKeys } from '#access';
+import type { EventStore } from '#event-store';
+import type { Clock, Logger } from '#platform';
+
+/** Injection token of what intake works with: `IntakeParts` of `#intake`. */
+export const INTAKE_PARTS = Symbol('IntakeParts');
+
+/** What agencies' alerts are read and answered with. */
+export interface AlertsParts {
+  readonly store: EventStore;
+  readonly pool: Pool;
+  readonly keys: PersonKeys;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Injection token of `AlertsParts`. */
+export const ALERTS_PARTS = Symbol('AlertsParts');

@@ -1,0 +1,12 @@
+import * as access from '#access';
+import * as alerts from '#alerts';
+import * as eventStore from '#event-store';
+import * as identity from '#identity';
+
+/** The folders of every lib's migrations: together they make the database. */
+export const MIGRATIONS: readonly URL[] = [
+  eventStore.MIGRATIONS,
+  access.MIGRATIONS,
+  identity.MIGRATIONS,
+  alerts.MIGRATIONS,
+];

@@ -1,0 +1,80 @@
+import type { Pool } from 'pg';
+import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
+import { createAlertMessages, loadRouting, type AlertMessages, type Routing } from '#alerts';
+import type { EventStore } from '#event-store';
+import { createPostgresEventStore } from '#event-store/postgres';
+import { createIdentity, type Identity } from '#identity';
+import { loadPatterns, type Patterns } from '#patterns';
+import { createPool, migrate, systemClock, type Clock, type Config, type Logger } from '#platform';
+import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import { MIGRATIONS } from './migrations.js';
+
+/** Everything that the service is made of, opened once. */
+export interface Parts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly pool: Pool;
+  readonly store: EventStore;
+  readonly vocabulary: Vocabulary;
+  readonly keys: PersonKeys;
+  readonly identity: Identity;
+  readonly audit: AuditTrail;
+  readonly tokens: TokenVerifier;
+  readonly patterns: Patterns;
+  readonly routing: Routing;
+  readonly messages: AlertMessages;
+}
+
+export interface PartsSettings {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly databaseUrl: string;
+  readonly tokens: TokenVerifier;
+  /** Where agencies reach the service, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly clock?: Clock;
+}
+
+/** Opens the parts on a database, which is migrated first. Close what was opened with the second of the pair. */
+export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts; close: () => Promise<void> }> => {
+  const { config, logger, databaseUrl, tokens, publicUrl } = settings;
+  const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile });
+  const patterns = loadPatterns();
+  const routing = loadRouting([...vocabulary.agencies.values()]);
+  const pool = createPool(databaseUrl, {
+    max: config.database.poolSize,
+    onError: (error) => {
+      logger.warn({ err: error }, 'A connection to the database broke.');
+    },
+  });
+  try {
+    await migrate(pool, MIGRATIONS);
+    const keyProvider = await createKeyProvider({ masterKey: config.keys.masterKey, dataDir: config.dataDir, pool });
+    const keys = new PersonKeys(pool, keyProvider);
+    const store = createPostgresEventStore({ url: databaseUrl, logger });
+    const parts: Parts = {
+      clock: settings.clock ?? systemClock,
+      logger,
+      pool,
+      store,
+      vocabulary,
+      keys,
+      identity: createIdentity({ pool, keys }),
+      audit: new AuditTrail(pool, { chainKey: keyProvider.derive('audit-chain') }),
+      tokens,
+      patterns,
+      routing,
+      messages: createAlertMessages({ publicUrl, pseudonymKey: keyProvider.derive('alert-pseudonyms') }),
+    };
+    return {
+      parts,
+      close: async () => {
+        await store.close();
+        await pool.end();
+      },
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+};

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { testDatabase } from '../../test/support/database.js';
+import type { TestDatabase } from '../../test/support/database.js';
+import { createPool, newId } from '#platform';
+import { AuditTrail } from './audit.js';
+import type { AuditEntry } from './audit-chain.js';
+
+const chainKey = Buffer.alloc(32, 7);
+
+const look = (change: Partial<AuditEntry> = {}): AuditEntry => ({
+  actor: 'example-worker',
+  roles: ['mash-worker'],
+  action: 'read-chronology',
+  purpose: 'mash-triage',
+  personIds: [newId()],
+  route: 'GET /v1/children/:id/chronology',
+  outcome: 'shown',
+  requestId: newId(),
+  ...change,
+});
+
+describe('AuditTrail', () => {
+  let database: TestDatabase;
+  let trail: AuditTrail;
+
+  beforeEach(async () => {
+    database = await testDatabase('audit');
+    trail = new AuditTrail(database.pool, { chainKey });
+  });
+
+  afterEach(() => database.drop());
+
+  /** Does what a database administrator can do, and the service cannot. */
+  const asAdministrator = async (sql: string, values: unknown[] = []): Promise<void> => {
+    await database.pool.query('alter table audit_entries disable trigger all');
+    await database.pool.query(sql, values);
+    await database.pool.query('alter table audit_entries enable trigger all');
+  };
+
+  it('tells an auditor who looked at whom, when, what for and how it ended', async () => {
+    const entry = look({ agency: 'urn:agency:example-council' });
+    const before = new Date();
+    await trail.record(entry);
+
+    const [recorded] = await trail.read({ after: 0, limit: 10 });
+    expect(recorded).toEqual({ ...entry, position: 1, at: recorded?.at });
+    expect(recorded?.at.getTime()).toBeGreaterThanOrEqual(before.getTime());
+  });
+
+  it('finds the looks at one person, page by page', async () => {
+    const personId = newId();
+    for (let index = 0; index < 5; index += 1) {
+      await trail.record(look({ personIds: index % 2 === 0 ? [newId(), personId] : [newId()] }));
+    }
+
+    const first = await trail.read({ after: 0, limit: 2, personId });
+    const second = await trail.read({ after: first.at(-1)?.position ?? 0, limit: 2, personId });
+    expect([...first, ...second].map(({ position }) => position)).toEqual([1, 3, 5]);
+  });
+
+  it('loses none of many looks at once, from two instances, and is whole', async () => {
+    const pool = createPool(database.url);
+    const other = new AuditTrail(pool, { chainKey });
+    await Promise.all(Array.from({ length: 1_200 }, (_, index) => (index % 2 === 0 ? trail : other).record(look())));
+    await pool.end();
+
+    expect(await trail.verify()).toMatchObject({ entries: 1_200, faults: [] });
+  });
+
+  it('refuses the look with 503 where the entry cannot be stored', async () => {
+    await database.pool.query('alter table audit_entries rename to elsewhere');
+    await expect(trail.record(look())).rejects.toMatchObject({ status: 503 });
+
+    await database.pool.query('alter table elsewhere rename to audit_entries');
+    await expect(trail.record(look())).resolves.toBeUndefined();
+  });
+
+  it('refuses one entry that is not fit to be stored, and not those that came with it', async () => {
+    const outcomes = await Promise.allSettled([
+      trail.record(look()),
+      trail.record(look({ route: 'GET /v1/children/9990000018/chronology' })),
+      trail.record(look({ action: 'Read Asha Example' })),
+      trail.record(look()),
+    ]);
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect(await trail.verify()).toMatchObject({ entries: 2, faults: [] });
+  });
+
+  it.each(["update audit_entries set actor = 'other'", 'delete from audit_entries', 'truncate audit_entries'])(
+    'is only ever added to: the database refuses %j',
+    async (sql) => {
+      await trail.record(look());
+      await expect(database.pool.query(sql)).rejects.toMatchObject({ code: '42501' });
+    },
+  );
+
+  it('names the one entry that an administrator altered', async () => {
+    for (let index = 0; index < 5; index += 1) await trail.record(look());
+    await asAdministrator("update audit_entries set actor = 'somebody-else' where position = 3");
+
+    expect((await trail.verify()).faults).toEqual([{ position: 3, until: 3, fault: 'altered' }]);
+  });
+
+  it('names an entry whose digest was altered too, with the next one, which hung on it', async () => {
+    for (let index = 0; index < 5; index += 1) await trail.record(look());
+    await asAdministrator("update audit_entries set actor = 'x', digest = $1 where position = 3", [Buffer.alloc(32)]);
+
+    expect((await trail.verify()).faults).toEqual([{ position: 3, until: 4, fault: 'altered' }]);
+  });
+
+  it('names the entries that an administrator took out', async () => {
+    for (let index = 0; index < 6; index += 1) await trail.record(look());
+    await asAdministrator('delete from audit_entries where position in (2, 3)');
+
+    expect((await trail.verify()).faults).toEqual([{ position: 2, until: 3, fault: 'missing' }]);
+  });
+
+  it('shows by its anchor that the tail was cut off, and grown anew', async () => {
+    for (let index = 0; index < 5; index += 1) await trail.record(look());
+    const anchor = await trail.anchor();
+    await asAdministrator('delete from audit_entries where position > 3');
+    expect((await trail.verify(anchor)).faults).toEqual([{ position: 4, until: 5, fault: 'cut-off' }]);
+
+    await trail.record(look());
+    await trail.record(look());
+    expect((await trail.verify(anchor)).faults).toEqual([{ position: 5, until: 5, fault: 'altered' }]);
+  });
+
+  it('cannot be chained anew by who does not have the key', async () => {
+    await trail.record(look());
+    const forger = new AuditTrail(database.pool, { chainKey: Buffer.alloc(32, 8) });
+    await forger.record(look());
+
+    expect((await trail.verify()).faults).toEqual([{ position: 2, until: 2, fault: 'altered' }]);
+  });
+});

@@ -1,0 +1,150 @@
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type pg from 'pg';
+import { LruMap, systemClock } from '#platform';
+import type { Clock } from '#platform';
+import type { KeyProvider } from './master-key.js';
+
+/** A key for a person who is not stored yet. */
+export interface IssuedKey {
+  readonly key: KeyObject;
+  /** What to store in `person_keys`, in the transaction that makes the person. */
+  readonly wrapped: Buffer;
+}
+
+/** Sealed content does not open with the person's key: it was changed, or is another person's. */
+export class SealBroken extends Error {
+  override readonly name = 'SealBroken';
+}
+
+export interface PersonKeysSettings {
+  /** Most keys in memory. Default 100,000. */
+  readonly cacheLimit?: number;
+  /**
+   * How long a key in memory is taken for a key that still exists (milliseconds). Default 60,000: so long at most can
+   * another process still open what is erased.
+   */
+  readonly trustMs?: number;
+  readonly clock?: Clock;
+}
+
+const VERSION = 1;
+const NONCE = 12;
+const TAG = 16;
+
+const LOAD = 'select person_id, wrapped_key from person_keys where person_id = any($1::uuid[])';
+const DESTROY = 'delete from person_keys where person_id = $1';
+
+interface Known {
+  /** undefined: the person has no key, for it was destroyed. */
+  readonly key: KeyObject | undefined;
+  readonly until: number;
+}
+
+/**
+ * The keys of persons, and what is sealed with them (AES-256-GCM). Load the persons of a piece of work first; sealing
+ * and opening then take no I/O. Destroying a person's key erases all that is sealed with it.
+ */
+export class PersonKeys {
+  private readonly known: LruMap<string, Known>;
+  private readonly trustMs: number;
+  private readonly clock: Clock;
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly provider: KeyProvider,
+    settings: PersonKeysSettings = {},
+  ) {
+    this.known = new LruMap(settings.cacheLimit ?? 100_000);
+    this.trustMs = settings.trustMs ?? 60_000;
+    this.clock = settings.clock ?? systemClock;
+  }
+
+  /** A new random key. It is no person's until it is stored and `put`. */
+  issue(): IssuedKey {
+    const bytes = randomBytes(32);
+    return { key: createSecretKey(bytes), wrapped: this.provider.wrap(bytes) };
+  }
+
+  /** Takes the stored key of a person into memory: after the transaction that stored it, or as read from the table. */
+  put(personId: string, wrapped: Buffer): void {
+    this.remember(personId, createSecretKey(this.provider.unwrap(wrapped)));
+  }
+
+  /**
+   * Brings the keys of persons into memory: one query for those that are not there, or were read too long ago.
+   * @returns those who have a key; the others' keys are destroyed, or they do not exist.
+   */
+  async load(personIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const now = this.clock.now().getTime();
+    // A key that was not there is asked for again: another process may have made the person meanwhile.
+    const missing = personIds.filter((personId) => {
+      const known = this.known.get(personId);
+      return known?.key === undefined || known.until <= now;
+    });
+    if (missing.length > 0) {
+      const { rows } = await this.pool.query<{ person_id: string; wrapped_key: Buffer }>(LOAD, [missing]);
+      const found = new Map(rows.map((row) => [row.person_id, row.wrapped_key]));
+      for (const personId of missing) {
+        const wrapped = found.get(personId);
+        if (wrapped) this.put(personId, wrapped);
+        else this.remember(personId, undefined);
+      }
+    }
+    return new Set(personIds.filter((personId) => this.known.get(personId)?.key !== undefined));
+  }
+
+  /**
+   * Seals content (anything that JSON holds) for a person whose key is loaded.
+   * @throws Error where it is not, or was destroyed.
+   */
+  seal(personId: string, content: object): Buffer {
+    const key = this.known.get(personId)?.key;
+    if (!key) throw new Error('There is no key in memory to seal with: load the person, or put the new key, first.');
+    const nonce = randomBytes(NONCE);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG });
+    cipher.setAAD(Buffer.from(personId));
+    const sealed = cipher.update(JSON.stringify(content), 'utf8');
+    return Buffer.concat([Buffer.of(VERSION), nonce, sealed, cipher.final(), cipher.getAuthTag()]);
+  }
+
+  /**
+   * The content that was sealed for a person; undefined where the person's key was destroyed: it is erased.
+   * @throws SealBroken where it was changed or is another's; Error where the person was not loaded.
+   */
+  open(personId: string, sealed: Uint8Array): unknown {
+    const known = this.known.get(personId);
+    if (!known) throw new Error('It is not known whether the person has a key: load the person first.');
+    if (!known.key) return undefined;
+    const text = decrypt(known.key, personId, sealed);
+    return JSON.parse(text) as unknown;
+  }
+
+  /**
+   * Destroys a person's key, and with it everything that is sealed for the person. There is no way back but a backup.
+   * @returns whether there was one.
+   */
+  async destroy(personId: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query(DESTROY, [personId]);
+    this.remember(personId, undefined);
+    return rowCount === 1;
+  }
+
+  private remember(personId: string, key: KeyObject | undefined): void {
+    this.known.set(personId, { key, until: this.clock.now().getTime() + this.trustMs });
+  }
+}
+
+const decrypt = (key: KeyObject, personId: string, sealed: Uint8Array): string => {
+  if (sealed.length < 1 + NONCE + TAG || sealed[0] !== VERSION) {
+    throw new SealBroken('The content is not sealed in a form that this release knows.');
+  }
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE), { authTagLength: TAG });
+    decipher.setAAD(Buffer.from(personId));
+    decipher.setAuthTag(sealed.subarray(-TAG));
+    return decipher.update(sealed.subarray(1 + NONCE, -TAG), undefined, 'utf8') + decipher.final('utf8');
+  } catch (cause) {
+    throw new SealBroken("The content does not open with the person's key.", { cause });
+  }
+};

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import type pg from 'pg';
+import type { EventStore, StoredEvent } from '#event-store';
+import type { AlertMessages } from './message.js';
+import { readNews } from './read-alert.js';
+
+const ADD = readFileSync(new URL('./add-to-feed.sql', import.meta.url), 'utf8');
+const READ = readFileSync(new URL('./read-feed.sql', import.meta.url), 'utf8');
+
+/** Fills the feed, in the processor's own transaction: a row stands there once, also when a batch comes twice. */
+export const createAlertFeedProcessor = ({ store, messages }: { store: EventStore; messages: AlertMessages }) => ({
+  name: 'alert-feed',
+  handle: async (batch: readonly StoredEvent[], client: pg.PoolClient): Promise<void> => {
+    const rows = (await readNews(store, batch)).flatMap((news) =>
+      messages(news).map(({ agency, event }) => ({
+        agency,
+        position: news.stored.position,
+        alertId: news.alert.raised.alertId,
+        cloudEvent: JSON.stringify(event),
+      })),
+    );
+    if (rows.length === 0) return;
+    await client.query(ADD, [
+      rows.map(({ agency }) => agency),
+      rows.map(({ position }) => position),
+      rows.map(({ alertId }) => alertId),
+      rows.map(({ cloudEvent }) => cloudEvent),
+    ]);
+  },
+});
+
+export interface FeedQuestion {
+  /** The urn of the agency that asks: it sees what it was told, and nothing else. */
+  readonly agency: string;
+  /** Where the last answer ended (`next`); absent: from the beginning. */
+  readonly after?: string;
+  /** At most so many, 1 to 1,000. Default 100. */
+  readonly limit?: number;
+}
+
+export interface FeedItem {
+  /** The cursor of this item: read on after it. */
+  readonly cursor: string;
+  /** JSON text of a CloudEvent. */
+  readonly cloudEvent: string;
+}
+
+export interface FeedPage {
+  readonly items: readonly FeedItem[];
+  /** Read on after it: now, where there are as many items as were asked for, else when there may be more. */
+  readonly next: string;
+}
+
+/** Nobody was given this cursor. */
+export class UnknownCursor extends Error {
+  override readonly name = 'UnknownCursor';
+  constructor() {
+    super('The cursor is none that the feed has given out.');
+  }
+}
+
+/**
+ * What an agency was told after a cursor, oldest first. A cursor stays good for ever, and no item is missed or
+ * repeated by whoever follows `next`.
+ * @throws UnknownCursor
+ */
+export const readFeed = async (pool: pg.Pool, { agency, after, limit = 100 }: FeedQuestion): Promise<FeedPage> => {
+  const position = after === undefined ? 0 : positionOf(after);
+  const bounded = Math.min(Math.max(Math.trunc(limit), 1), MOST_ITEMS);
+  const { rows } = await pool.query<{ position: number; cloud_event: string }>(READ, [agency, position, bounded]);
+  const items = rows.map((row) => ({ cursor: cursorOf(row.position), cloudEvent: row.cloud_event }));
+  return { items, next: items.at(-1)?.cursor ?? cursorOf(position) };
+};
+
+const MOST_ITEMS = 1_000;
+const PREFIX = 'feed.1.';
+
+const cursorOf = (position: number): string => Buffer.from(`${PREFIX}${position}`).toString('base64url');
+
+const positionOf = (cursor: string): number => {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const position = Number(text.slice(PREFIX.length));
+  if (!Number.isSafeInteger(position) || position < 0 || cursorOf(position) !== cursor) throw new UnknownCursor();
+  return position;
+};

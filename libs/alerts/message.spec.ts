@@ -1,0 +1,185 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { AlertRaised } from '#vocabulary';
+import { createAlertMessages, pseudonymOf } from './message.js';
+import type { AlertCloudEvent } from './message.js';
+import { alertEnvelopeSchema, alertSchemas } from './message-schema.js';
+import type { AlertNews } from './read-alert.js';
+
+const MASH = 'urn:agency:northmoor-mash';
+const SCHOOL = 'urn:agency:oakfield-primary-school';
+const CHILD = '0c9b8f3e-52b5-4d0e-9a51-6a1f0f0f0002';
+
+const raised: AlertRaised = {
+  alertId: '0c9b8f3e-52b5-5d0e-9a51-6a1f0f0f0003',
+  matchId: '0c9b8f3e-52b5-5d0e-9a51-6a1f0f0f0001',
+  personId: CHILD,
+  pattern: 'was-not-brought',
+  patternVersion: 2,
+  title: 'Not brought to appointments',
+  level: 3,
+  recognisableOn: '2026-02-10',
+  recognisedOn: '2026-03-02',
+  window: { from: '2025-09-01', to: '2026-03-01' },
+  agencies: [SCHOOL],
+  entryCount: 4,
+  recipients: [
+    { agency: MASH, reason: 'mash-triage' },
+    { agency: SCHOOL, reason: 'reported-evidence' },
+  ],
+};
+
+const stored = {
+  id: '0c9b8f3e-52b5-5d0e-9a51-6a1f0f0f0004',
+  streamId: `alert-${raised.alertId}`,
+  version: 1,
+  position: 17,
+  type: 'AlertRaised.v1',
+  data: '',
+  personal: null,
+  recordedAt: new Date('2026-03-02T09:00:00Z'),
+};
+
+const newsOf = (data: AlertRaised): AlertNews => ({
+  event: { type: 'AlertRaised.v1', data },
+  stored,
+  alert: { status: 'raised', raised: data, timesRaised: 1, acknowledgements: [] },
+});
+const withdrawal: AlertNews = {
+  event: {
+    type: 'AlertWithdrawn.v1',
+    data: {
+      alertId: raised.alertId,
+      matchId: raised.matchId,
+      reason: 'evidence-withdrawn',
+      withdrawnOn: '2026-04-01',
+    },
+  },
+  stored: { ...stored, id: '0c9b8f3e-52b5-5d0e-9a51-6a1f0f0f0005', version: 2, position: 23 },
+  alert: { status: 'withdrawn', raised, timesRaised: 1, acknowledgements: [] },
+};
+
+const settings = {
+  publicUrl: 'https://tessera.example',
+  area: 'northmoor',
+  pseudonymKey: Buffer.alloc(32, 7),
+};
+const messages = createAlertMessages(settings);
+
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
+addFormats.default(ajv);
+const isEnvelope = ajv.compile(alertEnvelopeSchema);
+const isData = {
+  'alert.raised.v1': ajv.compile(alertSchemas['alert.raised.v1']),
+  'alert.withdrawn.v1': ajv.compile(alertSchemas['alert.withdrawn.v1']),
+};
+
+describe('what an agency is told of an alert', () => {
+  it('is a CloudEvent with the coded facts of the match and a link', () => {
+    const [first] = messages(newsOf(raised));
+    expect(first).toEqual({
+      agency: MASH,
+      event: {
+        specversion: '1.0',
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        source: 'urn:tessera:northmoor',
+        type: 'alert.raised.v1',
+        subject: pseudonymOf(settings.pseudonymKey, MASH, CHILD),
+        time: '2026-03-02T09:00:00.000Z',
+        datacontenttype: 'application/json',
+        dataschema: 'https://tessera.example/v1/alerts/schemas/alert.raised.v1.json',
+        data: {
+          alertId: raised.alertId,
+          pattern: 'was-not-brought',
+          patternVersion: 2,
+          title: 'Not brought to appointments',
+          level: 3,
+          recognisableOn: '2026-02-10',
+          recognisedOn: '2026-03-02',
+          timing: 'current',
+          window: { from: '2025-09-01', to: '2026-03-01' },
+          agencies: [SCHOOL],
+          entryCount: 4,
+          reason: 'mash-triage',
+          link: `https://tessera.example/v1/alerts/${raised.alertId}`,
+        },
+      },
+    });
+  });
+
+  it.each([
+    ['a match of today', newsOf(raised)],
+    ['a match that lies in the past', newsOf({ ...raised, lapsedOn: '2026-02-20' })],
+    ['a withdrawal', withdrawal],
+  ])('keeps to its published schemas: %s', (_, news) => {
+    const sent = messages(news).map(({ event }) => JSON.parse(JSON.stringify(event)) as AlertCloudEvent);
+    expect(sent).toHaveLength(2);
+    for (const event of sent) {
+      expect([isEnvelope(event), isEnvelope.errors]).toEqual([true, null]);
+      const check = isData[event.type];
+      expect([check(event.data), check.errors]).toEqual([true, null]);
+    }
+  });
+
+  it('has schemas that refuse anything more than that', () => {
+    const [first] = messages(newsOf(raised));
+    expect(isEnvelope({ ...first?.event, nhsnumber: '9990000018' })).toBe(false);
+    expect(isData['alert.raised.v1']({ ...first?.event.data, personId: CHILD })).toBe(false);
+    expect(isData['alert.raised.v1']({ ...first?.event.data, timing: 'past' })).toBe(false);
+  });
+
+  it('tells each recipient its own reason', () => {
+    expect(messages(newsOf(raised)).map(({ agency, event }) => [agency, event.data.reason])).toEqual([
+      [MASH, 'mash-triage'],
+      [SCHOOL, 'reported-evidence'],
+    ]);
+  });
+
+  it('says when the match had ended before it was recognised', () => {
+    const [first] = messages(newsOf({ ...raised, lapsedOn: '2026-02-20' }));
+    expect(first?.event.data).toMatchObject({ timing: 'past', lapsedOn: '2026-02-20' });
+  });
+
+  it('says that an alert was withdrawn, to everyone who was told of it', () => {
+    expect(messages(withdrawal).map(({ agency, event }) => [agency, event.type, event.data])).toEqual([
+      [MASH, 'alert.withdrawn.v1', expect.objectContaining({ withdrawnOn: '2026-04-01', reason: 'mash-triage' })],
+      [SCHOOL, 'alert.withdrawn.v1', expect.objectContaining({ withdrawnOn: '2026-04-01' })],
+    ]);
+  });
+
+  it('is the same, id and all, when it is told again', () => {
+    expect(JSON.stringify(createAlertMessages(settings)(newsOf(raised)))).toBe(
+      JSON.stringify(messages(newsOf(raised))),
+    );
+  });
+
+  it('has an id of its own for each recipient and each event', () => {
+    const ids = [...messages(newsOf(raised)), ...messages(withdrawal)].map(({ event }) => event.id);
+    expect(new Set(ids).size).toBe(4);
+  });
+
+  it('never holds the id of the person', () => {
+    expect(JSON.stringify([messages(newsOf(raised)), messages(withdrawal)])).not.toContain(CHILD);
+  });
+
+  it('names the area only where one is configured', () => {
+    const [first] = createAlertMessages({ ...settings, area: undefined })(newsOf(raised));
+    expect(first?.event.source).toBe('urn:tessera');
+  });
+});
+
+describe('the pseudonym of a child', () => {
+  it('is the same for one agency every time, and another for another agency, child or key', () => {
+    const key = settings.pseudonymKey;
+    const pseudonym = pseudonymOf(key, MASH, CHILD);
+    expect(pseudonymOf(key, MASH, CHILD)).toBe(pseudonym);
+    expect(pseudonymOf(key, SCHOOL, CHILD)).not.toBe(pseudonym);
+    expect(pseudonymOf(key, MASH, raised.matchId)).not.toBe(pseudonym);
+    expect(pseudonymOf(Buffer.alloc(32, 8), MASH, CHILD)).not.toBe(pseudonym);
+  });
+
+  it('is not made with a key that could be guessed', () => {
+    expect(() => createAlertMessages({ ...settings, pseudonymKey: Buffer.alloc(16) })).toThrow(RangeError);
+  });
+});

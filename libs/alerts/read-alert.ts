@@ -1,0 +1,54 @@
+import type { EventStore, StoredEvent } from '#event-store';
+import { alertIdOf, alertStream, decode } from '#vocabulary';
+import type { DomainEvent } from '#vocabulary';
+import { evolve, noAlert } from './alert.js';
+import type { Alert, AlertEvent, KnownAlert } from './alert.js';
+
+/** Something that recipients are told: an event of an alert, and the alert as it was right after it. */
+export interface AlertNews {
+  readonly event: DomainEvent<'AlertRaised.v1' | 'AlertWithdrawn.v1'>;
+  readonly stored: StoredEvent;
+  readonly alert: KnownAlert;
+}
+
+/** An alert as it stands, with who has acknowledged it; undefined where there is none of this id. */
+export const readAlert = async (store: EventStore, alertId: string): Promise<KnownAlert | undefined> => {
+  const alert = foldAlert(await store.readStream(alertStream(alertId)));
+  return alert.status === 'not-raised' ? undefined : alert;
+};
+
+/** The alert that the events of its stream make, in order of version. */
+export const foldAlert = (events: readonly StoredEvent[]): Alert => events.map(decodeAlert).reduce(evolve, noAlert);
+
+/**
+ * What recipients are told by a batch of stored events, in order of position. A withdrawal is told to those whom the
+ * alert was told to before it, so the streams of alerts are read; what came after an event does not change its news.
+ */
+export const readNews = async (store: EventStore, batch: readonly StoredEvent[]): Promise<readonly AlertNews[]> => {
+  const told = batch.filter(({ streamId, type }) => alertIdOf(streamId) !== undefined && isNews(type));
+  if (told.length === 0) return [];
+  const streams = await store.readStreams(
+    [...new Set(told.map(({ streamId }) => streamId))].map((streamId) => ({ streamId })),
+  );
+  return told.flatMap((stored) => {
+    const event = decodeAlert(stored);
+    const before = streams.get(stored.streamId)?.filter(({ version }) => version <= stored.version) ?? [];
+    const alert = foldAlert(before);
+    if (alert.status === 'not-raised' || event.type === 'AlertAcknowledged.v1') return [];
+    return [{ event, stored, alert }];
+  });
+};
+
+const isNews = (type: string): boolean => type.startsWith('AlertRaised.') || type.startsWith('AlertWithdrawn.');
+
+const decodeAlert = (stored: StoredEvent): AlertEvent => {
+  const event = decode(stored);
+  switch (event.type) {
+    case 'AlertRaised.v1':
+    case 'AlertAcknowledged.v1':
+    case 'AlertWithdrawn.v1':
+      return event;
+    default:
+      throw new TypeError(`An alert's stream holds ${event.type}, which is no event of an alert.`);
+  }
+};

@@ -1,0 +1,6 @@
+export * from './csv.js';
+export * from './person-history.js';
+export { InvalidCursor } from './place.js';
+export * from './read-chronology.js';
+export * from './relationships.js';
+export * from './who.js';

@@ -1,0 +1,243 @@
+import type { StoredEvent } from '#event-store';
+import { decode } from '#vocabulary';
+import type {
+  AgencyEventRecorded,
+  CodedFacts,
+  DomainEvent,
+  IdentifierScheme,
+  OccurredOn,
+  PatternLapsed,
+  PatternRecognised,
+  PeopleRole,
+  PersonInEvent,
+} from '#vocabulary';
+import { RELATIONSHIP_TYPE, relationshipsOf, type Relationship } from './relationships.js';
+
+/** One agency event in a person's stream, as it stands after every correction and retraction that has been read. */
+export interface HistoryEntry extends CodedFacts {
+  readonly agencyEventId: string;
+  /** The person in whose stream it stands. */
+  readonly personId: string;
+  readonly source: string;
+  readonly eventType: string;
+  readonly role: PeopleRole;
+  readonly people: readonly PersonInEvent[];
+  readonly occurredOn: OccurredOn;
+  readonly learnedOn?: string;
+  readonly count?: number;
+  readonly sensitivity: readonly string[];
+  readonly identifiedBy: string;
+  /** When the service stored it. */
+  readonly recordedAt: Date;
+  /** Version in the person's stream, and global position: they order entries of the same day. */
+  readonly version: number;
+  readonly position: number;
+  /** What the agency corrected later, oldest first; the entry's own fields are those of the last. */
+  readonly corrections: readonly HistoryChange[];
+  readonly retraction?: HistoryChange;
+  /** The sealed content that belongs to the entry as it stands; null where there is none or it was not kept. */
+  readonly sealed: Uint8Array | null;
+}
+
+/** A correction or a retraction: who, when, and the sealed reason. For a correction, what stood before. */
+export interface HistoryChange {
+  readonly id: string;
+  readonly source: string;
+  readonly recordedAt: Date;
+  readonly sealed: Uint8Array | null;
+  readonly before?: CodedFacts & { readonly occurredOn: OccurredOn; readonly sealed: Uint8Array | null };
+}
+
+/** What one agency gave of who the person is; its sealed content has the name, address and identifiers. */
+export interface HistoryIdentity {
+  readonly source: string;
+  readonly recordedAt: Date;
+  readonly scheme?: IdentifierScheme;
+  readonly sealed: Uint8Array | null;
+}
+
+/** A match as the stream tells it. */
+export interface HistoryMatch {
+  readonly recognised: PatternRecognised;
+  /** When the service stored the recognition, and the last change. */
+  readonly recognisedAt: Date;
+  readonly changedAt: Date;
+  readonly timesStrengthened: number;
+  readonly lapsed?: PatternLapsed;
+}
+
+/** Everything that one person's stream says, folded. */
+export interface PersonHistory {
+  readonly personId: string;
+  /** Version of the last event read: read on from here. */
+  version: number;
+  /** By agency event id, in order of recording. */
+  readonly entries: Map<string, HistoryEntry>;
+  /** Who belongs to the person, by what agencies reported and have not taken back. */
+  relationships: readonly Relationship[];
+  readonly matches: Map<string, HistoryMatch>;
+  dateOfBirth?: string;
+  expectedOn?: string;
+  sex?: string;
+  readonly identities: HistoryIdentity[];
+}
+
+export const emptyHistory = (personId: string): PersonHistory => ({
+  personId,
+  version: 0,
+  entries: new Map(),
+  relationships: [],
+  matches: new Map(),
+  identities: [],
+});
+
+export interface FoldOptions {
+  /** Leave out what the service stored after this instant: the history as the service knew it then. */
+  readonly asKnownAt?: Date;
+  /** Whether sealed content is kept (a reader needs it, a processor does not). Default true. */
+  readonly keepSealed?: boolean;
+}
+
+/** Reads the events into the history, in order of version. An event that was read before changes nothing. */
+export const foldHistory = (
+  history: PersonHistory,
+  events: readonly StoredEvent[],
+  options: FoldOptions = {},
+): PersonHistory => {
+  for (const stored of events) {
+    if (stored.version <= history.version) continue;
+    if (options.asKnownAt && stored.recordedAt > options.asKnownAt) continue;
+    evolve(history, stored, decode(stored), options.keepSealed === false ? null : stored.personal);
+    history.version = stored.version;
+  }
+  return history;
+};
+
+const evolve = (
+  history: PersonHistory,
+  stored: StoredEvent,
+  event: DomainEvent,
+  sealed: Uint8Array | null,
+): void => {
+  switch (event.type) {
+    case 'AgencyEventRecorded.v1':
+      put(history, recordedEntry(history.personId, stored, event.data, sealed));
+      return;
+    case 'AgencyEventCorrected.v1': {
+      const entry = history.entries.get(event.data.agencyEventId);
+      if (!entry) return;
+      const { facts, indicators, significance, standing, occurredOn } = entry;
+      const { data } = event;
+      put(history, {
+        ...entry,
+        facts: data.facts,
+        indicators: data.indicators,
+        significance: data.significance,
+        standing: data.standing,
+        occurredOn: data.occurredOn,
+        learnedOn: data.learnedOn ?? entry.learnedOn,
+        count: data.count,
+        sensitivity: data.sensitivity ?? entry.sensitivity,
+        sealed,
+        corrections: [
+          ...entry.corrections,
+          {
+            id: data.correctionId,
+            source: data.source,
+            recordedAt: stored.recordedAt,
+            sealed,
+            before: { facts, indicators, significance, standing, occurredOn, sealed: entry.sealed },
+          },
+        ],
+      });
+      return;
+    }
+    case 'AgencyEventRetracted.v1': {
+      const entry = history.entries.get(event.data.agencyEventId);
+      if (!entry || entry.retraction) return;
+      put(history, {
+        ...entry,
+        retraction: { id: event.data.retractionId, source: event.data.source, recordedAt: stored.recordedAt, sealed },
+      });
+      return;
+    }
+    case 'IdentifierLinked.v1':
+      history.identities.push({
+        source: event.data.source,
+        recordedAt: stored.recordedAt,
+        scheme: event.data.scheme,
+        sealed,
+      });
+      return;
+    case 'DemographicsRecorded.v1':
+      history.dateOfBirth ??= event.data.dateOfBirth;
+      history.expectedOn ??= event.data.expectedOn;
+      history.sex ??= event.data.sex;
+      history.identities.push({ source: event.data.source, recordedAt: stored.recordedAt, sealed });
+      return;
+    case 'PatternRecognised.v1':
+      history.matches.set(event.data.matchId, {
+        recognised: event.data,
+        recognisedAt: stored.recordedAt,
+        changedAt: stored.recordedAt,
+        timesStrengthened: 0,
+      });
+      return;
+    case 'PatternStrengthened.v1': {
+      const match = history.matches.get(event.data.matchId);
+      history.matches.set(event.data.matchId, {
+        recognised: event.data,
+        recognisedAt: match?.recognisedAt ?? stored.recordedAt,
+        changedAt: stored.recordedAt,
+        timesStrengthened: (match?.timesStrengthened ?? 0) + 1,
+      });
+      return;
+    }
+    case 'PatternLapsed.v1': {
+      const match = history.matches.get(event.data.matchId);
+      if (match) {
+        history.matches.set(event.data.matchId, { ...match, changedAt: stored.recordedAt, lapsed: event.data });
+      }
+      return;
+    }
+    case 'AlertRaised.v1':
+    case 'AlertAcknowledged.v1':
+    case 'AlertWithdrawn.v1':
+      return;
+    default:
+      event satisfies never;
+  }
+};
+
+const put = (history: PersonHistory, entry: HistoryEntry): void => {
+  history.entries.set(entry.agencyEventId, entry);
+  if (entry.eventType === RELATIONSHIP_TYPE) history.relationships = relationshipsOf(history.personId, history.entries);
+};
+
+const recordedEntry = (
+  personId: string,
+  stored: StoredEvent,
+  data: AgencyEventRecorded,
+  sealed: Uint8Array | null,
+): HistoryEntry => ({
+  agencyEventId: data.agencyEventId,
+  personId,
+  source: data.source,
+  eventType: data.eventType,
+  role: data.role,
+  people: data.people,
+  occurredOn: data.occurredOn,
+  learnedOn: data.learnedOn,
+  count: data.count,
+  sensitivity: data.sensitivity ?? [],
+  identifiedBy: data.identifiedBy,
+  facts: data.facts,
+  indicators: data.indicators,
+  significance: data.significance,
+  standing: data.standing,
+  recordedAt: stored.recordedAt,
+  version: stored.version,
+  position: stored.position,
+  corrections: [],
+  sealed,
+});

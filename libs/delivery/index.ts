@@ -1,0 +1,7 @@
+export { createKafkaPublisher } from './kafka.js';
+export type { KafkaSettings, TopicSettings } from './kafka.js';
+export { createKafkaDeliveryProcessor } from './processor.js';
+export type { KafkaDeliveryParts } from './processor.js';
+export { AlertsNotPublished } from './publisher.js';
+export type { AlertPublisher, AlertTopicMessage } from './publisher.js';
+export { topicOf } from './topic.js';

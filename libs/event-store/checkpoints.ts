@@ -1,0 +1,49 @@
+import type pg from 'pg';
+
+/** How far the processor of a name has come, by what is committed: 0 where it has not begun. */
+export const readCheckpoint = async (pool: pg.Pool, name: string): Promise<number> => {
+  const { rows } = await pool.query<{ position: string | number }>('select position from checkpoints where name = $1', [
+    name,
+  ]);
+  return Number(rows[0]?.position ?? 0);
+};
+
+/**
+ * Sends a processor back, or on: it goes on after `position`, wherever it runs, once its batch under way has been
+ * rolled back or committed. What it had made of the events in between is the caller's to clear away, if need be in
+ * the same transaction: `client` may be one.
+ */
+export const moveCheckpoint = async (
+  client: pg.Pool | pg.ClientBase,
+  name: string,
+  position: number,
+): Promise<void> => {
+  await client.query(
+    `insert into checkpoints (name, position) values ($1, $2)
+     on conflict (name) do update set position = excluded.position, moved_at = clock_timestamp()`,
+    [name, position],
+  );
+};
+
+/**
+ * Moves a checkpoint inside the transaction that writes what was made of the events between, and holds its row to the
+ * end of it. False where it does not stand at `from`: another instance has moved it.
+ */
+export const advanceCheckpoint = async (
+  client: pg.ClientBase,
+  name: string,
+  from: number,
+  to: number,
+): Promise<boolean> => {
+  const { rowCount } = await client.query(
+    'update checkpoints set position = $3, moved_at = clock_timestamp() where name = $1 and position = $2',
+    [name, from, to],
+  );
+  return rowCount === 1;
+};
+
+/** Makes the checkpoint of a processor that has not begun. */
+export const beginCheckpoint = async (pool: pg.Pool, name: string): Promise<number> => {
+  await pool.query('insert into checkpoints (name) values ($1) on conflict (name) do nothing', [name]);
+  return readCheckpoint(pool, name);
+};

@@ -1,0 +1,16 @@
+import type pg from 'pg';
+
+/** How a pool reaches its database. pg hides the password from spreading. */
+export const settingsOf = (pool: pg.Pool): pg.ClientConfig => ({ ...pool.options, password: pool.options.password });
+
+/** Ends a connection: politely where it still answers, at once where it does not. */
+export const endClient = async (client: pg.Client): Promise<void> => {
+  const timer = setTimeout(() => client.connection.stream.destroy(), 1_000);
+  try {
+    await client.end();
+  } catch {
+    client.connection.stream.destroy();
+  } finally {
+    clearTimeout(timer);
+  }
+};

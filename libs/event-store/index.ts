@@ -1,0 +1,7 @@
+export * from './event-store.js';
+export { moveCheckpoint, readCheckpoint } from './checkpoints.js';
+export { startProcessor } from './processor.js';
+export type { Processor, ProcessorOptions } from './processor.js';
+
+/** The folder of this library's migrations, for `migrate` of #platform. */
+export const MIGRATIONS = new URL('./migrations/', import.meta.url);

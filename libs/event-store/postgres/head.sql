@@ -1,0 +1,1 @@
+select coalesce(max(global_position), 0) from events

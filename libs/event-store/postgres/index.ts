@@ -1,0 +1,3 @@
+export { createPostgresEventStore } from './postgres-event-store.js';
+export type { PostgresEventStoreOptions } from './postgres-event-store.js';
+export type { EventStoreLogger } from './arrivals.js';

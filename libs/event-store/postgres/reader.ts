@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { isUuid } from '#platform';
+import { isStreamId } from '../append-request.js';
+import type { StoredEvent } from '../event-store.js';
+import { textArray, integerArray, uuidArray } from './binary-array.js';
+import { unavailable } from './failures.js';
+
+const sql = (name: string): { name: string; text: string } => ({
+  name: `event-store ${name}`,
+  text: readFileSync(new URL(`./${name}.sql`, import.meta.url), 'utf8'),
+});
+
+const READ_STREAM = sql('read-stream');
+const READ_STREAMS = sql('read-streams');
+const READ_ALL = sql('read-all');
+const READ_BATCH = sql('read-batch');
+const FIND = sql('find');
+const HEAD = sql('head');
+
+const NO_LIMIT = 2_147_483_647;
+
+type Row = readonly [
+  position: string,
+  recordedAtMs: string,
+  id: string,
+  version: string,
+  streamId: string,
+  type: string,
+  data: string,
+  personal: string | null,
+];
+
+const toEvent = ([position, recordedAtMs, id, version, streamId, type, data, personal]: Row): StoredEvent => ({
+  id,
+  streamId,
+  version: Number(version),
+  position: Number(position),
+  type,
+  data,
+  // bytea in its hex format: \x and two digits for each byte.
+  personal: personal === null ? null : Buffer.from(personal.slice(2), 'hex'),
+  recordedAt: new Date(Number(recordedAtMs)),
+});
+
+/** Reads events, over a few connections of its own: readers never keep an append waiting. */
+export class Reader {
+  readonly #pool: pg.Pool;
+
+  constructor(config: pg.ClientConfig, connections: number) {
+    this.#pool = new pg.Pool({ ...config, max: connections, idleTimeoutMillis: 60_000 });
+    // A connection that breaks is replaced by the pool; whoever was using it is told by the statement that fails.
+    this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  async readStream(streamId: string, fromVersion = 1, limit = NO_LIMIT): Promise<StoredEvent[]> {
+    if (!isStreamId(streamId)) return [];
+    return this.#events(READ_STREAM, [streamId, fromVersion, limit]);
+  }
+
+  async readStreams(
+    streams: readonly { streamId: string; fromVersion?: number }[],
+  ): Promise<Map<string, StoredEvent[]>> {
+    const asked = new Map<string, number>();
+    for (const { streamId, fromVersion = 1 } of streams) if (isStreamId(streamId)) asked.set(streamId, fromVersion);
+    const read = new Map<string, StoredEvent[]>();
+    if (asked.size === 0) return read;
+    const events = await this.#events(READ_STREAMS, [textArray([...asked.keys()]), integerArray([...asked.values()])]);
+    for (const event of events) {
+      const before = read.get(event.streamId);
+      if (before) before.push(event);
+      else read.set(event.streamId, [event]);
+    }
+    return read;
+  }
+
+  readAll(after: number, limit: number): Promise<StoredEvent[]> {
+    return this.#events(READ_ALL, [after, limit]);
+  }
+
+  /** As readAll, and ended early by large events: at least one event, and about `bytes` of them. */
+  readBatch(after: number, limit: number, bytes: number): Promise<StoredEvent[]> {
+    return this.#events(READ_BATCH, [after, limit, bytes]);
+  }
+
+  async find(ids: readonly string[]): Promise<StoredEvent[]> {
+    const asked = [...new Set(ids.map((id) => id.toLowerCase()))].filter(isUuid);
+    return asked.length === 0 ? [] : this.#events(FIND, [uuidArray(asked)]);
+  }
+
+  async head(): Promise<number> {
+    const [row] = await this.#rows<[string]>(HEAD, []);
+    return Number(row?.[0] ?? 0);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  async #events(statement: { name: string; text: string }, values: unknown[]): Promise<StoredEvent[]> {
+    return (await this.#rows<Row>(statement, values)).map(toEvent);
+  }
+
+  async #rows<R>(statement: { name: string; text: string }, values: unknown[]): Promise<R[]> {
+    try {
+      const { rows } = await this.#pool.query({ ...statement, values, rowMode: 'array' });
+      return rows as R[];
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+}

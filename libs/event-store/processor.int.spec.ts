@@ -1,0 +1,220 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+import { newId } from '#platform';
+import { openStores } from '../../test/contracts/postgres-stores.js';
+import type { PostgresStores } from '../../test/contracts/postgres-stores.js';
+import { anEvent, aStream, countUp, write } from '../../test/contracts/store-fixture.js';
+import { waitFor } from '../../test/support/wait-for.js';
+import { moveCheckpoint, readCheckpoint } from './checkpoints.js';
+import type { EventStore, StoredEvent } from './event-store.js';
+import { startProcessor } from './processor.js';
+import type { Processor, ProcessorOptions } from './processor.js';
+
+describe('a processor', () => {
+  let stores: PostgresStores;
+  let pool: pg.Pool;
+  let store: EventStore;
+  let name: string;
+  const running: Processor[] = [];
+
+  beforeAll(async () => {
+    stores = await openStores('processor');
+    pool = stores.database.pool;
+    store = stores.open();
+    await pool.query('create table applied (name text, event_id uuid, times integer, primary key (name, event_id))');
+  });
+  afterAll(() => stores.drop());
+  beforeEach(() => {
+    name = `example-${newId()}`;
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((processor) => processor.stop()));
+  });
+
+  /** Counts how often each event was applied: once is right, twice is not. */
+  const apply = async (batch: readonly StoredEvent[], client: pg.PoolClient): Promise<void> => {
+    await client.query(
+      `insert into applied (name, event_id, times) select $1, unnest($2::uuid[]), 1
+       on conflict (name, event_id) do update set times = applied.times + 1`,
+      [name, batch.map(({ id }) => id)],
+    );
+  };
+
+  const start = (options: Partial<ProcessorOptions> = {}): Processor => {
+    const processor = startProcessor({ store, pool, name, handle: apply, ...options });
+    running.push(processor);
+    return processor;
+  };
+
+  const append = async (count: number): Promise<number> => {
+    await store.append([write(aStream(), 0, ...countUp(count).map(() => anEvent()))]);
+    return store.head();
+  };
+
+  const timesApplied = async (): Promise<number[]> => {
+    const { rows } = await pool.query<{ times: number }>('select times from applied where name = $1', [name]);
+    return rows.map(({ times }) => times);
+  };
+
+  const expectEachAppliedOnce = async (): Promise<void> => {
+    const times = await timesApplied();
+    expect(times).toHaveLength(await store.head());
+    expect(new Set(times)).toEqual(new Set([1]));
+  };
+
+  const endLeadership = () =>
+    pool.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [
+      `tessera processor ${name}`,
+    ]);
+
+  it('applies every event, and saves its checkpoint with what it wrote', async () => {
+    const head = await append(700);
+    const processor = start({ batchSize: 100 });
+    await processor.caughtUpTo(head);
+    expect(processor.position).toBe(head);
+    expect(await readCheckpoint(pool, name)).toBe(head);
+    await expectEachAppliedOnce();
+  });
+
+  it('has no checkpoint before it has begun', async () => {
+    expect(await readCheckpoint(pool, name)).toBe(0);
+  });
+
+  it('goes on where it was stopped', async () => {
+    for (let run = 0; run < 3; run += 1) {
+      const head = await append(20);
+      const processor = start({ batchSize: 7 });
+      await processor.caughtUpTo(head);
+      await processor.stop();
+    }
+    await expectEachAppliedOnce();
+  });
+
+  it('tries again what its handler threw at, tells of it, and keeps nothing of what failed', async () => {
+    const head = await append(10);
+    const errors: unknown[] = [];
+    const failure = new Error('not now');
+    let attempts = 0;
+    const processor = start({
+      handle: async (batch, client) => {
+        await apply(batch, client);
+        attempts += 1;
+        if (attempts <= 3) throw failure;
+      },
+      onError: (error) => errors.push(error),
+    });
+    await processor.caughtUpTo(head);
+    expect(errors).toEqual([failure, failure, failure]);
+    await expectEachAppliedOnce();
+  });
+
+  it('applies an event again when its checkpoint is put back, as a rebuild does', async () => {
+    const head = await append(10);
+    const processor = start();
+    await processor.caughtUpTo(head);
+    const client = await pool.connect();
+    await client.query('begin');
+    await client.query('delete from applied where name = $1', [name]);
+    await moveCheckpoint(client, name, 0);
+    await client.query('commit');
+    client.release();
+    await waitFor('everything to be applied again', async () => (await timesApplied()).length === head);
+    await processor.caughtUpTo(head);
+    await expectEachAppliedOnce();
+  });
+
+  it('delivers events twice, with the same ids, after an older checkpoint', async () => {
+    const head = await append(10);
+    const first = start();
+    await first.caughtUpTo(head);
+    await first.stop();
+    await moveCheckpoint(pool, name, head - 4);
+    await start().caughtUpTo(head);
+    await waitFor('the last four', async () => (await timesApplied()).filter((times) => times === 2).length === 4);
+    expect((await timesApplied()).filter((times) => times === 1)).toHaveLength(head - 4);
+  });
+
+  it('works in one of many instances, and the others know how far it is', async () => {
+    const instances = countUp(3).map(() => start({ store: stores.open(), batchSize: 10 }));
+    const head = await append(500);
+    await Promise.all(instances.map((instance) => instance.caughtUpTo(head)));
+    expect(instances.filter(({ leading }) => leading)).toHaveLength(1);
+    await expectEachAppliedOnce();
+  });
+
+  it('is taken over by another instance when it stops', async () => {
+    const [first, second] = [start(), start({ store: stores.open() })];
+    await first.caughtUpTo(await append(50));
+    const [leader, follower] = first.leading ? [first, second] : [second, first];
+    await leader.stop();
+    await follower.caughtUpTo(await append(50));
+    expect([leader.leading, follower.leading]).toEqual([false, true]);
+    await expectEachAppliedOnce();
+  });
+
+  it('is taken over by another instance when its connection is lost, with events coming all the while', async () => {
+    const instances = [start({ batchSize: 5 }), start({ store: stores.open(), batchSize: 5 })];
+    for (let round = 0; round < 5; round += 1) {
+      await append(100);
+      await waitFor('a leader', () => instances.some(({ leading }) => leading));
+      await endLeadership();
+    }
+    const head = await append(100);
+    await Promise.all(instances.map((instance) => instance.caughtUpTo(head)));
+    await expectEachAppliedOnce();
+  });
+
+  it('cannot apply anything any more when it lost its lock and does not know it', async () => {
+    const head = await append(10);
+    let entered: () => void = () => undefined;
+    const inside = new Promise<void>((resolve) => (entered = resolve));
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const old = start({
+      handle: async (batch, client) => {
+        entered();
+        await released;
+        await apply(batch, client);
+      },
+    });
+    await inside;
+    // The old leader stands in mid-batch with the checkpoint's row; its lock goes to another, who waits for the row.
+    await endLeadership();
+    const next = start({ store: stores.open() });
+    await waitFor('the next leader', () => next.leading);
+    release();
+    await next.caughtUpTo(head);
+    await old.caughtUpTo(head);
+    await expectEachAppliedOnce();
+  });
+
+  it('loses the batch that it has in hand when the checkpoint moves under it', async () => {
+    const head = await append(10);
+    let attempts = 0;
+    const processor = start({
+      handle: async (batch, client) => {
+        attempts += 1;
+        await apply(batch, client);
+      },
+    });
+    await processor.caughtUpTo(head);
+    // As another leader would have done while this one did not look.
+    const event = anEvent();
+    const ahead = head + 1;
+    await moveCheckpoint(pool, name, ahead);
+    await pool.query('insert into applied (name, event_id, times) values ($1, $2, 1)', [name, event.id]);
+    await store.append([write(aStream(), 0, event)]);
+    await append(5);
+    await processor.caughtUpTo(await store.head());
+    await expectEachAppliedOnce();
+    expect(attempts).toBeGreaterThanOrEqual(2);
+  });
+
+  it('says so to whoever waits when it is stopped', async () => {
+    const processor = start();
+    const waiting = processor.caughtUpTo((await store.head()) + 1_000);
+    const stopped = expect(waiting).rejects.toThrow('stopped');
+    await processor.stop();
+    await stopped;
+  });
+});

@@ -1,0 +1,187 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+import { inTransaction } from '#platform';
+import { advanceCheckpoint, beginCheckpoint, readCheckpoint } from './checkpoints.js';
+import type { EventStore, StoredEvent } from './event-store.js';
+import { GrowingPause } from './growing-pause.js';
+import { Leadership } from './leadership.js';
+
+export interface ProcessorOptions {
+  readonly store: EventStore;
+  /** A pool of `createPool` of #platform, to the database that holds the checkpoints. */
+  readonly pool: pg.Pool;
+  /** One instance at a time works under a name, and one checkpoint is kept for it. */
+  readonly name: string;
+  /**
+   * Makes something of events. What it writes through `client` is committed together with the checkpoint, or not at
+   * all; anything else that it does must bear being done again. When it throws, it gets the same events again.
+   */
+  readonly handle: (batch: readonly StoredEvent[], client: pg.PoolClient) => Promise<void>;
+  /** Most events in a batch. Default 500. */
+  readonly batchSize?: number;
+  /** Told of whatever the handler throws, of events that cannot be read, and of leadership that cannot be taken. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface Processor {
+  /** Finishes the batch under way and lets another instance lead. */
+  stop(): Promise<void>;
+  /** The checkpoint, as this instance last knew it. */
+  readonly position: number;
+  /** Whether this instance is the one that works. */
+  readonly leading: boolean;
+  /**
+   * Resolves when everything up to a position has been processed, by this instance or another.
+   * @throws Error where this instance is stopped before.
+   */
+  caughtUpTo(position: number): Promise<void>;
+}
+
+/** Another instance asks this often whether it may lead. */
+const ASK_TO_LEAD_EVERY_MS = 1_000;
+/** Whoever waits for another instance's progress looks this often. */
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Works through all events in order, for ever, from a durable checkpoint. Of many instances under one name one leads;
+ * another takes over when it stops, dies or loses its connection. Should an old leader not know yet that it lost, the
+ * checkpoint has moved under it and its transaction fails: nothing is applied twice.
+ */
+export const startProcessor = (options: ProcessorOptions): Processor => new RunningProcessor(options);
+
+/** The checkpoint is not where this instance left it: another leads, or it was moved by hand. */
+class Superseded extends Error {}
+
+class RunningProcessor implements Processor {
+  position = 0;
+  leading = false;
+  readonly #stopping = new AbortController();
+  readonly #waiting = new Set<() => void>();
+  #processing = false;
+  readonly #ended: Promise<void>;
+
+  constructor(private readonly options: ProcessorOptions) {
+    this.#ended = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wakeWaiting();
+    await this.#ended;
+  }
+
+  async caughtUpTo(position: number): Promise<void> {
+    while (this.position < position) {
+      if (this.#stopping.signal.aborted) throw new Error(`The processor ${this.options.name} was stopped.`);
+      if (!this.leading) await this.#lookAtCheckpoint();
+      if (this.position < position) await this.#progress();
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    const failures = new GrowingPause(100, 3_000);
+    while (!signal.aborted) {
+      try {
+        await this.#leadIfFree();
+        failures.reset();
+        await pause(ASK_TO_LEAD_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      } catch (error) {
+        this.#report(error);
+        await failures.wait(signal);
+      }
+    }
+  }
+
+  async #leadIfFree(): Promise<void> {
+    const leadership = await Leadership.take(this.options.pool, this.options.name);
+    if (!leadership) return;
+    try {
+      // A checkpoint that was moved by hand ends a term, not the leadership.
+      while (!leadership.lost.aborted && !this.#stopping.signal.aborted) await this.#lead(leadership);
+    } finally {
+      this.leading = false;
+      await leadership.release();
+    }
+  }
+
+  /** Works until it is stopped, the lock is lost or the checkpoint was moved. */
+  async #lead(leadership: Leadership): Promise<void> {
+    const { store, pool, name, batchSize = 500 } = this.options;
+    this.position = await beginCheckpoint(pool, name);
+    this.leading = true;
+    const superseded = new AbortController();
+    const over = AbortSignal.any([leadership.lost, this.#stopping.signal, superseded.signal]);
+    let unexpected: number | undefined;
+    leadership.onCheckpoint = (position) => {
+      // Seen once it may be a batch that was committed meanwhile; seen twice, somebody has moved it.
+      if (!this.#processing && position !== this.position && position === unexpected) superseded.abort();
+      unexpected = position === this.position ? undefined : position;
+    };
+    const subscription = store.subscribe({
+      after: this.position,
+      batchSize,
+      handle: (batch) => this.#process(batch, over),
+      onError: (error) => {
+        if (error instanceof Superseded) superseded.abort();
+        else this.#report(error);
+      },
+    });
+    await new Promise<void>((resolve) => {
+      if (over.aborted) resolve();
+      else over.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await subscription.stop();
+  }
+
+  async #process(batch: readonly StoredEvent[], over: AbortSignal): Promise<void> {
+    const { pool, name, handle } = this.options;
+    const from = this.position;
+    const to = batch.at(-1)?.position ?? from;
+    this.#processing = true;
+    try {
+      await inTransaction(pool, async (client) => {
+        // First of all, so that no two instances work on the same events: the second waits here, and finds it moved.
+        if (over.aborted || !(await advanceCheckpoint(client, name, from, to))) throw new Superseded();
+        await handle(batch, client);
+      });
+      this.position = to;
+    } finally {
+      this.#processing = false;
+    }
+    this.#wakeWaiting();
+  }
+
+  async #lookAtCheckpoint(): Promise<void> {
+    try {
+      const position = await readCheckpoint(this.options.pool, this.options.name);
+      if (!this.leading) this.position = position;
+    } catch {
+      // Not known now; whoever waits goes on waiting.
+    }
+  }
+
+  #progress(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, LOOK_EVERY_MS);
+      this.#waiting.add(done);
+    });
+  }
+
+  #wakeWaiting(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  #report(error: unknown): void {
+    try {
+      this.options.onError?.(error);
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+}

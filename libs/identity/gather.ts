@@ -1,0 +1,64 @@
+/** Bounds of one piece of gathered work. */
+export interface GatherBounds<Asked> {
+  /** How much an asker adds to a piece of work. */
+  readonly weigh: (asked: Asked) => number;
+  /** Most of it in one piece; a single asker may be above it. */
+  readonly atMost: number;
+  /** Whether an error may be one asker's doing: then each of the piece is served alone, and only that one fails. */
+  readonly mayBeOnes: (error: unknown) => boolean;
+}
+
+interface Waiting<Asked, Answer> {
+  readonly asked: Asked;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Does one piece of work at a time. Whoever asks while it is under way goes into the next piece, together with all
+ * the others; whoever asks while nothing is under way is served at once: no timer, nobody waits for company.
+ * `work` answers in the order of the askers.
+ */
+export const gather = <Asked, Answer>(
+  work: (asked: readonly Asked[]) => Promise<readonly Answer[]>,
+  { weigh, atMost, mayBeOnes }: GatherBounds<Asked>,
+): ((asked: Asked) => Promise<Answer>) => {
+  let waiting: Waiting<Asked, Answer>[] = [];
+  let working = false;
+
+  const takePiece = (): Waiting<Asked, Answer>[] => {
+    let size = 0;
+    let weight = 0;
+    for (const { asked } of waiting) {
+      weight += weigh(asked);
+      if (size > 0 && weight > atMost) break;
+      size += 1;
+    }
+    const piece = waiting.slice(0, size);
+    waiting = waiting.slice(size);
+    return piece;
+  };
+
+  const serve = async (piece: readonly Waiting<Asked, Answer>[]): Promise<void> => {
+    try {
+      const answers = await work(piece.map(({ asked }) => asked));
+      if (answers.length !== piece.length) throw new Error('Gathered work answers everyone who asked.');
+      piece.forEach(({ resolve }, index) => resolve(answers[index] as Answer));
+    } catch (error) {
+      if (piece.length > 1 && mayBeOnes(error)) for (const one of piece) await serve([one]);
+      else for (const { reject } of piece) reject(error);
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    working = true;
+    while (waiting.length > 0) await serve(takePiece());
+    working = false;
+  };
+
+  return (asked) =>
+    new Promise<Answer>((resolve, reject) => {
+      waiting.push({ asked, resolve, reject });
+      if (!working) void run();
+    });
+};

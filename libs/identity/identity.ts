@@ -1,0 +1,108 @@
+import type { PersonKeys } from '#access';
+import { isCalendarDate, isDatabaseUnavailable, isUuid } from '#platform';
+import type pg from 'pg';
+import { fold } from './fold.js';
+import { gather } from './gather.js';
+import { marksOf, NHS_NUMBER, UPN, type Marks, type PersonToResolve } from './marks.js';
+import { createPeopleIndex, type SearchMarks } from './people-index.js';
+import { resolveCalls, type ResolvedPerson } from './resolve.js';
+
+/** Whom a worker looks for: exactly one of the three ways. Case, accents and spacing do not matter. */
+export type PeopleQuery =
+  | { readonly nhsNumber: string }
+  | { readonly upn: string }
+  | {
+      readonly name: { readonly given?: string; readonly family: string };
+      /** `YYYY-MM-DD`. */
+      readonly dateOfBirth: string;
+      readonly postcode?: string;
+    };
+
+export interface FoundPerson {
+  readonly personId: string;
+  /** What fits exactly: all that was asked for. */
+  readonly foundBy: 'nhs-number' | 'upn' | 'name-birth-postcode' | 'name-birth';
+}
+
+/** Whose is it: people, known again by what agencies say of them. Children and adults are people alike. */
+export interface Identity {
+  /**
+   * Who they are, in order: found by NHS number, else UPN, else name, date of birth and postcode; else a new person.
+   * Resolving the same agency event again finds the same people. All people of an agency event come in one call.
+   * @throws PeopleIndexError where the index does not answer: ask again.
+   * @throws TypeError where a description is not normalised.
+   */
+  resolve(people: readonly PersonToResolve[]): Promise<readonly ResolvedPerson[]>;
+  /**
+   * The event store holds the facts of these claims durably. Losing this call is harmless: the facts are offered
+   * again under the same ids.
+   * @throws PeopleIndexError where the index does not answer.
+   */
+  confirm(claims: readonly string[]): Promise<void>;
+  /**
+   * People who fit the query exactly, at most a hundred, in order of id. Who may see whom is the caller's to decide.
+   * @throws PeopleIndexError where the index does not answer.
+   */
+  search(query: PeopleQuery): Promise<readonly FoundPerson[]>;
+  /** Whether there is such a person; false also for what is no id. */
+  exists(personId: string): Promise<boolean>;
+}
+
+/** Above this a call is no single post: it is looked up by itself, and keeps no single post waiting. */
+const LARGE_CALL = 20;
+/** People of one gathered lookup, claims of one gathered confirmation. */
+const MOST_GATHERED = 1_000;
+
+/** Identity on the service's database; the schema is that of `migrations/`. */
+export const createIdentity = ({ pool, keys }: { readonly pool: pg.Pool; readonly keys: PersonKeys }): Identity => {
+  const index = createPeopleIndex(pool);
+  const resolveTogether = gather((calls: readonly (readonly Marks[])[]) => resolveCalls(calls, index, keys), {
+    weigh: (call) => call.length,
+    atMost: MOST_GATHERED,
+    mayBeOnes: (error) => !isDatabaseUnavailable(error),
+  });
+  const confirmTogether = gather(
+    async (calls: readonly (readonly string[])[]) => {
+      await index.confirm([...new Set(calls.flat())]);
+      return calls.map(() => undefined);
+    },
+    { weigh: (call) => call.length, atMost: MOST_GATHERED, mayBeOnes: () => false },
+  );
+
+  return {
+    resolve: async (people) => {
+      const marks = marksOf(people);
+      if (marks.length === 0) return [];
+      if (marks.length <= LARGE_CALL) return resolveTogether(marks);
+      return (await resolveCalls([marks], index, keys))[0] ?? [];
+    },
+    confirm: async (claims) => {
+      const facts = claims.filter(isUuid);
+      if (facts.length > 0) await confirmTogether(facts);
+    },
+    search: async (query) => {
+      const { marks, foundBy } = searched(query);
+      if (!marks) return [];
+      return (await index.search(marks)).map((personId) => ({ personId, foundBy }));
+    },
+    exists: async (personId) => isUuid(personId) && (await index.exists(personId)),
+  };
+};
+
+/** `marks` is undefined where nobody can fit. */
+const searched = (query: PeopleQuery): { marks?: SearchMarks; foundBy: FoundPerson['foundBy'] } => {
+  if ('nhsNumber' in query) {
+    const nhsNumber = query.nhsNumber.replace(/\s/g, '');
+    return { foundBy: 'nhs-number', ...(NHS_NUMBER.test(nhsNumber) && { marks: { nhsNumber } }) };
+  }
+  if ('upn' in query) {
+    const upn = query.upn.replace(/\s/g, '').toUpperCase();
+    return { foundBy: 'upn', ...(UPN.test(upn) && { marks: { upn } }) };
+  }
+  const given = query.name.given === undefined ? undefined : fold(query.name.given);
+  const family = fold(query.name.family);
+  const postcode = query.postcode === undefined ? undefined : fold(query.postcode);
+  const foundBy = postcode === undefined ? 'name-birth' : 'name-birth-postcode';
+  const possible = family !== '' && given !== '' && postcode !== '' && isCalendarDate(query.dateOfBirth);
+  return { foundBy, ...(possible && { marks: { given, family, dateOfBirth: query.dateOfBirth, postcode } }) };
+};

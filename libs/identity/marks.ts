@@ -1,0 +1,155 @@
+import { isCalendarDate, isUuid, uuidV5 } from '#platform';
+import type { IdentifierScheme, PersonDescription } from '#vocabulary';
+import { fold, isPlace, namesSomebody } from './fold.js';
+
+/** Somebody whom an agency event names. */
+export interface PersonToResolve {
+  /** As the vocabulary read it: normalised, and checked. */
+  readonly description: PersonDescription;
+  /** `urn:agency:<name>`. */
+  readonly source: string;
+  /** UUID of the agency event. */
+  readonly agencyEventId: string;
+}
+
+export interface Identifier {
+  readonly scheme: IdentifierScheme;
+  readonly value: string;
+}
+
+/** Name, date of birth and postcode, all four of them, folded. */
+export interface MatchKey {
+  readonly given: string;
+  readonly family: string;
+  readonly dateOfBirth: string;
+  readonly postcode: string;
+  /** The four as one text. */
+  readonly text: string;
+}
+
+/** What is described of a person apart from identifiers, folded. What is not known is undefined. */
+export interface FoldedDescription {
+  /** The same description has the same id, whoever gave it. */
+  readonly id: string;
+  readonly given?: string;
+  readonly family?: string;
+  readonly dateOfBirth?: string;
+  readonly postcode?: string;
+}
+
+/** All that a person can be recognised by in one agency event. */
+export interface Marks {
+  readonly asGiven: PersonDescription;
+  readonly source: string;
+  readonly agencyEventId: string;
+  readonly nhsNumber?: string;
+  readonly upn?: string;
+  /** The same two, the stronger first. */
+  readonly identifiers: readonly Identifier[];
+  /** Undefined where one of the four is missing or says nothing, and for the unborn. */
+  readonly matchKey?: MatchKey;
+  /** Undefined where nothing but identifiers was given. */
+  readonly description?: FoldedDescription;
+  /** This person in this agency event, where no identifier says who it is: the same however often it is sent. */
+  readonly report?: string;
+}
+
+/** Namespaces (RFC 9562) of descriptions and reports; fixed, arbitrary UUIDs. */
+const DESCRIPTIONS = '2d1f4c0e-6a53-5b0c-9a41-7c6c3f0a2b01';
+const REPORTS = '2d1f4c0e-6a53-5b0c-9a41-7c6c3f0a2b02';
+
+/**
+ * The marks of everyone whom one call asks after, in its order. An agency event brings all its people in one call,
+ * always in one order: so two whom nothing tells apart (unborn twins) stay two, and stay who they are in a retry.
+ * @throws TypeError where a description is not normalised. Says which field, never what it holds.
+ */
+export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
+  const alike = new Map<string, number>();
+  return people.map(({ description: asGiven, source, agencyEventId }) => {
+    requireNormalised(asGiven, agencyEventId);
+    const { nhsNumber, upn } = asGiven;
+    const identifiers: Identifier[] = [];
+    if (nhsNumber !== undefined) identifiers.push({ scheme: 'nhs-number', value: nhsNumber });
+    if (upn !== undefined) identifiers.push({ scheme: 'upn', value: upn });
+    const description = foldDescription(asGiven);
+    const marks = {
+      asGiven,
+      source,
+      agencyEventId,
+      nhsNumber,
+      upn,
+      identifiers,
+      description,
+      matchKey: matchKeyOf(description),
+    };
+    if (identifiers.length > 0) return marks;
+    const report = `${agencyEventId}/${description?.id ?? ''}`;
+    const place = alike.get(report) ?? 0;
+    alike.set(report, place + 1);
+    return { ...marks, report: uuidV5(`${report}/${place}`, REPORTS) };
+  });
+};
+
+/** The sex that was given; that it is not known is nothing to record, and must not stand before one that is. */
+export const sexOf = (description: PersonDescription): PersonDescription['sex'] =>
+  description.sex === 'not-known' ? undefined : description.sex;
+
+const foldDescription = (asGiven: PersonDescription): FoldedDescription | undefined => {
+  const given = folded(asGiven.name?.given);
+  const family = folded(asGiven.name?.family);
+  const postcode = folded(asGiven.postcode);
+  const all = [
+    given,
+    family,
+    asGiven.dateOfBirth,
+    asGiven.expectedOn,
+    sexOf(asGiven),
+    postcode,
+    folded(asGiven.address),
+  ];
+  if (all.every((each) => each === undefined)) return undefined;
+  return {
+    id: uuidV5(JSON.stringify([...all, asGiven.role === 'unborn']), DESCRIPTIONS),
+    given,
+    family,
+    dateOfBirth: asGiven.role === 'unborn' ? undefined : asGiven.dateOfBirth,
+    postcode,
+  };
+};
+
+const folded = (text: string | undefined): string | undefined => {
+  const result = text === undefined ? '' : fold(text);
+  return result === '' ? undefined : result;
+};
+
+const matchKeyOf = (description: FoldedDescription | undefined): MatchKey | undefined => {
+  if (!description) return undefined;
+  const { given, family, dateOfBirth, postcode } = description;
+  if (given === undefined || family === undefined || dateOfBirth === undefined || postcode === undefined) {
+    return undefined;
+  }
+  if (!namesSomebody(given, family) || !isPlace(postcode)) return undefined;
+  return { given, family, dateOfBirth, postcode, text: [dateOfBirth, family, given, postcode].join('\n') };
+};
+
+/** How identifiers are written once they are normalised. Their check digits are the vocabulary's to check. */
+export const NHS_NUMBER = /^\d{10}$/;
+export const UPN = /^[A-Z]\d{11}[A-Z\d]$/;
+
+/** People of many agencies are looked up together: what the database would refuse must not get that far. */
+const requireNormalised = (description: PersonDescription, agencyEventId: string): void => {
+  const { nhsNumber, upn, dateOfBirth, expectedOn } = description;
+  const wrong =
+    nhsNumber !== undefined && !NHS_NUMBER.test(nhsNumber)
+      ? 'nhsNumber'
+      : upn !== undefined && !UPN.test(upn)
+        ? 'upn'
+        : dateOfBirth !== undefined && !isCalendarDate(dateOfBirth)
+          ? 'dateOfBirth'
+          : expectedOn !== undefined && !isCalendarDate(expectedOn)
+            ? 'expectedOn'
+            : !isUuid(agencyEventId)
+              ? 'agencyEventId'
+              : undefined;
+  if (wrong !== undefined) throw new TypeError(`The ${wrong} of a person to resolve is not normalised.`);
+};

@@ -1,0 +1,292 @@
+import type { PersonKeys } from '#access';
+import type { EventStore, NewEvent, StoredEvent, StoredReference } from '#event-store';
+import type { Identity, PersonToResolve, ResolvedPerson } from '#identity';
+import { contentDigest, londonDate, type Clock, type Logger } from '#platform';
+import {
+  checkTimes,
+  decode,
+  personStream,
+  type AgencyEventRecorded,
+  type PersonalContent,
+  type Reading,
+  type Vocabulary,
+} from '#vocabulary';
+import { envelopeProblems, type AgencyEventEnvelope } from './envelope.js';
+import { agencyEventIdOf, entryIdOf } from './event-ids.js';
+import * as refusal from './refusals.js';
+import type { Refusal } from './refusals.js';
+
+/** What became of one posted event. */
+export type AcceptResult =
+  | {
+      /** `recorded` now, or `duplicate`: the same event was recorded before, and this is what was answered then. */
+      readonly status: 'recorded' | 'duplicate';
+      readonly eventId: string;
+      /** The people whom the event names, in its order. */
+      readonly personIds: readonly string[];
+      readonly globalPosition: number;
+    }
+  | { readonly status: 'refused'; readonly refusal: Refusal };
+
+export interface IntakeParts {
+  readonly store: EventStore;
+  readonly identity: Identity;
+  readonly vocabulary: Vocabulary;
+  readonly keys: PersonKeys;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** An event that may be recorded, if it is not there yet. */
+interface Candidate {
+  readonly index: number;
+  readonly eventId: string;
+  readonly digest: string;
+  readonly envelope: AgencyEventEnvelope;
+  readonly reading: Reading;
+}
+
+/** A clock of an agency system may be this much ahead of ours (milliseconds). */
+const CLOCK_SKEW_MS = 5 * 60 * 1000;
+
+/**
+ * Accepts agency events: validates each, keeps out what was posted before, finds whose they are, and stores them in
+ * one durable commit. What is answered `recorded` is stored for good. Refusals are answers, one for each event.
+ * @throws EventStoreUnavailable where nothing is known of the outcome: post the same events again.
+ */
+export const acceptAgencyEvents = async (
+  parts: IntakeParts,
+  posted: readonly unknown[],
+  agency: string,
+): Promise<readonly AcceptResult[]> => {
+  const results = new Array<AcceptResult | undefined>(posted.length);
+  const candidates = new Map<string, Candidate>();
+  const repeats: { readonly repeat: Candidate; readonly first: Candidate }[] = [];
+
+  posted.forEach((event, index) => {
+    const candidate = read(parts, event, index, agency);
+    if ('refusal' in candidate) {
+      results[index] = { status: 'refused', refusal: candidate.refusal };
+      return;
+    }
+    const first = candidates.get(candidate.eventId);
+    if (first) repeats.push({ repeat: candidate, first });
+    else candidates.set(candidate.eventId, candidate);
+  });
+
+  for (const [eventId, known] of await recordedBefore(parts.store, [...candidates.keys()])) {
+    const candidate = candidates.get(eventId);
+    if (!candidate) continue;
+    results[candidate.index] = answerKnown(parts.logger, candidate, known);
+    candidates.delete(eventId);
+  }
+
+  if (candidates.size > 0) await record(parts, [...candidates.values()], results);
+
+  for (const { repeat, first } of repeats) {
+    const answer = results[first.index];
+    results[repeat.index] =
+      repeat.digest !== first.digest
+        ? answerOtherContent(parts.logger, repeat, first.digest)
+        : answer?.status === 'recorded'
+          ? { ...answer, status: 'duplicate' }
+          : answer;
+  }
+  return results as AcceptResult[];
+};
+
+const read = (
+  { vocabulary, clock }: IntakeParts,
+  posted: unknown,
+  index: number,
+  agency: string,
+): Candidate | { readonly refusal: Refusal } => {
+  const wrong = envelopeProblems(posted);
+  if (wrong.length > 0) return { refusal: refusal.badEnvelope(wrong) };
+  const envelope = posted as AgencyEventEnvelope;
+  if (envelope.source !== agency) return { refusal: refusal.notYourSource() };
+  if (!vocabulary.agencies.has(envelope.source)) return { refusal: refusal.unknownAgency() };
+  if (!vocabulary.types.has(envelope.type)) return { refusal: refusal.unknownType() };
+  const now = clock.now();
+  if (envelope.time !== undefined && Date.parse(envelope.time) > now.getTime() + CLOCK_SKEW_MS) {
+    return { refusal: refusal.badFacts([refusal.timeInFuture()]) };
+  }
+  const reading = vocabulary.read(envelope.type, envelope.data);
+  if ('problems' in reading) return { refusal: refusal.badData(reading.problems) };
+  const wrongTimes = checkTimes(reading, londonDate(now));
+  if (wrongTimes.length > 0) return { refusal: refusal.badFacts(wrongTimes) };
+  return {
+    index,
+    eventId: agencyEventIdOf(envelope.source, envelope.id),
+    digest: digestOf(envelope),
+    envelope,
+    reading,
+  };
+};
+
+/** The content that makes two posts of one id the same event: tracing headers differ from retry to retry. */
+const digestOf = ({ type, time, dataschema, data }: AgencyEventEnvelope): string =>
+  contentDigest({ type, time, dataschema, data });
+
+const recordedBefore = async (
+  store: EventStore,
+  eventIds: readonly string[],
+): Promise<Map<string, { stored: StoredEvent; data: AgencyEventRecorded }>> => {
+  const known = new Map<string, { stored: StoredEvent; data: AgencyEventRecorded }>();
+  if (eventIds.length === 0) return known;
+  for (const stored of await store.find(eventIds.map((eventId) => entryIdOf(eventId, 0)))) {
+    const event = decode(stored);
+    if (event.type === 'AgencyEventRecorded.v1') known.set(event.data.agencyEventId, { stored, data: event.data });
+  }
+  return known;
+};
+
+const answerKnown = (
+  logger: Logger,
+  candidate: Candidate,
+  { stored, data }: { stored: StoredEvent; data: AgencyEventRecorded },
+): AcceptResult => {
+  if (data.digest !== candidate.digest) return answerOtherContent(logger, candidate, data.digest);
+  return {
+    status: 'duplicate',
+    eventId: candidate.eventId,
+    personIds: data.people.map((person) => person.personId),
+    globalPosition: stored.position,
+  };
+};
+
+const answerOtherContent = (logger: Logger, candidate: Candidate, kept: string): AcceptResult => {
+  logger.warn(
+    { eventId: candidate.eventId, source: candidate.envelope.source, kept, refused: candidate.digest },
+    'An agency event was posted again with other content: the first one is kept.',
+  );
+  return { status: 'refused', refusal: refusal.otherContent() };
+};
+
+/** Finds the people, stores the events, and answers for each. */
+const record = async (
+  parts: IntakeParts,
+  candidates: readonly Candidate[],
+  results: (AcceptResult | undefined)[],
+): Promise<void> => {
+  const people: PersonToResolve[] = candidates.flatMap(({ eventId, envelope, reading }) =>
+    reading.people.map((description) => ({ description, source: envelope.source, agencyEventId: eventId })),
+  );
+  const resolved = await parts.identity.resolve(people);
+  await parts.keys.load([...new Set(resolved.map((person) => person.personId))]);
+
+  const byStream = new Map<string, NewEvent[]>();
+  const add = (personId: string, events: readonly NewEvent[]): void => {
+    const stream = personStream(personId);
+    const planned = byStream.get(stream);
+    if (planned) planned.push(...events);
+    else byStream.set(stream, [...events]);
+  };
+
+  let next = 0;
+  const peopleOf = candidates.map((candidate) => {
+    const named = resolved.slice(next, (next += candidate.reading.people.length));
+    const first = entryIdOf(candidate.eventId, 0);
+    const seen = new Set<string>();
+    named.forEach((person, place) => {
+      if (seen.has(person.personId)) return;
+      seen.add(person.personId);
+      add(
+        person.personId,
+        person.facts.map((fact) => ({ ...fact, unlessKnown: first })),
+      );
+      add(person.personId, [entry(parts, candidate, named, place)]);
+    });
+    return named;
+  });
+
+  const outcomes = await parts.store.append(
+    [...byStream].map(([streamId, events]) => ({ streamId, expectedVersion: 'any' as const, events: unique(events) })),
+  );
+  const references = new Map<string, StoredReference>();
+  for (const outcome of outcomes) {
+    if (outcome.status === 'stored') for (const each of outcome.events) references.set(each.id, each);
+  }
+  await answerRecorded(parts, candidates, peopleOf, references, results);
+};
+
+const answerRecorded = async (
+  parts: IntakeParts,
+  candidates: readonly Candidate[],
+  peopleOf: readonly (readonly ResolvedPerson[])[],
+  references: ReadonlyMap<string, StoredReference>,
+  results: (AcceptResult | undefined)[],
+): Promise<void> => {
+  const overtaken: Candidate[] = [];
+  const confirmed: string[] = [];
+  candidates.forEach((candidate, place) => {
+    const reference = references.get(entryIdOf(candidate.eventId, 0));
+    if (!reference || reference.known) {
+      overtaken.push(candidate);
+      return;
+    }
+    const named = peopleOf[place] ?? [];
+    confirmed.push(...named.flatMap((person) => person.unconfirmed));
+    results[candidate.index] = {
+      status: 'recorded',
+      eventId: candidate.eventId,
+      personIds: named.map((person) => person.personId),
+      globalPosition: reference.position,
+    };
+  });
+  if (confirmed.length > 0) {
+    // Losing this is harmless (the same facts are offered again under the same ids), so nobody waits for it.
+    parts.identity.confirm(confirmed).catch((error: unknown) => {
+      parts.logger.warn({ err: error }, 'Claims are not yet confirmed: they will be offered again.');
+    });
+  }
+  if (overtaken.length === 0) return;
+  // The same source and id was posted in parallel, and the other post was stored first.
+  const known = await recordedBefore(
+    parts.store,
+    overtaken.map((candidate) => candidate.eventId),
+  );
+  for (const candidate of overtaken) {
+    const first = known.get(candidate.eventId);
+    if (!first) throw new Error('An event that the store calls known cannot be found in it.');
+    results[candidate.index] = answerKnown(parts.logger, candidate, first);
+  }
+};
+
+/** The entry for one of the people whom the event names. */
+const entry = (
+  { keys, vocabulary }: IntakeParts,
+  { eventId, digest, envelope, reading }: Candidate,
+  named: readonly ResolvedPerson[],
+  place: number,
+): NewEvent => {
+  const person = named[place];
+  const description = reading.people[place];
+  if (!person || !description) throw new Error('Every person whom an event names is resolved.');
+  const data: AgencyEventRecorded = {
+    agencyEventId: eventId,
+    source: envelope.source,
+    eventType: envelope.type,
+    role: description.role,
+    people: named.map(({ personId }, index) => ({ personId, role: reading.people[index]?.role ?? 'adult' })),
+    occurredOn: reading.occurredOn,
+    learnedOn: reading.learnedOn,
+    count: reading.count,
+    sensitivity: reading.sensitivity,
+    identifiedBy: person.identifiedBy,
+    digest,
+    catalogueVersion: vocabulary.version,
+    ...reading.coded,
+  };
+  const personal: PersonalContent = { ...reading.personal, person: description };
+  const id = entryIdOf(eventId, place);
+  return {
+    id,
+    type: 'AgencyEventRecorded.v1',
+    data,
+    personal: keys.seal(person.personId, personal),
+    ...(place > 0 && { unlessKnown: entryIdOf(eventId, 0) }),
+  };
+};
+
+const unique = (events: readonly NewEvent[]): NewEvent[] => [...new Map(events.map((each) => [each.id, each])).values()];

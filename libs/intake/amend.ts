@@ -1,0 +1,201 @@
+import type { NewEvent, StoredEvent } from '#event-store';
+import { contentDigest, londonDate } from '#platform';
+import {
+  checkTimes,
+  decode,
+  personIdOf,
+  personStream,
+  type AgencyEventRecorded,
+  type PersonalContent,
+  type PersonDescription,
+} from '#vocabulary';
+import type { IntakeParts } from './accept.js';
+import { amendmentIdOf, entryIdOf, MOST_PEOPLE } from './event-ids.js';
+import * as refusal from './refusals.js';
+import type { Refusal } from './refusals.js';
+
+/** What an agency sends to correct an event: the whole `data` as it should have been, without `people`. */
+export interface Correction {
+  /** The agency's own id of the correction: sending it again is answered as before. */
+  readonly id: string;
+  readonly reason: string;
+  readonly data: Record<string, unknown>;
+}
+
+export interface Retraction {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export type AmendResult =
+  | {
+      readonly status: 'recorded' | 'duplicate';
+      /** UUID of the correction or retraction. */
+      readonly amendmentId: string;
+      readonly eventId: string;
+      readonly personIds: readonly string[];
+      readonly globalPosition: number;
+    }
+  | { readonly status: 'refused'; readonly refusal: Refusal };
+
+/** One person's copy of an agency event. */
+interface Copy {
+  readonly personId: string;
+  readonly index: number;
+  readonly data: AgencyEventRecorded;
+  readonly stored: StoredEvent;
+}
+
+/**
+ * Appends a correction to every chronology that holds the event. The original stays; who, when and why are shown.
+ * @throws EventStoreUnavailable where the outcome is not known: send the same correction again.
+ */
+export const correctAgencyEvent = async (
+  parts: IntakeParts,
+  eventId: string,
+  correction: Correction,
+  agency: string,
+): Promise<AmendResult> => {
+  const copies = await copiesOf(parts, eventId, agency);
+  if (copies.length === 0) return refused(refusal.unknownEvent());
+  const people = await peopleAsGiven(parts, copies);
+  const reading = parts.vocabulary.read(first(copies).data.eventType, { ...correction.data, people });
+  if ('problems' in reading) return refused(refusal.badData(reading.problems));
+  const wrongTimes = checkTimes(reading, londonDate(parts.clock.now()));
+  if (wrongTimes.length > 0) return refused(refusal.badFacts(wrongTimes));
+
+  const digest = contentDigest({ eventId, ...correction });
+  return append(parts, eventId, correction.id, digest, copies, (correctionId, copy) => ({
+    type: 'AgencyEventCorrected.v1',
+    data: {
+      agencyEventId: eventId,
+      correctionId,
+      source: agency,
+      occurredOn: reading.occurredOn,
+      learnedOn: reading.learnedOn,
+      count: reading.count,
+      sensitivity: reading.sensitivity,
+      digest,
+      catalogueVersion: parts.vocabulary.version,
+      ...reading.coded,
+    },
+    personal: { ...reading.personal, person: people[copy.index], reason: correction.reason },
+  }));
+};
+
+/** Appends a retraction to every chronology that holds the event: it stays readable, and counts for nothing. */
+export const retractAgencyEvent = async (
+  parts: IntakeParts,
+  eventId: string,
+  retraction: Retraction,
+  agency: string,
+): Promise<AmendResult> => {
+  const copies = await copiesOf(parts, eventId, agency);
+  if (copies.length === 0) return refused(refusal.unknownEvent());
+  const digest = contentDigest({ eventId, ...retraction });
+  return append(parts, eventId, retraction.id, digest, copies, (retractionId) => ({
+    type: 'AgencyEventRetracted.v1',
+    data: { agencyEventId: eventId, retractionId, source: agency, digest },
+    personal: { reason: retraction.reason },
+  }));
+};
+
+const copiesOf = async ({ store }: IntakeParts, eventId: string, agency: string): Promise<readonly Copy[]> => {
+  const ids = Array.from({ length: MOST_PEOPLE }, (_, index) => entryIdOf(eventId, index));
+  return (await store.find(ids))
+    .flatMap((stored) => {
+      const event = decode(stored);
+      const personId = personIdOf(stored.streamId);
+      if (event.type !== 'AgencyEventRecorded.v1' || !personId || event.data.source !== agency) return [];
+      return [{ personId, index: ids.indexOf(stored.id), data: event.data, stored }];
+    })
+    .sort((one, other) => one.index - other.index);
+};
+
+const peopleAsGiven = async ({ keys }: IntakeParts, copies: readonly Copy[]): Promise<readonly PersonDescription[]> => {
+  await keys.load(copies.map((copy) => copy.personId));
+  return first(copies).data.people.map(({ personId, role }) => {
+    const copy = copies.find((each) => each.personId === personId);
+    const content = copy?.stored.personal && keys.open(personId, copy.stored.personal);
+    return (content as PersonalContent | undefined)?.person ?? { role, name: { family: '[erased]' } };
+  });
+};
+
+interface Amendment {
+  readonly type: 'AgencyEventCorrected.v1' | 'AgencyEventRetracted.v1';
+  readonly data: object;
+  readonly personal: PersonalContent;
+}
+
+const append = async (
+  { store, keys }: IntakeParts,
+  eventId: string,
+  ownId: string,
+  digest: string,
+  copies: readonly Copy[],
+  amendment: (amendmentId: string, copy: Copy) => Amendment,
+): Promise<AmendResult> => {
+  const { source, people } = first(copies).data;
+  const amendmentId = amendmentIdOf(source, ownId);
+  const answer = (status: 'recorded' | 'duplicate', globalPosition: number): AmendResult => ({
+    status,
+    amendmentId,
+    eventId,
+    personIds: people.map((person) => person.personId),
+    globalPosition,
+  });
+  const known = await store.find([entryIdOf(amendmentId, 0)]);
+  if (known[0]) return answerKnown(known[0], digest, answer);
+  if (await isRetracted({ store }, copies)) return refused(refusal.alreadyRetracted());
+
+  await keys.load(copies.map((copy) => copy.personId));
+  const leader = entryIdOf(amendmentId, 0);
+  const outcomes = await store.append(
+    copies.map((copy, place) => {
+      const { type, data, personal } = amendment(amendmentId, copy);
+      const event: NewEvent = {
+        id: entryIdOf(amendmentId, place),
+        type,
+        data,
+        personal: keys.seal(copy.personId, personal),
+        ...(place > 0 && { unlessKnown: leader }),
+      };
+      return { streamId: personStream(copy.personId), expectedVersion: 'any' as const, events: [event] };
+    }),
+  );
+  const stored = outcomes.flatMap((outcome) => (outcome.status === 'stored' ? outcome.events : []));
+  const reference = stored.find((each) => each.id === leader);
+  if (reference && !reference.known) return answer('recorded', reference.position);
+  const [overtaking] = await store.find([leader]);
+  if (!overtaking) throw new Error('An amendment that the store calls known cannot be found in it.');
+  return answerKnown(overtaking, digest, answer);
+};
+
+const answerKnown = (
+  stored: StoredEvent,
+  digest: string,
+  answer: (status: 'duplicate', position: number) => AmendResult,
+): AmendResult => {
+  const { data } = decode(stored);
+  return 'digest' in data && data.digest === digest
+    ? answer('duplicate', stored.position)
+    : refused(refusal.otherContent());
+};
+
+const isRetracted = async ({ store }: Pick<IntakeParts, 'store'>, copies: readonly Copy[]): Promise<boolean> => {
+  const { personId, stored, data } = first(copies);
+  const later = await store.readStream(personStream(personId), { fromVersion: stored.version + 1 });
+  return later.some((each) => {
+    if (each.type !== 'AgencyEventRetracted.v1') return false;
+    const event = decode(each);
+    return event.type === 'AgencyEventRetracted.v1' && event.data.agencyEventId === data.agencyEventId;
+  });
+};
+
+const first = (copies: readonly Copy[]): Copy => {
+  const copy = copies[0];
+  if (!copy) throw new Error('An event that was found has at least one copy.');
+  return copy;
+};
+
+const refused = (reason: Refusal): AmendResult => ({ status: 'refused', refusal: reason });

@@ -1,0 +1,5 @@
+export * from './accept.js';
+export * from './amend.js';
+export * from './envelope.js';
+export * from './event-ids.js';
+export type { Refusal } from './refusals.js';

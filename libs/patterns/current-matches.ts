@@ -1,0 +1,46 @@
+import type { HistoryMatch, PersonHistory } from '#chronology';
+import type { PatternLapsed, PatternRecognised } from '#vocabulary';
+
+/** A match as it is today, with all that was recorded of it. */
+export interface CurrentMatch extends PatternRecognised {
+  readonly status: 'open' | 'lapsed';
+  /** The last day on which it held, or the day on which it was taken back (`YYYY-MM-DD`); set where it has lapsed. */
+  readonly lapsedOn?: string;
+  readonly lapsedBecause?: PatternLapsed['reason'];
+  /** The match that it has become part of. */
+  readonly mergedInto?: string;
+  /** When the service stored the recognition, and the last change. */
+  readonly recognisedAt: Date;
+  readonly changedAt: Date;
+  readonly timesStrengthened: number;
+}
+
+/**
+ * The matches in a child's stream as of a day (`YYYY-MM-DD`): open ones first, higher levels first, then the latest. A
+ * match whose window has passed since anything was recorded is shown as lapsed, though no event says so yet.
+ */
+export const currentMatches = (history: Pick<PersonHistory, 'matches'>, today: string): readonly CurrentMatch[] =>
+  [...history.matches.values()]
+    .map((match) => currentMatch(match, today))
+    .sort(
+      (one, other) =>
+        Number(other.status === 'open') - Number(one.status === 'open') ||
+        other.level - one.level ||
+        compare(other.recognisableOn, one.recognisableOn) ||
+        compare(one.matchId, other.matchId),
+    );
+
+const currentMatch = ({ recognised, lapsed, ...when }: HistoryMatch, today: string): CurrentMatch => {
+  const { recognisedAt, changedAt, timesStrengthened } = when;
+  const stored = { ...recognised, recognisedAt, changedAt, timesStrengthened };
+  if (lapsed) {
+    const { lapsedOn, reason: lapsedBecause, mergedInto } = lapsed;
+    return { ...stored, status: 'lapsed', lapsedOn, lapsedBecause, mergedInto };
+  }
+  const { to } = recognised.window;
+  return to < today
+    ? { ...stored, status: 'lapsed', lapsedOn: to, lapsedBecause: 'window-passed' }
+    : { ...stored, status: 'open' };
+};
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -1,0 +1,370 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { emptyHistory, foldHistory, type PersonHistory } from '#chronology';
+import { addDays } from '#platform';
+import { loadVocabulary } from '#vocabulary';
+import { currentMatches } from './current-matches.js';
+import { decide, type PatternEvent } from './decide.js';
+import { evaluate } from './evaluate.js';
+import { gatherEvidence } from './evidence.js';
+import { historiesOf, type ExampleEvent } from './examples.js';
+import { loadPatterns } from './load-patterns.js';
+import type { Patterns } from './pattern.js';
+
+const vocabulary = loadVocabulary();
+const patterns = loadPatterns(vocabulary);
+const wasNotBrought: Patterns = patterns.filter((pattern) => pattern.definition.name === 'was-not-brought');
+const born = { dateOfBirth: '2010-05-01' };
+
+const missed = (on: string, service = 'dental'): ExampleEvent => ({
+  id: `${service} ${on}`,
+  type: 'health.appointment.was-not-brought',
+  on,
+  from: 'northmoor-community-health',
+  data: { service },
+});
+
+/** A child's matches, as one decision after another makes them. */
+class Child {
+  readonly #events = new Map<string, ExampleEvent>();
+  readonly #matches: PersonHistory = emptyHistory('00000000-0000-5000-8000-000000000001');
+  readonly decided: PatternEvent[] = [];
+
+  constructor(private readonly patternsInForce: Patterns = wasNotBrought) {}
+
+  get matches() {
+    return this.#matches.matches;
+  }
+
+  /** What is decided when these events have arrived, and stored. */
+  when(today: string, ...events: readonly ExampleEvent[]): readonly PatternEvent[] {
+    for (const event of events) this.#events.set(event.id ?? '', event);
+    return this.#store(this.decideOn(today));
+  }
+
+  whenRetracted(today: string, ...events: readonly ExampleEvent[]): readonly PatternEvent[] {
+    this.retractWithoutDeciding(...events);
+    return this.#store(this.decideOn(today));
+  }
+
+  retractWithoutDeciding(...events: readonly ExampleEvent[]): void {
+    for (const event of events) this.#events.delete(event.id ?? '');
+  }
+
+  decideOn(today: string, inForce = this.patternsInForce): readonly PatternEvent[] {
+    const histories = historiesOf({ child: born, events: [...this.#events.values()] }, vocabulary);
+    const evidence = gatherEvidence(histories.child, new Map(), vocabulary);
+    const standing = new Set(evidence.map((each) => each.id));
+    const recognitions = evaluate(inForce, evidence, born, today);
+    const versions = new Map(inForce.map(({ definition }) => [definition.name, definition.version]));
+    return decide(this.#matches, { patterns: versions, recognitions, stands: (id) => standing.has(id) }, today);
+  }
+
+  open(today: string) {
+    return currentMatches(this.#matches, today)
+      .filter((match) => match.status === 'open')
+      .map(({ pattern, level, recognisableOn, window, evidence, explanation }) => ({
+        pattern,
+        level,
+        recognisableOn,
+        window,
+        explanation,
+        evidence: evidence.map((each) => each.agencyEventId),
+      }))
+      .sort((one, other) => (one.pattern < other.pattern ? -1 : 1));
+  }
+
+  #store(events: readonly PatternEvent[]): readonly PatternEvent[] {
+    this.decided.push(...events);
+    foldHistory(
+      this.#matches,
+      events.map(({ id, type, data }, index) => ({
+        id,
+        streamId: `person-${this.#matches.personId}`,
+        version: this.#matches.version + index + 1,
+        position: this.#matches.version + index + 1,
+        type,
+        data: JSON.stringify(data),
+        personal: null,
+        recordedAt: new Date(Date.UTC(2026, 0, 1) + this.#matches.version * 1000),
+      })),
+    );
+    return events;
+  }
+}
+
+const february = missed('2026-02-03');
+const march = missed('2026-03-01');
+const may = missed('2026-05-20');
+
+describe('deciding what to record', () => {
+  it('recognises a pattern once, with both dates', () => {
+    const child = new Child();
+    expect(child.when('2026-02-03', february)).toEqual([]);
+    expect(child.when('2026-03-04', march)).toMatchObject([
+      {
+        type: 'PatternRecognised.v1',
+        data: { pattern: 'was-not-brought', level: 1, recognisableOn: '2026-03-01', recognisedOn: '2026-03-04' },
+      },
+    ]);
+    expect(child.decideOn('2026-03-05')).toEqual([]);
+  });
+
+  it('strengthens the open match with more evidence, and keeps the day on which it was recognised', () => {
+    const child = new Child();
+    child.when('2026-03-04', february, march);
+    const [recognised] = child.decided;
+    expect(child.when('2026-05-21', may)).toMatchObject([
+      {
+        type: 'PatternStrengthened.v1',
+        data: { matchId: recognised?.data.matchId, level: 2, recognisedOn: '2026-03-04', recognisableOn: '2026-03-01' },
+      },
+    ]);
+  });
+
+  it('lapses a match when its window has passed', () => {
+    const child = new Child();
+    child.when('2026-03-04', february, march);
+    expect(child.when('2026-08-04')).toEqual([]);
+    expect(child.when('2026-08-05')).toMatchObject([
+      { type: 'PatternLapsed.v1', data: { reason: 'window-passed', lapsedOn: '2026-08-04', level: 1 } },
+    ]);
+    expect(child.decideOn('2026-09-01')).toEqual([]);
+  });
+
+  it('withdraws a match whose evidence was retracted', () => {
+    const child = new Child();
+    child.when('2026-03-04', february, march);
+    expect(child.whenRetracted('2026-04-01', march)).toMatchObject([
+      { type: 'PatternLapsed.v1', data: { reason: 'evidence-withdrawn', lapsedOn: '2026-04-01' } },
+    ]);
+    expect(child.decideOn('2026-04-02')).toEqual([]);
+  });
+
+  it('withdraws a match that had lapsed already, since somebody was told of it', () => {
+    const child = new Child();
+    child.when('2026-03-04', february, march);
+    child.when('2026-09-01');
+    expect(child.whenRetracted('2026-10-01', march)).toMatchObject([
+      { type: 'PatternLapsed.v1', data: { reason: 'evidence-withdrawn' } },
+    ]);
+  });
+
+  it('says what is left of a match when a piece of its evidence is retracted', () => {
+    const child = new Child();
+    child.when('2026-05-21', february, march, may);
+    const [event] = child.whenRetracted('2026-06-01', february);
+    expect(event).toMatchObject({ type: 'PatternStrengthened.v1', data: { level: 1, recognisableOn: '2026-05-20' } });
+  });
+
+  it('records late history as recognised and over, with the dates of then', () => {
+    const child = new Child();
+    expect(child.when('2026-03-04', missed('2020-02-03'), missed('2020-03-01'))).toMatchObject([
+      { type: 'PatternRecognised.v1', data: { recognisableOn: '2020-03-01', recognisedOn: '2026-03-04' } },
+      { type: 'PatternLapsed.v1', data: { reason: 'window-passed', lapsedOn: '2020-08-03' } },
+    ]);
+    expect(child.decideOn('2026-03-05')).toEqual([]);
+  });
+
+  it('opens a lapsed match again when it holds again on evidence that it had', () => {
+    const child = new Child();
+    const events = [missed('2026-01-01'), missed('2026-04-01')];
+    child.when('2026-04-01', ...events);
+    child.when('2026-08-01');
+    const [match] = child.matches.keys();
+    expect(child.when('2026-09-01', missed('2026-09-01'))).toMatchObject([
+      { type: 'PatternStrengthened.v1', data: { matchId: match, recognisableOn: '2026-04-01' } },
+    ]);
+    expect(child.open('2026-09-01')).toHaveLength(1);
+  });
+
+  it('begins a new match where nothing of the evidence is shared', () => {
+    const child = new Child();
+    child.when('2020-04-01', missed('2020-02-03'), missed('2020-03-01'));
+    child.when('2026-04-01', february, march);
+    expect(child.matches.size).toBe(2);
+    expect(child.open('2026-04-01')).toHaveLength(1);
+  });
+
+  it('merges two matches into the first when a late event bridges them', () => {
+    const child = new Child();
+    child.when('2023-03-01', missed('2023-01-01'), missed('2023-03-01'));
+    child.when('2024-03-20', missed('2024-02-01'), missed('2024-03-20'));
+    const [first, second] = child.matches.keys();
+    expect(child.when('2026-01-01', missed('2023-08-15'))).toMatchObject([
+      { type: 'PatternStrengthened.v1', data: { matchId: first } },
+      { type: 'PatternLapsed.v1', data: { matchId: first, reason: 'window-passed' } },
+      { type: 'PatternLapsed.v1', data: { matchId: second, reason: 'merged', mergedInto: first } },
+    ]);
+    expect(child.decideOn('2026-01-02')).toEqual([]);
+  });
+
+  it('merges a lapsed match into the open one', () => {
+    const child = new Child();
+    child.when('2025-01-01', missed('2024-11-01'), missed('2025-01-01'));
+    child.when('2025-12-05', missed('2025-12-05'));
+    child.when('2026-01-20', missed('2026-01-20'));
+    const [first, second] = child.matches.keys();
+    expect(child.when('2026-01-21', missed('2025-06-20'))).toMatchObject([
+      { type: 'PatternStrengthened.v1', data: { matchId: second, recognisableOn: '2025-01-01' } },
+      { type: 'PatternLapsed.v1', data: { matchId: first, reason: 'merged', mergedInto: second } },
+    ]);
+  });
+
+  it('makes two matches of one when the entry between them is retracted', () => {
+    const child = new Child();
+    const bridge = missed('2023-08-15');
+    const others = ['2023-01-01', '2023-03-01', '2024-02-01', '2024-03-20'].map((on) => missed(on));
+    child.when('2026-01-01', bridge, ...others);
+    expect(child.matches.size).toBe(1);
+    child.whenRetracted('2026-01-02', bridge);
+    expect(currentMatches({ matches: child.matches }, '2026-01-02').map((each) => each.recognisableOn)).toEqual([
+      '2024-03-20',
+      '2023-03-01',
+    ]);
+    expect(child.decideOn('2026-01-03')).toEqual([]);
+  });
+
+  it('gives a match that is recognised again after it was withdrawn an id of its own', () => {
+    const child = new Child();
+    child.when('2026-03-04', february, march);
+    child.whenRetracted('2026-04-01', march);
+    child.when('2026-05-21', may);
+    expect(child.matches.size).toBe(2);
+    expect(new Set(child.decided.map((event) => event.id)).size).toBe(child.decided.length);
+  });
+
+  it('gives the same ids when the same is decided twice, and others when a match comes back to an earlier state', () => {
+    const once = new Child();
+    const twice = new Child();
+    for (const child of [once, twice]) {
+      child.when('2026-03-04', february, march);
+      for (let time = 0; time < 3; time += 1) {
+        child.when('2026-05-21', may);
+        child.whenRetracted('2026-05-22', may);
+      }
+    }
+    expect(once.decided.map((event) => event.id)).toEqual(twice.decided.map((event) => event.id));
+    expect(once.decided).toHaveLength(7);
+    expect(new Set(once.decided.map((event) => event.id)).size).toBe(7);
+  });
+
+  describe('after a new version of a pattern', () => {
+    const stricter: Patterns = wasNotBrought.map((pattern) => ({
+      ...pattern,
+      definition: { ...pattern.definition, version: 2 },
+      tiers: pattern.tiers.filter((tier) => tier.name === 'three in a year'),
+    }));
+
+    it('leaves a match that it would not recognise open until its window has passed', () => {
+      const child = new Child();
+      child.when('2026-03-04', february, march);
+      expect(child.decideOn('2026-08-04', stricter)).toEqual([]);
+      expect(child.decideOn('2026-08-05', stricter)).toMatchObject([{ data: { reason: 'window-passed' } }]);
+    });
+
+    it('withdraws it when a piece of its evidence is retracted', () => {
+      const child = new Child();
+      child.when('2026-03-04', february, march);
+      child.retractWithoutDeciding(march);
+      expect(child.decideOn('2026-03-06', stricter)).toMatchObject([{ data: { reason: 'evidence-withdrawn' } }]);
+    });
+
+    it('says nothing where only the version is new', () => {
+      const child = new Child();
+      child.when('2026-03-04', february, march);
+      const renumbered = wasNotBrought.map((pattern) => ({ ...pattern, definition: { ...pattern.definition, version: 2 } }));
+      expect(child.decideOn('2026-03-05', renumbered)).toEqual([]);
+    });
+  });
+});
+
+describe('whatever arrives in whatever order', () => {
+  const day = fc.integer({ min: 0, max: 900 }).map((days) => addDays('2024-01-01', days));
+  const event: fc.Arbitrary<ExampleEvent> = fc.oneof(
+    fc.tuple(day, fc.constantFrom('dental', 'gp')).map(([on, service]) => missed(on, service)),
+    day.map((on): ExampleEvent => ({ ...missed(on, 'gp'), id: `kept ${on}`, type: 'health.appointment.attended' })),
+    fc.tuple(day, fc.constantFrom('hungry', 'dirty', 'tired')).map(
+      ([on, observed]): ExampleEvent => ({
+        id: `${observed} ${on}`,
+        type: 'education.presentation-concern',
+        on,
+        from: 'oakfield-primary-school',
+        data: { observed: [observed] },
+      }),
+    ),
+    day.map(
+      (on): ExampleEvent => ({
+        id: `abuse ${on}`,
+        type: 'police.domestic-abuse-incident',
+        on,
+        from: 'northmoor-police',
+        data: { riskLevel: 'standard' },
+      }),
+    ),
+  );
+  const arrivals = fc
+    .uniqueArray(event, { minLength: 1, maxLength: 16, selector: (each) => each.id })
+    .chain((events) =>
+      fc.record({
+        events: fc.shuffledSubarray(events, { minLength: events.length }),
+        retracted: fc.subarray(events),
+        /** How many days pass after each arrival. */
+        pauses: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: events.length, maxLength: events.length }),
+      }),
+    );
+  const last = '2026-06-20';
+
+  const arrive = (child: Child, events: readonly ExampleEvent[], pauses: readonly number[]): void => {
+    let today = addDays(last, -pauses.reduce((sum, pause) => sum + pause, 0));
+    events.forEach((each, index) => {
+      child.when(today, each);
+      expect(child.decideOn(today)).toEqual([]);
+      today = addDays(today, pauses[index] ?? 0);
+    });
+    child.when(last);
+  };
+
+  it('the same matches are open in the end, and deciding again gives nothing', () => {
+    fc.assert(
+      fc.property(arrivals, ({ events, pauses }) => {
+        const child = new Child(patterns);
+        arrive(child, events, pauses);
+        const atOnce = new Child(patterns);
+        atOnce.when(last, ...events);
+        expect(child.open(last)).toEqual(atOnce.open(last));
+        expect(child.decideOn(last)).toEqual([]);
+        expect(new Set(child.decided.map((each) => each.id)).size).toBe(child.decided.length);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('what was retracted leaves no trace among the open matches', () => {
+    fc.assert(
+      fc.property(arrivals, ({ events, retracted, pauses }) => {
+        const child = new Child(patterns);
+        arrive(child, events, pauses);
+        for (const each of retracted) child.whenRetracted(last, each);
+        const without = new Child(patterns);
+        without.when(last, ...events.filter((each) => !retracted.includes(each)));
+        expect(child.open(last)).toEqual(without.open(last));
+        expect(child.decideOn(last)).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('no match is open when all is retracted', () => {
+    fc.assert(
+      fc.property(arrivals, ({ events, pauses }) => {
+        const child = new Child(patterns);
+        arrive(child, events, pauses);
+        child.whenRetracted(last, ...events);
+        expect(child.open(last)).toEqual([]);
+        expect([...child.matches.values()].every((match) => match.lapsed !== undefined)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

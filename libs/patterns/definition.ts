@@ -1,0 +1,68 @@
+import type { Condition, Standing, ThresholdLevel } from '#vocabulary';
+import type { About } from './evidence.js';
+
+/** One kind of evidence: all that is given must fit; of a list, one item. */
+export interface EvidenceRule {
+  /** Names of types of agency event. */
+  readonly types?: readonly string[];
+  readonly indicators?: readonly string[];
+  /** Codes of indicator groups. */
+  readonly groups?: readonly string[];
+  readonly standing?: readonly Standing[];
+  readonly about?: readonly About[];
+  readonly beforeBirth?: boolean;
+  /** What the entry's facts must be. */
+  readonly where?: Condition;
+  /** What they must not be. */
+  readonly unless?: Condition;
+}
+
+/** What is recognised at a threshold level: an evaluator's condition with its numbers. */
+export interface Tier {
+  readonly name: string;
+  readonly level: ThresholdLevel;
+  /** Why this level, in a sentence. */
+  readonly because: string;
+  /** Name of the evaluator, where it is another than the pattern's. */
+  readonly evaluator?: string;
+  /** Laid over the pattern's parameters. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Instead of the pattern's. */
+  readonly explanation?: readonly string[];
+}
+
+/** How entries are called in an explanation. */
+export interface EntryNames {
+  /** The fact whose value names an entry; the title of its type names it otherwise. */
+  readonly by?: string;
+  /** What to write for the values of that fact. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** What to write after entries of a type, e.g. "(cancelled by the carer)". */
+  readonly after?: Readonly<Record<string, string>>;
+}
+
+/** A pattern as a safeguarding lead writes it: one file in the catalogue. */
+export interface PatternDefinition {
+  readonly name: string;
+  /** Raised with every change of meaning. */
+  readonly version: number;
+  readonly title: string;
+  /** What it recognises, in a sentence. */
+  readonly recognises: string;
+  readonly sources: readonly { readonly source: string; readonly quote: string }[];
+  /** Kinds of evidence, by name; each is a list of rules of which one must fit. */
+  readonly select: Readonly<Record<string, readonly EvidenceRule[]>>;
+  /** The kind that speaks against a match and is shown with it. */
+  readonly against?: string;
+  readonly evaluator: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** From the lowest level to the highest. */
+  readonly tiers: readonly Tier[];
+  /** Sentences with placeholders; one whose placeholder has nothing to tell is left out. */
+  readonly explanation: readonly string[];
+  readonly names?: EntryNames;
+  /** What parts (strands, groups) are called; a group that is not named has the vocabulary's title. */
+  readonly parts?: Readonly<Record<string, string>>;
+  /** Questions for professional curiosity. */
+  readonly questions: readonly string[];
+}

@@ -1,0 +1,198 @@
+import { dateOfEpochDay, epochDay } from '#platform';
+import type { EvidenceEntry, Standing } from '#vocabulary';
+import { birthday, childhoodEnds, type Birth } from './childhood.js';
+import type { Moment, Selections, Span } from './evaluators/evaluator.js';
+import { inOrder, type Evidence } from './evidence.js';
+import { explain } from './explain.js';
+import type { CompiledTier, Pattern, Patterns } from './pattern.js';
+import type { Recognition } from './recognition.js';
+
+/** What evaluation needs to know of the child besides the evidence. */
+export type ChildContext = Birth;
+
+/** Days in which a tier's condition held. */
+interface TierSpan extends Span {
+  readonly tier: CompiledTier;
+}
+
+/** Days without a break on which some tier held. */
+interface Stretch {
+  readonly from: number;
+  until: number;
+  readonly spans: TierSpan[];
+}
+
+/** Of what speaks for a match, so many entries are recorded with it: the first, and the latest. */
+const RECORDED_FOR = 60;
+/** Of what speaks against it, the latest. */
+const RECORDED_AGAINST = 20;
+
+/**
+ * All that the patterns recognise in a child's evidence, over the whole of it: what is open as of a day (`YYYY-MM-DD`),
+ * and what was and is over. What happened after that day is not looked at, and no recognition begins before what
+ * happened by then made it, so that late history gives what would have been recognised at the time.
+ *
+ * A recognition covers the days on which a tier of the pattern held. Days apart that rest on a shared entry are one
+ * recognition with a break: the same evidence never makes a second match. Nothing holds beyond the day before the 18th
+ * birthday. Pure, and the same in whatever order the evidence arrived.
+ *
+ * @param evidence in the order of `gatherEvidence`
+ */
+export const evaluate = (
+  patterns: Patterns,
+  evidence: readonly Evidence[],
+  context: ChildContext,
+  asOf: string,
+): readonly Recognition[] => {
+  const { dateOfBirth } = context;
+  const moment: Moment = {
+    asOf: epochDay(asOf),
+    birthday: (years) => (dateOfBirth === undefined ? undefined : birthday(dateOfBirth, years)),
+  };
+  const known = upTo(evidence, moment.asOf);
+  const ends = childhoodEnds(context);
+  return patterns.flatMap((pattern) => recognise(pattern, known, moment, ends));
+};
+
+/** What has certainly happened by a day; evidence is in that order. */
+const upTo = (evidence: readonly Evidence[], day: number): readonly Evidence[] => {
+  const last = evidence.at(-1);
+  return last && last.to > day ? evidence.filter((each) => each.to <= day) : evidence;
+};
+
+const recognise = (
+  pattern: Pattern,
+  evidence: readonly Evidence[],
+  moment: Moment,
+  ends: number,
+): readonly Recognition[] => {
+  const selections = selectionsOf(pattern, evidence);
+  const spans = pattern.tiers.flatMap((tier) =>
+    tier
+      .evaluate(selections, moment)
+      .filter((span) => span.from <= Math.min(moment.asOf, ends))
+      .map((span): TierSpan => ({ ...span, until: Math.min(span.until, ends), tier })),
+  );
+  if (spans.length === 0) return [];
+  const { against } = pattern.definition;
+  return coursesOf(stretchesOf(spans)).map((course) =>
+    recognitionOf(pattern, course, against === undefined ? [] : selections(against), moment.asOf),
+  );
+};
+
+/** Selects when first asked, since most children have nothing of most kinds. */
+const selectionsOf = (pattern: Pattern, evidence: readonly Evidence[]): Selections => {
+  const selected = new Map<string, readonly Evidence[]>();
+  return (name) => {
+    const known = selected.get(name);
+    if (known) return known;
+    const fits = pattern.select.get(name);
+    const items = fits ? evidence.filter(fits) : [];
+    selected.set(name, items);
+    return items;
+  };
+};
+
+const stretchesOf = (spans: TierSpan[]): readonly Stretch[] => {
+  spans.sort((one, other) => one.from - other.from || one.until - other.until);
+  const stretches: Stretch[] = [];
+  for (const span of spans) {
+    const last = stretches.at(-1);
+    if (last && span.from <= last.until + 1) {
+      last.until = Math.max(last.until, span.until);
+      last.spans.push(span);
+    } else stretches.push({ from: span.from, until: span.until, spans: [span] });
+  }
+  return stretches;
+};
+
+/** Stretches that belong together; one that was joined to another says to which. */
+interface Course {
+  readonly stretches: Stretch[];
+  into?: Course;
+}
+
+const whole = (course: Course): Course => {
+  let found = course;
+  while (found.into) found = found.into;
+  return found;
+};
+
+/** Joins stretches that rest on a shared entry, however far apart. */
+const coursesOf = (stretches: readonly Stretch[]): readonly (readonly Stretch[])[] => {
+  const courseOf = new Map<Evidence, Course>();
+  const courses: Course[] = [];
+  for (const stretch of stretches) {
+    const course: Course = { stretches: [] };
+    for (const { evidence } of stretch.spans) {
+      for (const item of evidence) {
+        const known = courseOf.get(item);
+        const earlier = known && whole(known);
+        if (!earlier) courseOf.set(item, course);
+        else if (earlier !== course) {
+          course.stretches.push(...earlier.stretches);
+          earlier.into = course;
+        }
+      }
+    }
+    course.stretches.push(stretch);
+    courses.push(course);
+  }
+  return courses
+    .filter((course) => !course.into)
+    .map((course) => course.stretches.sort((one, other) => one.from - other.from));
+};
+
+const recognitionOf = (
+  pattern: Pattern,
+  course: readonly Stretch[],
+  against: readonly Evidence[],
+  asOf: number,
+): Recognition => {
+  const { definition } = pattern;
+  const spans = course.flatMap((stretch) => stretch.spans);
+  const evidence = [...new Set(spans.flatMap((span) => span.evidence))].sort(inOrder);
+  const last = course.at(-1);
+  const from = evidence.reduce((earliest, item) => Math.min(earliest, item.from), Number.POSITIVE_INFINITY);
+  const until = last?.until ?? asOf;
+  const told = tellingSpan(last?.spans ?? []);
+  const opposing = against.filter((item) => item.from >= from && item.to <= until);
+  const window = { from: dateOfEpochDay(from), to: dateOfEpochDay(until) };
+  return {
+    pattern: definition.name,
+    version: definition.version,
+    title: definition.title,
+    level: told.tier.level,
+    recognisableOn: dateOfEpochDay(course[0]?.from ?? asOf),
+    holdsUntil: window.to,
+    open: until >= asOf && (last?.from ?? asOf) <= asOf,
+    window,
+    evidence: [
+      ...firstAndLatest(evidence).map((item) => entryOf(item, 'concern')),
+      ...opposing.slice(-RECORDED_AGAINST).map((item) => entryOf(item, 'protective')),
+    ],
+    restsOn: new Set(evidence.map((item) => item.id)),
+    agencies: [...new Set(evidence.map((item) => item.source))].sort(),
+    explanation: explain(told.tier.explanation, told, opposing, pattern.wording),
+    questions: definition.questions,
+  };
+};
+
+/** The span that is explained: the latest of the highest level. */
+const tellingSpan = (spans: readonly TierSpan[]): TierSpan => {
+  const [first, ...others] = spans;
+  if (!first) throw new Error('A stretch has at least one span.');
+  return others.reduce((best, span) => (span.tier.level >= best.tier.level ? span : best), first);
+};
+
+const firstAndLatest = (evidence: readonly Evidence[]): readonly Evidence[] =>
+  evidence.length <= RECORDED_FOR ? evidence : [...evidence.slice(0, 1), ...evidence.slice(1 - RECORDED_FOR)];
+
+const entryOf = (item: Evidence, standing: Standing): EvidenceEntry => ({
+  agencyEventId: item.id,
+  personId: item.personId,
+  source: item.source,
+  eventType: item.type,
+  occurredOn: item.occurredOn,
+  standing,
+});

@@ -1,0 +1,145 @@
+import { inOrder, type Evidence } from '../evidence.js';
+import type { Evaluator, OpenSpan, Selections, Span } from './evaluator.js';
+
+export interface CountInWindow {
+  /** Selection that is counted. */
+  readonly of: string;
+  readonly atLeast: number;
+  /** A window of 183 days is a day and the 182 before it. */
+  readonly withinDays: number;
+  /** What counts less from the day on which it was made good. */
+  readonly madeGood?: MadeGood;
+  /** Count only what happened while this lasted, e.g. while the child was on a plan. */
+  readonly during?: { readonly begins: string; readonly ends: string };
+}
+
+/** Something counts `countsAs` from the day of an entry of `by` that follows it within days and has the same fact. */
+export interface MadeGood {
+  readonly by: string;
+  /** Name of a fact that both must have with the same value, e.g. the service. */
+  readonly same: string;
+  readonly withinDays: number;
+  /** From 0 to 1. */
+  readonly countsAs: number;
+}
+
+/** Counts are kept in thousandths, so that sums are exact whatever their order. */
+const ONE = 1000;
+
+interface Change {
+  readonly day: number;
+  readonly by: number;
+  readonly item?: Evidence;
+  readonly enters?: boolean;
+}
+
+/**
+ * The condition: at least so many within so many days.
+ *
+ * Something that is known to a day counts from that day until it leaves the window. Something known to a period counts
+ * from the last day of the period, when all of it has certainly happened, until its first day leaves the window.
+ * A summary of a period longer than the window cannot be laid beside other things, since nobody knows which part of it
+ * fell when. But 26 missed appointments in a year are 13 in one of its two halves, whichever it was: so many count on
+ * their own. A summary that is enough by itself makes the condition on its last day, for the length of one window.
+ */
+export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) => {
+  const items = counted(evidence, parameters);
+  const changes = items.flatMap((item) => changesOf(item, evidence, parameters));
+  changes.sort((one, other) => one.day - other.day);
+
+  const spans: Span[] = [];
+  const active = new Set<Evidence>();
+  let open: OpenSpan | undefined;
+  let sum = 0;
+  for (let index = 0; index < changes.length; ) {
+    const day = changes[index]?.day ?? 0;
+    for (; changes[index]?.day === day; index += 1) {
+      const change = changes[index];
+      if (!change) break;
+      sum += change.by;
+      if (!change.item) continue;
+      if (change.enters) {
+        active.add(change.item);
+        open?.evidence.add(change.item);
+      } else active.delete(change.item);
+    }
+    const holds = sum >= parameters.atLeast * ONE;
+    if (holds) open ??= { from: day, evidence: new Set(active) };
+    else if (open) {
+      spans.push(closed(open, day - 1));
+      open = undefined;
+    }
+  }
+  return [...spans, ...summariesAlone(items, parameters)];
+};
+
+const closed = ({ from, evidence }: OpenSpan, until: number): Span => {
+  const items = [...evidence].sort(inOrder);
+  return { from, until, evidence: items, figures: { number: items.reduce((sum, item) => sum + item.count, 0) } };
+};
+
+const days = (item: Evidence): number => item.to - item.from + 1;
+
+const changesOf = (item: Evidence, evidence: Selections, parameters: CountInWindow): Change[] => {
+  const { withinDays, madeGood } = parameters;
+  if (days(item) > withinDays) return [];
+  const leaves = item.from + withinDays;
+  const full = item.count * ONE;
+  const enter: Change = { day: item.to, by: full, item, enters: true };
+  const good = madeGood && item.count === 1 ? dayMadeGood(item, evidence(madeGood.by), madeGood) : undefined;
+  if (!madeGood || good === undefined || good >= leaves) return [enter, { day: leaves, by: -full, item }];
+  const less = Math.round(full * madeGood.countsAs);
+  return [enter, { day: good, by: less - full }, { day: leaves, by: -less, item }];
+};
+
+/** The day of the first entry that makes it good: candidates are in order of their last day. */
+const dayMadeGood = (item: Evidence, candidates: readonly Evidence[], rule: MadeGood): number | undefined => {
+  const fact = item.facts[rule.same];
+  if (fact === undefined) return undefined;
+  for (let index = firstAfter(candidates, item.to); index < candidates.length; index += 1) {
+    const each = candidates[index];
+    if (!each || each.to > item.from + rule.withinDays) return undefined;
+    if (each.from > item.to && each.facts[rule.same] === fact) return each.to;
+  }
+  return undefined;
+};
+
+/** Index of the first item whose last day is after a day. */
+const firstAfter = (items: readonly Evidence[], day: number): number => {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle]?.to ?? 0) > day) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+};
+
+/** Spans of the summaries that are enough by themselves. */
+const summariesAlone = (items: readonly Evidence[], { atLeast, withinDays }: CountInWindow): Span[] =>
+  items
+    .filter((item) => item.count > 1 && certainInOneWindow(item, withinDays) >= atLeast)
+    .map((item) => closed({ from: item.to, evidence: new Set([item]) }, item.to + withinDays - 1));
+
+const certainInOneWindow = (item: Evidence, withinDays: number): number =>
+  Math.ceil(item.count / Math.ceil(days(item) / withinDays));
+
+const counted = (evidence: Selections, { of, during }: CountInWindow): readonly Evidence[] => {
+  const items = evidence(of);
+  if (!during) return items;
+  const lasting = periodsOf(evidence(during.begins), evidence(during.ends));
+  return items.filter((item) => lasting.some(({ from, to }) => item.from >= from && item.to <= to));
+};
+
+/** It lasts from the day on which it has certainly begun to the day before it may have ended; else it goes on. */
+const periodsOf = (begins: readonly Evidence[], ends: readonly Evidence[]): { from: number; to: number }[] => {
+  const periods: { from: number; to: number }[] = [];
+  for (const begin of begins) {
+    const last = periods.at(-1);
+    if (last && begin.to <= last.to) continue;
+    const end = ends.find((each) => each.from > begin.to);
+    periods.push({ from: begin.to, to: end ? end.from - 1 : Number.POSITIVE_INFINITY });
+  }
+  return periods;
+};

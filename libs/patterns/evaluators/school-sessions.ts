@@ -1,0 +1,159 @@
+import { epochDay } from '#platform';
+import { attendanceCodeOn, tallySummary } from '#vocabulary';
+import type { AttendanceCodeSet, AttendanceMark, AttendanceSummary } from '#vocabulary';
+import type { Evidence } from '../evidence.js';
+
+/** Sessions of one day, or of a period that a school has summed up. Days are epoch days. */
+export interface Sessions {
+  readonly from: number;
+  readonly to: number;
+  /** Possible sessions without those that the school took away (part-time timetable, exclusion). */
+  readonly expected: number;
+  /** Missed of the expected. */
+  readonly absent: number;
+  readonly unauthorised: number;
+  readonly late: number;
+  readonly schoolMade: number;
+  /** Missed or attended, in order, where the marks are known; what the school took away is left out. */
+  readonly marks?: readonly boolean[];
+  readonly spells?: number;
+  /** The entries that tell of it. */
+  readonly toldBy: readonly Evidence[];
+}
+
+/** What a child's register says, without counting any session twice. */
+export interface Register {
+  /** Each session once, in order of the last day: days, and what summaries tell of days that are not known one by one. */
+  readonly sessions: readonly Sessions[];
+  /** Every summary as it was sent. */
+  readonly summaries: readonly Sessions[];
+}
+
+/**
+ * Reads marks and summaries so that no session counts twice:
+ * - a session that several entries mark counts once; "not due here" (dual registration) gives way to a mark that counts;
+ * - a summary of days that are partly known already (by marks, or because each summary of the year reaches from
+ *   September to its own day) adds only the difference; one that overlaps another in part adds nothing.
+ */
+export const readRegister = (evidence: readonly Evidence[], sets: readonly AttendanceCodeSet[]): Register => {
+  const days = readDays(evidence, sets);
+  const summaries = evidence
+    .flatMap((each) => summaryOf(each) ?? [])
+    .sort((one, other) => one.to - other.to || other.from - one.from || (idOf(one) < idOf(other) ? -1 : 1));
+  const added: Sessions[] = [];
+  let known: readonly Sessions[] = days;
+  for (const summary of summaries) {
+    const touching = known.filter((each) => each.from <= summary.to && each.to >= summary.from);
+    if (touching.some((each) => each.from < summary.from || each.to > summary.to)) continue;
+    known = [...known.filter((each) => !touching.includes(each)), summary];
+    const rest = without(summary, touching);
+    if (rest.expected > 0) added.push(rest);
+  }
+  return { sessions: [...days, ...added].sort((one, other) => one.to - other.to || one.from - other.from), summaries };
+};
+
+const idOf = (sessions: Sessions): string => sessions.toldBy[0]?.id ?? '';
+
+const summaryOf = (evidence: Evidence): Sessions | undefined => {
+  const summary = evidence.facts['summary'] as AttendanceSummary | undefined;
+  if (!summary) return undefined;
+  const { expected, absent, unauthorised, late, schoolMade, spells } = tallySummary(summary);
+  const counts = { expected, absent, unauthorised, late, schoolMade, spells };
+  return { from: epochDay(summary.from), to: epochDay(summary.to), ...counts, toldBy: [evidence] };
+};
+
+/** What a summary says about the days that are not known already. */
+const without = (summary: Sessions, known: readonly Sessions[]): Sessions => {
+  let { from, expected, absent, unauthorised, late, schoolMade } = summary;
+  for (const each of known) {
+    if (each.from <= from && each.to >= from) from = each.to + 1;
+    expected -= each.expected;
+    absent -= each.absent;
+    unauthorised -= each.unauthorised;
+    late -= each.late;
+    schoolMade -= each.schoolMade;
+  }
+  const within = (count: number, most: number): number => Math.max(0, Math.min(count, most));
+  return {
+    from: Math.min(from, summary.to),
+    to: summary.to,
+    expected,
+    absent: within(absent, expected),
+    unauthorised: within(unauthorised, absent),
+    late: Math.max(0, late),
+    schoolMade: Math.max(0, schoolMade),
+    spells: known.length === 0 ? summary.spells : undefined,
+    toldBy: summary.toldBy,
+  };
+};
+
+interface Mark {
+  /** Epoch day times two, and one more in the afternoon. */
+  readonly session: number;
+  readonly counts: boolean;
+  readonly absent: boolean;
+  readonly unauthorised: boolean;
+  readonly late: boolean;
+  readonly schoolMade: boolean;
+}
+
+const readDays = (evidence: readonly Evidence[], sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
+  const marks = new Map<number, { readonly mark: Mark; readonly toldBy: Evidence }>();
+  for (const toldBy of evidence) {
+    for (const mark of marksOf(toldBy, sets)) {
+      if (!marks.get(mark.session)?.mark.counts) marks.set(mark.session, { mark, toldBy });
+    }
+  }
+  const days: Sessions[] = [];
+  const sessions = [...marks.keys()].sort((one, other) => one - other);
+  for (let index = 0; index < sessions.length; ) {
+    const day = Math.floor((sessions[index] ?? 0) / 2);
+    const ofDay: { readonly mark: Mark; readonly toldBy: Evidence }[] = [];
+    for (; Math.floor((sessions[index] ?? Number.NaN) / 2) === day; index += 1) {
+      const found = marks.get(sessions[index] ?? 0);
+      if (found?.mark.counts) ofDay.push(found);
+    }
+    if (ofDay.length > 0) days.push(dayOf(day, ofDay));
+  }
+  return days;
+};
+
+const dayOf = (day: number, marks: readonly { readonly mark: Mark; readonly toldBy: Evidence }[]): Sessions => {
+  const count = (is: (mark: Mark) => boolean): number => marks.reduce((sum, { mark }) => sum + (is(mark) ? 1 : 0), 0);
+  const schoolMade = count((mark) => mark.schoolMade);
+  return {
+    from: day,
+    to: day,
+    expected: marks.length - schoolMade,
+    absent: count((mark) => mark.absent),
+    unauthorised: count((mark) => mark.unauthorised),
+    late: count((mark) => mark.late),
+    schoolMade,
+    marks: marks.filter(({ mark }) => !mark.schoolMade).map(({ mark }) => mark.absent),
+    toldBy: [...new Set(marks.map(({ toldBy }) => toldBy))],
+  };
+};
+
+/** Facts are never changed in place, so what was read from them once need not be read again. */
+const marksRead = new WeakMap<object, readonly Mark[]>();
+
+const marksOf = (evidence: Evidence, sets: readonly AttendanceCodeSet[]): readonly Mark[] => {
+  const known = marksRead.get(evidence.facts);
+  if (known) return known;
+  const marks = ((evidence.facts['marks'] ?? []) as readonly AttendanceMark[]).flatMap(({ date, session, code }) => {
+    const meaning = attendanceCodeOn(sets, date, code);
+    if (!meaning) return [];
+    const missed = meaning.category === 'authorised' || meaning.category === 'unauthorised';
+    const schoolMade = meaning.schoolMade === true;
+    return {
+      session: epochDay(date) * 2 + (session === 'PM' ? 1 : 0),
+      counts: meaning.category !== 'not-possible',
+      absent: missed && !schoolMade,
+      unauthorised: meaning.category === 'unauthorised' && !schoolMade,
+      late: meaning.late === true,
+      schoolMade,
+    };
+  });
+  marksRead.set(evidence.facts, marks);
+  return marks;
+};

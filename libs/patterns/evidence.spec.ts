@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import { dateOfEpochDay } from '#platform';
+import { loadVocabulary } from '#vocabulary';
+import { exampleEventId, historiesOf, type ExampleEvent, type ExampleFile } from './examples.js';
+import { gatherEvidence, type Evidence } from './evidence.js';
+
+const vocabulary = loadVocabulary();
+const child = { dateOfBirth: '2019-05-01' };
+const source = 'northmoor-police';
+
+const gather = (example: Partial<ExampleFile>): readonly Evidence[] => {
+  const histories = historiesOf({ child, events: [], ...example }, vocabulary);
+  return gatherEvidence(histories.child, histories.others, vocabulary).filter((each) => each.type !== 'person.relationship');
+};
+const missed = (on: string, more: Partial<ExampleEvent> = {}): ExampleEvent => ({
+  type: 'health.appointment.was-not-brought',
+  on,
+  from: 'northmoor-community-health',
+  data: { service: 'dental' },
+  ...more,
+});
+const abuse = (on: string, people: ExampleEvent['people']): ExampleEvent => ({
+  type: 'police.domestic-abuse-incident',
+  on,
+  from: source,
+  people,
+  data: { riskLevel: 'standard' },
+});
+const relapse = (on: string, people: ExampleEvent['people']): ExampleEvent => ({
+  type: 'adult.substance-misuse',
+  on,
+  from: 'northmoor-adult-services',
+  people,
+  data: { event: 'relapse' },
+});
+const daysOf = (evidence: readonly Evidence[]) => evidence.map((each) => dateOfEpochDay(each.to));
+
+describe('what is evidence for a child', () => {
+  it('is the child’s own entries, in the order in which they happened', () => {
+    const found = gather({ events: [missed('2026-03-01'), missed('2026-02-03')] });
+    expect(daysOf(found)).toEqual(['2026-02-03', '2026-03-01']);
+    expect(found[0]).toMatchObject({ about: 'child', onAdult: false, count: 1, groups: ['health'], indicators: ['not-brought'] });
+  });
+
+  it('is an entry as it was corrected, and not one that was retracted', () => {
+    const histories = historiesOf({ child, events: [missed('2026-02-03', { id: 'a' }), missed('2026-03-01', { id: 'b' })] }, vocabulary);
+    const { entries } = histories.child;
+    const a = entries.get(exampleEventId('a'));
+    const b = entries.get(exampleEventId('b'));
+    if (!a || !b) throw new Error('Both are there.');
+    const change = { id: 'change', source: a.source, recordedAt: new Date(), sealed: null };
+    entries.set(a.agencyEventId, { ...a, occurredOn: { date: '2026-04-04', until: '2026-04-04', precision: 'day' } });
+    entries.set(b.agencyEventId, { ...b, retraction: change });
+    expect(daysOf(gatherEvidence(histories.child, new Map(), vocabulary))).toEqual(['2026-04-04']);
+  });
+
+  it('ends with the 18th birthday, which is on 1 March for who was born on 29 February', () => {
+    const born = { dateOfBirth: '2004-02-29' };
+    const events = [missed('2022-02-28'), missed('2022-03-01')];
+    expect(daysOf(gather({ child: born, events }))).toEqual(['2022-02-28']);
+  });
+
+  it('knows what happened before the birth', () => {
+    const [before, after] = gather({ events: [missed('2019-03-01'), missed('2019-06-01')] });
+    expect([before?.beforeBirth, after?.beforeBirth]).toEqual([true, false]);
+    const unborn = gather({ child: { expectedOn: '2026-07-20' }, events: [missed('2026-03-01')] });
+    expect(unborn[0]?.beforeBirth).toBe(true);
+  });
+
+  it('has happened by the end of its period, or by the day on which it was recorded within its month', () => {
+    const histories = historiesOf({ child, events: [missed('2026-03')] }, vocabulary);
+    expect(daysOf(gatherEvidence(histories.child, new Map(), vocabulary))).toEqual(['2026-03-31']);
+    for (const [id, entry] of histories.child.entries) {
+      histories.child.entries.set(id, { ...entry, recordedAt: new Date('2026-03-09T23:30:00Z') });
+    }
+    expect(daysOf(gatherEvidence(histories.child, new Map(), vocabulary))).toEqual(['2026-03-09']);
+  });
+
+  it('is of a sister’s entry only what a household shares', () => {
+    const found = gather({
+      people: { sister: {} },
+      events: [
+        missed('2026-02-03', { people: { sister: 'child', child: 'sibling' } }),
+        abuse('2026-02-10', { sister: 'child', child: 'sibling' }),
+      ],
+    });
+    expect(found.map(({ type, about, groups }) => ({ type, about, groups }))).toEqual([
+      { type: 'police.domestic-abuse-incident', about: 'household', groups: ['carers'] },
+    ]);
+  });
+});
+
+describe('what adults’ entries are for a child', () => {
+  const people = { mother: {}, partner: {} };
+  const mother = { other: 'mother', kind: 'mother' } as const;
+
+  it('reach the child through the relationship', () => {
+    const events = [relapse('2026-02-03', { mother: 'adult' })];
+    const found = gather({ people, relationships: [mother], events });
+    expect(found).toMatchObject([{ about: 'adult', onAdult: true, groups: ['carers'] }]);
+    expect(gather({ people, events })).toEqual([]);
+  });
+
+  it('reach the child while the relationship lasts', () => {
+    const events = ['2024-12-31', '2025-01-01', '2025-06-30', '2025-07-01'].map((on) => relapse(on, { partner: 'adult' }));
+    const relationships = [{ other: 'partner', kind: 'step-parent', from: '2025-01-01', until: '2025-06-30' }] as const;
+    expect(daysOf(gather({ people, relationships, events }))).toEqual(['2025-01-01', '2025-06-30']);
+  });
+
+  it('reach the child from the pregnancy on, and not after childhood', () => {
+    const born = { dateOfBirth: '2004-03-01' };
+    const events = ['2003-05-25', '2003-05-26', '2022-02-28', '2022-03-01'].map((on) => relapse(on, { mother: 'adult' }));
+    expect(daysOf(gather({ child: born, people, relationships: [mother], events }))).toEqual(['2003-05-26', '2022-02-28']);
+  });
+
+  it('are there once, as the child’s own, where child and mother are both named', () => {
+    const events = [abuse('2026-02-03', { child: 'child', mother: 'mother' })];
+    expect(gather({ people, relationships: [mother], events })).toMatchObject([{ about: 'child', onAdult: false }]);
+  });
+
+  it('are there once where two adults are named', () => {
+    const events = [abuse('2026-02-03', { mother: 'mother', partner: 'partner' })];
+    const relationships = [mother, { other: 'partner', kind: 'lives-with' }] as const;
+    expect(gather({ people, relationships, events })).toHaveLength(1);
+  });
+
+  it('do not bring another child’s appointments, nor the adult’s own', () => {
+    const events = [
+      missed('2026-02-03', { people: { sister: 'child', mother: 'mother' } }),
+      missed('2026-02-04', { people: { mother: 'adult' } }),
+    ];
+    expect(gather({ people: { ...people, sister: {} }, relationships: [mother], events })).toEqual([]);
+  });
+
+  it('do not bring the adult’s own childhood', () => {
+    const events = [missed('2019-06-03', { people: { mother: 'child' } }), abuse('2019-07-01', { mother: 'sibling' })];
+    expect(gather({ people: { mother: { dateOfBirth: '2002-01-01' } }, relationships: [mother], events })).toEqual([]);
+  });
+
+  describe('of a parent’s partner', () => {
+    const partner = { other: 'partner', kind: 'partner', of: 'mother', from: '2025-01-01' } as const;
+    const events = [relapse('2024-12-31', { partner: 'adult' }), relapse('2025-01-01', { partner: 'adult' })];
+
+    it('reach the child while the two are partners, whoever of them was named first', () => {
+      expect(daysOf(gather({ people, relationships: [mother, partner], events }))).toEqual(['2025-01-01']);
+      const turned = { other: 'mother', kind: 'partner', of: 'partner', from: '2025-01-01' } as const;
+      expect(daysOf(gather({ people, relationships: [mother, turned], events }))).toEqual(['2025-01-01']);
+    });
+
+    it('do not reach a child who is known to live with the other parent', () => {
+      const father = { other: 'father', kind: 'father' } as const;
+      const home = { other: 'father', kind: 'lives-with' } as const;
+      expect(gather({ people: { ...people, father: {} }, relationships: [mother, father, home, partner], events })).toEqual([]);
+    });
+  });
+
+  it('of someone who only lives there, reach the child from 18 on', () => {
+    const relationships = [{ other: 'lodger', kind: 'lives-with' }] as const;
+    const events = [relapse('2025-12-31', { lodger: 'adult' }), relapse('2026-01-01', { lodger: 'adult' })];
+    const lodger = { dateOfBirth: '2008-01-01' };
+    expect(daysOf(gather({ people: { lodger }, relationships, events }))).toEqual(['2026-01-01']);
+  });
+
+  it('of a grandparent, reach the child only by living with it or caring for it', () => {
+    const events = [relapse('2026-01-01', { gran: 'grandparent' })];
+    const gran = { other: 'gran', kind: 'grandparent' } as const;
+    expect(gather({ people: { gran: {} }, relationships: [gran], events })).toEqual([]);
+    expect(gather({ people: { gran: {} }, relationships: [gran, { other: 'gran', kind: 'carer' }], events })).toHaveLength(1);
+  });
+});

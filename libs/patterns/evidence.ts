@@ -1,0 +1,164 @@
+import type { HistoryEntry, PersonHistory } from '#chronology';
+import { epochDay, londonDate } from '#platform';
+import type { Indicator, OccurredOn, PeopleRole, Significance, Standing } from '#vocabulary';
+import { bornOn, childhoodEnds } from './childhood.js';
+import { reachOf } from './household.js';
+
+/**
+ * Whom an entry is about, seen from the child:
+ * `child` the child; `household` somebody else of the household, another child as a rule, so that only what a
+ * household shares is kept of it; `adult` an adult in the child's life.
+ */
+export type About = 'child' | 'household' | 'adult';
+
+/**
+ * One agency event as the patterns see it: coded facts and dates. Days are epoch days (whole days since 1970-01-01).
+ * It is certain that the event (or all `count` of them) lies between `from` and `to`, and nothing more about when.
+ */
+export interface Evidence {
+  /** The agency event's id. */
+  readonly id: string;
+  /** In whose stream it stands. */
+  readonly personId: string;
+  readonly source: string;
+  readonly type: string;
+  readonly about: About;
+  /** Whether it stands in the stream of an adult, and reaches the child by their relationship. */
+  readonly onAdult: boolean;
+  /** The part that the person of the stream has in it. */
+  readonly role: PeopleRole;
+  /** First and last day on which it may have happened. From `to` on it is certain that it has happened. */
+  readonly from: number;
+  readonly to: number;
+  readonly occurredOn: OccurredOn;
+  /** How many such events it sums up; 1 where it sums up none. */
+  readonly count: number;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly indicators: readonly string[];
+  /** Groups of its indicators, each once. */
+  readonly groups: readonly string[];
+  readonly significance: Significance;
+  readonly standing: Standing;
+  /** It happened before the child was born. */
+  readonly beforeBirth: boolean;
+}
+
+/** What evidence needs of the vocabulary: which group an indicator belongs to. */
+export interface IndicatorGroups {
+  readonly indicators: ReadonlyMap<string, Pick<Indicator, 'group'>>;
+}
+
+/** What an entry about somebody else of the household tells of this child too: the home and the adults in it. */
+const SHARED_IN_HOUSEHOLD: ReadonlySet<string> = new Set(['home', 'carers']);
+/** What an entry about an adult tells of the child: an adult's own missed appointment is not the child's. */
+const TOLD_BY_ADULTS: ReadonlySet<string> = new Set([
+  'home',
+  'carers',
+  'engagement',
+  'supervision',
+  'unborn',
+  'protective',
+]);
+
+/** The child's own roles; in the others the person is not spoken of as a child. */
+const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
+  child: 'child',
+  unborn: 'child',
+  sibling: 'household',
+  'household-member': 'household',
+};
+const CHILD_ROLES: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
+/** An entry in which an adult was a child (or a sibling) is of the adult's own childhood. */
+const OWN_CHILDHOOD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn', 'sibling']);
+
+/**
+ * Everything that speaks for or against a pattern for one child, in order of the day from which it is certain:
+ * - the child's own entries as they stand now (corrected; retracted ones are gone) up to the 18th birthday, those in
+ *   which the child is only a sibling or household member with what a household shares;
+ * - entries of the adults in the child's life that lie within the relationship, from nine months before the birth to
+ *   the 18th birthday. An entry about another child of theirs tells what a household shares, no more.
+ * An agency event that stands in several streams is there once, as the child's own where it is.
+ *
+ * `adults` are the histories of the adults who are in the child's life (`adultsInLife` says who); one that is missing
+ * counts for nothing.
+ */
+export const gatherEvidence = (
+  child: PersonHistory,
+  adults: ReadonlyMap<string, PersonHistory>,
+  vocabulary: IndicatorGroups,
+): readonly Evidence[] => {
+  const born = bornOn(child);
+  const ends = childhoodEnds(child);
+  const gathered = new Map<string, Evidence>();
+  const add = (entry: HistoryEntry, about: About, onAdult: boolean): void => {
+    const evidence = evidenceOf(entry, about, onAdult, vocabulary, born);
+    if (evidence.to <= ends && (about === 'child' || evidence.groups.length > 0)) gathered.set(evidence.id, evidence);
+  };
+
+  for (const entry of child.entries.values()) {
+    const about = OWN_ROLES[entry.role];
+    if (!entry.retraction && about) add(entry, about, false);
+  }
+  for (const [adultId, periods] of reachOf(child, adults)) {
+    for (const entry of adults.get(adultId)?.entries.values() ?? []) {
+      if (entry.retraction || gathered.has(entry.agencyEventId) || OWN_CHILDHOOD.has(entry.role)) continue;
+      if (entry.people.some((person) => person.personId === child.personId)) continue;
+      const from = epochDay(entry.occurredOn.date);
+      const to = certainOn(entry);
+      if (!periods.some((period) => from >= period.from && to <= period.to)) continue;
+      add(entry, entry.people.some((person) => CHILD_ROLES.has(person.role)) ? 'household' : 'adult', true);
+    }
+  }
+  return [...gathered.values()].sort(inOrder);
+};
+
+/** By the day from which they are certain; ties are settled by what never depends on the order of arrival. */
+export const inOrder = (one: Evidence, other: Evidence): number =>
+  one.to - other.to || one.from - other.from || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+
+/** What is reported within its month or year has happened by the day on which it is recorded, not by the month's end. */
+const certainOn = ({ occurredOn, recordedAt, corrections }: HistoryEntry): number => {
+  const until = epochDay(occurredOn.until);
+  if (occurredOn.precision !== 'month' && occurredOn.precision !== 'year') return until;
+  const recorded = epochDay(londonDate(corrections.at(-1)?.recordedAt ?? recordedAt));
+  return Math.max(epochDay(occurredOn.date), Math.min(until, recorded));
+};
+
+const evidenceOf = (
+  entry: HistoryEntry,
+  about: About,
+  onAdult: boolean,
+  vocabulary: IndicatorGroups,
+  born: number | undefined,
+): Evidence => {
+  const kept = about === 'child' ? undefined : about === 'adult' ? TOLD_BY_ADULTS : SHARED_IN_HOUSEHOLD;
+  const indicators: string[] = [];
+  const groups: string[] = [];
+  for (const code of entry.indicators) {
+    const group = vocabulary.indicators.get(code)?.group;
+    if (group === undefined || (kept && !kept.has(group))) continue;
+    indicators.push(code);
+    if (!groups.includes(group)) groups.push(group);
+  }
+  const from = epochDay(entry.occurredOn.date);
+  const to = certainOn(entry);
+  return {
+    id: entry.agencyEventId,
+    personId: entry.personId,
+    source: entry.source,
+    type: entry.eventType,
+    about,
+    onAdult,
+    role: entry.role,
+    from,
+    to,
+    occurredOn: entry.occurredOn,
+    count: entry.count ?? 1,
+    facts: entry.facts,
+    indicators,
+    groups,
+    significance: entry.significance,
+    standing: entry.standing,
+    beforeBirth: entry.role === 'unborn' || (born !== undefined && to < born),
+  };
+};

@@ -1,0 +1,114 @@
+import type { EntryNames } from './definition.js';
+import type { Part, Span } from './evaluators/evaluator.js';
+import type { Evidence } from './evidence.js';
+import { andWords, codeWords, dayWords, inSentence, lastOf, lengthWords, plural, whenWords, yearsDiffer } from './words.js';
+
+/** Words that a pattern and the vocabulary give to what is explained. */
+export interface Wording {
+  readonly names?: EntryNames;
+  /** What parts are called, by name. */
+  readonly parts: ReadonlyMap<string, string>;
+  /** Titles of event types. */
+  readonly types: ReadonlyMap<string, string>;
+}
+
+/** Placeholders that every pattern may use, besides the figures of its evaluator. */
+export const PLACEHOLDERS = ['list', 'length', 'from', 'to', 'parts', 'counted', 'against'] as const;
+const PLACEHOLDER = /\{([a-z][a-zA-Z]*)(?::([^|{}]*)\|([^|{}]*))?\}/g;
+const OPTIONAL = /\[([^[\]]*)\]/g;
+
+/** The names of a sentence's placeholders. */
+export const placeholdersIn = (sentence: string): readonly string[] =>
+  [...sentence.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+
+const MOST_ENTRIES = 6;
+const MOST_DATES = 3;
+
+/**
+ * Writes the sentences of an explanation. A placeholder is `{name}` or, for a number, `{name:singular|plural}`. A part
+ * in square brackets is left out when a placeholder in it has nothing to tell (no lateness, nothing against); a
+ * sentence is left out when one outside of brackets has nothing to tell.
+ */
+export const explain = (
+  sentences: readonly string[],
+  span: Span,
+  against: readonly Evidence[],
+  wording: Wording,
+): string => {
+  const value = placeholderValues(span, against, wording);
+  return sentences
+    .map((sentence) => {
+      const parts = sentence.replace(OPTIONAL, (_all, part: string) => fill(part, value) ?? '');
+      return fill(parts, value);
+    })
+    .filter((sentence) => sentence !== undefined && sentence !== '')
+    .join(' ');
+};
+
+/** The text with its placeholders filled in; undefined where one has nothing to tell. */
+const fill = (text: string, value: (name: string, one?: string, many?: string) => string): string | undefined => {
+  let complete = true;
+  const filled = text.replace(PLACEHOLDER, (_all, name: string, one?: string, many?: string) => {
+    const words = value(name, one, many);
+    if (words === '') complete = false;
+    return words;
+  });
+  return complete ? filled : undefined;
+};
+
+const placeholderValues = (
+  span: Span,
+  against: readonly Evidence[],
+  wording: Wording,
+): ((name: string, one?: string, many?: string) => string) => {
+  const from = span.covers?.from ?? Math.min(...span.evidence.map((item) => item.from));
+  const to = span.covers?.to ?? Math.max(...span.evidence.map((item) => item.to));
+  const withYear = yearsDiffer(from, to) || against.some((item) => yearsDiffer(item.from, to));
+  const parts = span.parts ?? [];
+  const list = (items: readonly Evidence[]): string =>
+    lastOf(
+      items.map((item) => entryWords(item, wording, withYear)),
+      MOST_ENTRIES,
+    );
+  return (name, one, many) => {
+    switch (name) {
+      case 'list':
+        return list(span.evidence);
+      case 'against':
+        return list(against);
+      case 'length':
+        return lengthWords(from, to);
+      case 'from':
+        return dayWords(from, withYear);
+      case 'to':
+        return dayWords(to, withYear);
+      case 'parts':
+        return andWords(parts.map((part) => `${partName(part, wording)} (${dates(part, withYear)})`));
+      case 'counted':
+        return parts.map((part) => `${partName(part, wording)} ${String(countOf(part))}`).join(', ');
+      default: {
+        const figure = span.figures?.[name] ?? 0;
+        if (figure === 0) return '';
+        return one === undefined ? String(figure) : plural(figure, one, many ?? one);
+      }
+    }
+  };
+};
+
+const entryWords = (item: Evidence, { names, types }: Wording, withYear: boolean): string => {
+  const value = names?.by === undefined ? undefined : item.facts[names.by];
+  const name =
+    typeof value === 'string' ? (names?.values?.[value] ?? codeWords(value)) : inSentence(types.get(item.type) ?? item.type);
+  const times = item.count === 1 ? [] : [`${String(item.count)} times`];
+  const after = names?.after?.[item.type];
+  return [name, ...times, whenWords(item, withYear), ...(after === undefined ? [] : [after])].join(' ');
+};
+
+const partName = (part: Part, { parts }: Wording): string => parts.get(part.name) ?? codeWords(part.name);
+const countOf = (part: Part): number => part.evidence.reduce((sum, item) => sum + item.count, 0);
+
+const dates = (part: Part, withYear: boolean): string => {
+  const shown = part.evidence.slice(0, MOST_DATES).map((item) => whenWords(item, withYear));
+  const more = part.evidence.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${String(more)} more` : andWords(shown);
+};

@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { loadVocabulary } from '#vocabulary';
+import { compilePattern, loadPatterns, PatternNotValid } from './load-patterns.js';
+
+const vocabulary = loadVocabulary();
+
+const definition = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  ...(parse(`
+name: example
+version: 1
+title: An example
+recognises: Two of something.
+sources: [{ source: llr, quote: tiredness }]
+select:
+  seen: [{ types: [education.presentation-concern], where: { observed: tired } }]
+evaluator: count-in-window
+parameters: { of: seen, withinDays: 100 }
+tiers: [{ name: two, level: 1, because: It is an example., parameters: { atLeast: 2 } }]
+explanation: ['Seen {number:time|times}: {list}.']
+questions: [Who has asked the child?, What did the child say?]
+`) as Record<string, unknown>),
+  ...changes,
+});
+
+const problemsOf = (changes: Readonly<Record<string, unknown>>, folder?: string): readonly string[] => {
+  try {
+    compilePattern(definition(changes), vocabulary, 'example/definition.yaml', folder);
+    return [];
+  } catch (error) {
+    if (error instanceof PatternNotValid) return error.problems;
+    throw error;
+  }
+};
+
+describe('the pattern language', () => {
+  const catalogue = mkdtempSync(join(tmpdir(), 'patterns-'));
+  afterAll(() => rmSync(catalogue, { recursive: true }));
+
+  it('accepts a definition that says all that it must', () => {
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  it('names the file, what is wrong and what would be right', () => {
+    expect(() => compilePattern(definition({ version: 0 }), vocabulary, 'example/definition.yaml')).toThrow(
+      'example/definition.yaml is not a valid pattern:\n  /version must be >= 1; it is 0.',
+    );
+  });
+
+  it('says everything that is wrong at once', () => {
+    expect(problemsOf({ title: undefined, level: 2, tiers: [{ name: 'two', level: 7, because: 'So.' }] })).toEqual([
+      '/ must have title.',
+      '/ must not have level; it may have name, version, title, recognises, sources, select, against, evaluator, parameters, tiers, explanation, names, parts, questions.',
+      '/tiers/0/level must be one of 1, 2, 3, 4; it is 7.',
+    ]);
+  });
+
+  it('knows the parameters of each evaluator', () => {
+    const tier = { name: 'two', level: 1, because: 'It is an example.' };
+    expect(problemsOf({ tiers: [tier] })).toEqual(['/tiers/0/parameters must have atLeast.']);
+    expect(problemsOf({ tiers: [{ ...tier, parameters: { atLeast: 0 } }] })).toEqual([
+      '/tiers/0/parameters/atLeast must be >= 1; it is 0.',
+    ]);
+    expect(problemsOf({ evaluator: 'neural-network' })[0]).toMatch(
+      '/evaluator must be one of count-in-window, rate-in-window, decayed-sum, co-occurrence; it is "neural-network".',
+    );
+  });
+
+  it('knows which kinds of evidence the definition has', () => {
+    expect(problemsOf({ parameters: { of: 'heard', withinDays: 100 } })).toEqual([
+      '/tiers/0/parameters names the kind of evidence heard; /select has seen.',
+    ]);
+    expect(problemsOf({ against: 'heard' })).toEqual(['/against must be a kind of /select: seen.']);
+  });
+
+  it('knows the words of the vocabulary, and says which are near', () => {
+    expect(problemsOf({ select: { seen: [{ types: ['education.presentation-worry'] }] } })[0]).toMatch(
+      /^\/select\/seen\/0\/types names education.presentation-worry, which the vocabulary does not have; near it: education.presentation-concern/,
+    );
+    expect(problemsOf({ select: { seen: [{ indicators: ['hunger'] }] } })[0]).toMatch(/^\/select\/seen\/0\/indicators/);
+    expect(problemsOf({ select: { seen: [{ groups: ['basic'] }] } })[0]).toMatch(/near it: basic-needs/);
+    expect(problemsOf({ sources: [{ source: 'somebody', quote: 'neglect' }] })[0]).toMatch(/^\/sources\/0\/source/);
+  });
+
+  it('knows the placeholders of explanations', () => {
+    expect(problemsOf({ explanation: ['Score {score}.'] })).toEqual([
+      '/explanation has {score}; there are list, length, from, to, parts, counted, against, number.',
+    ]);
+  });
+
+  it('asks two or three questions', () => {
+    expect(problemsOf({ questions: ['Who has asked the child?'] })[0]).toMatch('/questions must NOT have fewer than 2 items');
+  });
+
+  it('wants the pattern to be named like its folder', () => {
+    expect(problemsOf({}, 'sample')).toEqual(['/name must be that of its folder, sample; it is example.']);
+  });
+
+  it('says where a file is not YAML, or not there', () => {
+    mkdirSync(join(catalogue, 'example'));
+    const load = () => loadPatterns(vocabulary, pathToFileURL(`${catalogue}/`));
+    expect(load).toThrow(/example\/definition\.yaml is not a valid pattern:\n {2}It cannot be read as YAML/);
+    writeFileSync(join(catalogue, 'example', 'definition.yaml'), 'name: [unclosed');
+    expect(load).toThrow(/example\/definition\.yaml is not a valid pattern:\n {2}It cannot be read as YAML/);
+  });
+
+  it('loads the four patterns of the first cut, in order of name', () => {
+    expect(loadPatterns(vocabulary).map((pattern) => pattern.definition.name)).toEqual([
+      'attendance',
+      'cumulative',
+      'trio',
+      'was-not-brought',
+    ]);
+  });
+});

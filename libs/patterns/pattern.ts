@@ -1,0 +1,24 @@
+import type { ThresholdLevel } from '#vocabulary';
+import type { PatternDefinition } from './definition.js';
+import type { Moment, Selections, Span } from './evaluators/evaluator.js';
+import type { Wording } from './explain.js';
+import type { Fits } from './select.js';
+
+/** A tier, ready to be evaluated. */
+export interface CompiledTier {
+  readonly name: string;
+  readonly level: ThresholdLevel;
+  readonly explanation: readonly string[];
+  evaluate(evidence: Selections, moment: Moment): readonly Span[];
+}
+
+/** A pattern of the catalogue, checked and compiled. It has no state and may be shared. */
+export interface Pattern {
+  readonly definition: PatternDefinition;
+  readonly select: ReadonlyMap<string, Fits>;
+  readonly tiers: readonly CompiledTier[];
+  readonly wording: Wording;
+}
+
+/** The patterns of a catalogue, in order of name. */
+export type Patterns = readonly Pattern[];

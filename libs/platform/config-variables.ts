@@ -1,0 +1,52 @@
+/** A setting: its default in words (absent where there is none), and what it is for. */
+export interface Variable {
+  readonly default?: string;
+  readonly meaning: string;
+}
+
+const variables = {
+  HOST: { default: '127.0.0.1', meaning: 'The address that the service listens on.' },
+  PORT: { default: '3000', meaning: 'The port that the service listens on; 0 takes a free one.' },
+  TESSERA_DATA: { default: '.tessera', meaning: 'The folder for what the service keeps itself: database, keys.' },
+  DATABASE_URL: {
+    default: 'its own PostgreSQL in TESSERA_DATA',
+    meaning: 'A PostgreSQL (14 or later) to use in place of the built-in one.',
+  },
+  DATABASE_POOL_SIZE: { default: '10', meaning: 'Most connections to the database at once, for each process.' },
+  OIDC_ISSUER: {
+    default: 'the built-in provider with demo users',
+    meaning: 'The identity provider whose access tokens are accepted.',
+  },
+  OIDC_AUDIENCE: { meaning: 'The audience that the tokens must be for. Needed with OIDC_ISSUER.' },
+  OIDC_JWKS_URI: {
+    default: "what OIDC_ISSUER's discovery document says",
+    meaning: 'Where the keys that sign the tokens are published.',
+  },
+  TESSERA_IDENTITY_PORT: {
+    default: 'PORT + 1',
+    meaning: 'The port of the built-in identity provider; 0 takes a free one.',
+  },
+  TESSERA_MASTER_KEY: {
+    default: 'a file in TESSERA_DATA, made on the first start',
+    meaning: "The key that wraps every person's key: 32 bytes in base64.",
+  },
+  KAFKA_BROKERS: {
+    default: 'none: alerts are read from the feed',
+    meaning: 'The Kafka brokers that alerts are published to, as host:port with commas between them.',
+  },
+  TESSERA_AGENCIES: { default: 'the built-in list', meaning: 'A file that lists the agencies of the area.' },
+  TESSERA_PUBLIC_URL: {
+    default: 'http://HOST:PORT',
+    meaning: 'Where others reach the service: links in alerts use it.',
+  },
+  LOG_LEVEL: {
+    default: 'info',
+    meaning: 'The least serious messages to log: fatal, error, warn, info, debug, trace, silent.',
+  },
+  EVENT_STORE: { default: 'postgres', meaning: 'Where events are stored.' },
+} as const satisfies Readonly<Record<string, Variable>>;
+
+export type VariableName = keyof typeof variables;
+
+/** Every environment variable that the service reads, in the order in which `--help` and the manual list them. */
+export const VARIABLES: Readonly<Record<VariableName, Variable>> = variables;

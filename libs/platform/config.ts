@@ -1,0 +1,209 @@
+import { resolve } from 'node:path';
+import { VARIABLES } from './config-variables.js';
+import type { VariableName } from './config-variables.js';
+
+export interface HttpConfig {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+}
+
+export interface DatabaseConfig {
+  /** Absent: the service runs its own PostgreSQL in the data folder. */
+  readonly url?: string;
+  readonly poolSize: number;
+}
+
+/** Who issues the access tokens: the built-in provider with demo users, or the organisation's own. */
+export type IdentityProviderConfig =
+  | { readonly mode: 'embedded'; readonly port: number }
+  | { readonly mode: 'external'; readonly issuer: string; readonly audience: string; readonly jwksUri?: string };
+
+export interface KeysConfig {
+  /** 32 bytes. Absent: the service keeps one in a file of the data folder. */
+  readonly masterKey?: Buffer;
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything that is set from outside, read and checked once at start. */
+export interface Config {
+  readonly http: HttpConfig;
+  /** Absolute path of the folder for everything that the service keeps itself. */
+  readonly dataDir: string;
+  readonly database: DatabaseConfig;
+  readonly identityProvider: IdentityProviderConfig;
+  readonly keys: KeysConfig;
+  readonly kafka: { readonly brokers: readonly string[] };
+  /** Absolute path of a file that lists the agencies, in place of the built-in list. */
+  readonly agenciesFile?: string;
+  /** Where others reach the service, without a slash at the end. */
+  readonly publicUrl?: string;
+  readonly log: { readonly level: LogLevel };
+  readonly eventStore: 'postgres';
+}
+
+/** The settings cannot be used: every variable that is wrong, and what would be right. Values are not repeated. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly faults: readonly { readonly variable: VariableName; readonly fault: string }[]) {
+    super(faults.map(({ variable, fault }) => `${variable}: ${fault}`).join('\n'));
+  }
+}
+
+/**
+ * Reads the settings from environment variables; an empty one counts as absent.
+ * @throws ConfigError that names every variable which is wrong.
+ */
+export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
+  const settings = new Settings(env);
+  const http = { host: settings.text('HOST') ?? '127.0.0.1', port: settings.port('PORT') ?? 3000 };
+  const config: Config = {
+    http,
+    dataDir: resolve(settings.text('TESSERA_DATA') ?? '.tessera'),
+    database: { url: settings.databaseUrl(), poolSize: settings.poolSize() },
+    identityProvider: settings.identityProvider(http),
+    keys: { masterKey: settings.masterKey() },
+    kafka: { brokers: settings.brokers() },
+    agenciesFile: settings.path('TESSERA_AGENCIES'),
+    publicUrl: settings.publicUrl(),
+    log: { level: settings.logLevel() },
+    eventStore: settings.eventStore(),
+  };
+  settings.refuseFaults();
+  return config;
+};
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
+
+/** Whether a host name or address is this machine alone. */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
+
+class Settings {
+  private readonly faults: { variable: VariableName; fault: string }[] = [];
+
+  constructor(private readonly env: NodeJS.ProcessEnv) {}
+
+  refuseFaults(): void {
+    if (this.faults.length > 0) throw new ConfigError(this.faults);
+  }
+
+  text(variable: VariableName): string | undefined {
+    const value = this.env[variable]?.trim();
+    return value === undefined || value === '' ? undefined : value;
+  }
+
+  path(variable: VariableName): string | undefined {
+    const value = this.text(variable);
+    return value === undefined ? undefined : resolve(value);
+  }
+
+  port(variable: VariableName): number | undefined {
+    return this.integer(variable, 0, 65_535, 'a port number from 0 (any free port) to 65535');
+  }
+
+  poolSize(): number {
+    return this.integer('DATABASE_POOL_SIZE', 2, 500, 'a number of connections from 2 to 500') ?? 10;
+  }
+
+  databaseUrl(): string | undefined {
+    const value = this.text('DATABASE_URL');
+    if (value === undefined) return undefined;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url && ['postgres:', 'postgresql:'].includes(url.protocol) && url.pathname.length > 1) return value;
+    this.refuse('DATABASE_URL', 'must be postgres://user:password@host:port/database');
+    return undefined;
+  }
+
+  identityProvider(http: HttpConfig): IdentityProviderConfig {
+    const issuer = this.webAddress('OIDC_ISSUER');
+    const audience = this.text('OIDC_AUDIENCE');
+    const jwksUri = this.webAddress('OIDC_JWKS_URI');
+    const port = this.port('TESSERA_IDENTITY_PORT');
+    if (this.text('OIDC_ISSUER') !== undefined) {
+      if (audience === undefined) {
+        this.refuse('OIDC_AUDIENCE', 'must be the audience that OIDC_ISSUER gives to tokens for this service');
+      }
+      if (port !== undefined) {
+        this.refuse(
+          'TESSERA_IDENTITY_PORT',
+          'must be absent with OIDC_ISSUER: the built-in provider does not run then',
+        );
+      }
+      return { mode: 'external', issuer: issuer ?? '', audience: audience ?? '', jwksUri };
+    }
+    if (audience !== undefined) this.refuse('OIDC_AUDIENCE', 'must be absent without OIDC_ISSUER');
+    if (this.text('OIDC_JWKS_URI') !== undefined) this.refuse('OIDC_JWKS_URI', 'must be absent without OIDC_ISSUER');
+    if (!isLoopback(http.host)) {
+      this.refuse(
+        'OIDC_ISSUER',
+        'must name an identity provider where HOST is not this machine alone: the built-in provider has demo secrets',
+      );
+    }
+    return { mode: 'embedded', port: port ?? (http.port === 0 ? 0 : Math.min(http.port + 1, 65_535)) };
+  }
+
+  masterKey(): Buffer | undefined {
+    const value = this.text('TESSERA_MASTER_KEY');
+    if (value === undefined) return undefined;
+    const key = Buffer.from(value, 'base64');
+    if (key.length === 32 && key.toString('base64').replace(/=+$/, '') === value.replace(/=+$/, '')) return key;
+    this.refuse('TESSERA_MASTER_KEY', 'must be 32 random bytes in base64, as `openssl rand -base64 32` gives');
+    return undefined;
+  }
+
+  brokers(): readonly string[] {
+    const brokers = (this.text('KAFKA_BROKERS') ?? '').split(',').map((each) => each.trim());
+    const named = brokers.filter((each) => each !== '');
+    if (named.some((each) => !/^(\[[0-9a-f:]+\]|[a-z0-9._-]+):\d{1,5}$/i.test(each))) {
+      this.refuse('KAFKA_BROKERS', 'must be host:port, or several with commas between them');
+    }
+    return named;
+  }
+
+  publicUrl(): string | undefined {
+    return this.webAddress('TESSERA_PUBLIC_URL')?.replace(/\/+$/, '');
+  }
+
+  logLevel(): LogLevel {
+    const value = this.text('LOG_LEVEL') ?? 'info';
+    const level = LOG_LEVELS.find((each) => each === value);
+    if (level === undefined) this.refuse('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
+    return level ?? 'info';
+  }
+
+  eventStore(): 'postgres' {
+    const value = this.text('EVENT_STORE');
+    if (value !== undefined && value !== 'postgres') {
+      this.refuse('EVENT_STORE', 'must be postgres, the one event store of this release');
+    }
+    return 'postgres';
+  }
+
+  private integer(variable: VariableName, least: number, most: number, meaning: string): number | undefined {
+    const value = this.text(variable);
+    if (value === undefined) return undefined;
+    const number = /^\d+$/.test(value) ? Number(value) : -1;
+    if (number >= least && number <= most) return number;
+    this.refuse(variable, `must be ${meaning}`);
+    return undefined;
+  }
+
+  /** https, as tokens and links go over it; http only on this machine. */
+  private webAddress(variable: VariableName): string | undefined {
+    const value = this.text(variable);
+    if (value === undefined) return undefined;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+    if (safe && url.username === '' && url.password === '') return value;
+    this.refuse(variable, 'must be an https:// address without credentials (http:// only for this machine)');
+    return undefined;
+  }
+
+  private refuse(variable: VariableName, fault: string): void {
+    const { meaning } = VARIABLES[variable];
+    this.faults.push({ variable, fault: `${fault}. ${meaning}` });
+  }
+}

@@ -1,0 +1,16 @@
+export * from './clock.js';
+export * from './config.js';
+export * from './config-variables.js';
+export * from './database.js';
+export * from './dates.js';
+export { DatabaseInUse, startEmbeddedPostgres } from './embedded-postgres.js';
+export type { EmbeddedPostgres, EmbeddedPostgresLogger, EmbeddedPostgresOptions } from './embedded-postgres.js';
+export * from './error-code.js';
+export * from './ids.js';
+export * from './json-limits.js';
+export * from './logger.js';
+export * from './lru.js';
+export * from './migrate.js';
+export * from './problem.js';
+export * from './problem-filter.js';
+export * from './validation.js';

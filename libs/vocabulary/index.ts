@@ -1,0 +1,16 @@
+export * from './attendance.js';
+export { CatalogueFault } from './catalogue.js';
+export * from './decode.js';
+export * from './event-type.js';
+export { isMeaningProblem } from './field-problems.js';
+export type { FieldProblem, FieldProblemCode, FormProblemCode, MeaningProblemCode } from './field-problems.js';
+export * from './identifiers.js';
+export { loadVocabulary, type VocabularyOptions } from './load.js';
+export { readOccurredOn } from './occurred-on.js';
+export { vocabularyPage } from './page.js';
+export * from './personal-content.js';
+export { compileCondition, SIGNIFICANCES } from './rules.js';
+export { schemaPath } from './schema.js';
+export * from './stored-events.js';
+export { checkTimes } from './times.js';
+export type { PublicVocabulary, Reading, Unreadable, Vocabulary } from './vocabulary.js';

@@ -1,0 +1,155 @@
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createConnection, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { TestKafka } from './kafka.js';
+
+const FOLDER = fileURLToPath(new URL('./kafka-broker/', import.meta.url));
+const VERSION = /<kafka\.version>(.+)<\/kafka\.version>/.exec(readFileSync(join(FOLDER, 'pom.xml'), 'utf8'))?.[1] ?? '';
+const JARS = fileURLToPath(new URL(`../../.cache/kafka/${VERSION}/`, import.meta.url));
+
+/** Whether the jars of the broker are on this machine, and a Java to run them. */
+export const hasJars = (): boolean => existsSync(JARS) && spawnSync('java', ['-version']).status === 0;
+
+/** Fetches the jars where they are missing: minutes the first time, nothing after. */
+export const installJars = async (): Promise<void> => {
+  await promisify(execFile)('sh', [join(FOLDER, 'install.sh')]);
+};
+
+const JAVA = [
+  '-Xmx256m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  `-Dlog4j2.configurationFile=${join(FOLDER, 'log4j2.properties')}`,
+  '-cp',
+  join(JARS, '*'),
+];
+
+/** A broker of one node (KRaft) on free ports, with a folder of its own. */
+export const brokerFromJars = async (): Promise<TestKafka> => {
+  const folder = await mkdtemp(join(tmpdir(), 'tessera-kafka-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const [port, controllerPort] = await freePorts();
+    const settings = join(folder, 'server.properties');
+    await writeFile(settings, serverProperties(folder, port, controllerPort));
+    const clusterId = `--cluster-id=${randomBytes(16).toString('base64url')}`;
+    await promisify(execFile)('java', [
+      ...JAVA,
+      'kafka.tools.StorageTool',
+      'format',
+      clusterId,
+      `--config=${settings}`,
+    ]);
+    const start = () => startBroker(folder, settings, port);
+    let kill = await start();
+    return {
+      brokers: `127.0.0.1:${port}`,
+      outage: {
+        begin: () => kill(),
+        end: async () => {
+          kill = await start();
+        },
+      },
+      stop: async () => {
+        await kill();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+};
+
+/** Waits for the end of its input, which is the end of the test run, however that ended; then it cleans up. */
+const AFTER_US = 'trap "" INT TERM HUP; cat >/dev/null; kill -9 "$1"; rm -rf "$2"';
+
+/** Starts the broker on its folder, and answers how to kill it. */
+const startBroker = async (folder: string, settings: string, port: number): Promise<() => Promise<void>> => {
+  const broker = spawn('java', [...JAVA, 'kafka.Kafka', settings], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const left = spawn('sh', ['-c', AFTER_US, 'sh', String(broker.pid), folder], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const kill = async (): Promise<void> => {
+    left.kill('SIGKILL');
+    if (broker.exitCode !== null || broker.signalCode !== null) return;
+    const gone = once(broker, 'exit');
+    broker.kill('SIGKILL');
+    await gone;
+  };
+  try {
+    await listening(broker, port);
+    return kill;
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+};
+
+const serverProperties = (folder: string, port: number, controllerPort: number): string => `
+process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:${controllerPort}
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs=${join(folder, 'data')}
+auto.create.topics.enable=false
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+`;
+
+const freePorts = async (): Promise<[number, number]> => {
+  const servers = [createServer(), createServer()] as const;
+  const ports = await Promise.all(
+    servers.map(async (server) => {
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      return (server.address() as AddressInfo).port;
+    }),
+  );
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return [ports[0] ?? 0, ports[1] ?? 0];
+};
+
+/** Waits until the broker takes connections; fails with the last of its log where it ends first. */
+const listening = async (broker: ChildProcess, port: number): Promise<void> => {
+  let log = '';
+  broker.stderr?.on('data', (text: Buffer) => {
+    log = (log + text.toString()).slice(-4_000);
+  });
+  let failure: string | undefined;
+  broker.once('error', (error) => (failure = error.message));
+  broker.once('exit', () => (failure = `The Kafka broker ended:\n${log}`));
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (failure !== undefined) throw new Error(failure);
+    if (await accepts(port)) return;
+    await pause(200);
+  }
+  throw new Error(`The Kafka broker takes no connections:\n${log}`);
+};
+
+const accepts = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = createConnection({ host: '127.0.0.1', port });
+    const answer = (accepted: boolean) => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+  });

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { brokerFromJars, hasJars, installJars } from './kafka-jars.js';
+
+/** A Kafka broker that tests may use. */
+export interface TestKafka {
+  /** `host:port`, several with commas between them. */
+  readonly brokers: string;
+  /** Kills the broker, and starts it again with what it had stored. Only where the broker is this test's own. */
+  readonly outage?: { begin(): Promise<void>; end(): Promise<void> };
+  stop(): Promise<void>;
+}
+
+/** There is no broker here; one line says why. */
+export interface NoKafka {
+  readonly skipped: string;
+}
+
+/** The image that stands for Apache Kafka 4 where Docker is. */
+const IMAGE = 'confluentinc/cp-kafka:8.0.0';
+
+/**
+ * A real Kafka broker for one test file, from the first of these that is there:
+ * `KAFKA_BROKERS`; with `TESSERA_KAFKA=maven` the jars of Maven Central, fetched when they are missing; jars that were
+ * fetched before; a Docker engine. Otherwise none: Maven is not reached for without being asked.
+ * @throws Error where `TESSERA_TEST_KAFKA=required` and there is none: then a test must not pass without one.
+ */
+export const kafkaForTests = async (): Promise<TestKafka | NoKafka> => {
+  const found = await findKafka();
+  if ('skipped' in found && process.env.TESSERA_TEST_KAFKA === 'required') {
+    throw new Error(`TESSERA_TEST_KAFKA=required, but ${found.skipped}`);
+  }
+  return found;
+};
+
+const findKafka = async (): Promise<TestKafka | NoKafka> => {
+  const given = process.env.KAFKA_BROKERS;
+  if (given) return { brokers: given, stop: () => Promise.resolve() };
+  if (process.env.TESSERA_KAFKA === 'maven') {
+    await installJars();
+    return brokerFromJars();
+  }
+  if (hasJars()) return brokerFromJars();
+  if (await dockerAnswers()) return brokerFromDocker();
+  return { skipped: 'no KAFKA_BROKERS, no Docker engine, and no jars (test/support/kafka-broker/install.sh)' };
+};
+
+/** Whether an engine answers on the socket of `DOCKER_HOST`, else on the usual one. */
+const dockerAnswers = async (): Promise<boolean> => {
+  const host = new URL(process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock');
+  const overSocket = host.protocol === 'unix:';
+  if (overSocket && !existsSync(fileURLToPath(`file://${host.pathname}`))) return false;
+  return new Promise((resolve) => {
+    const socket = overSocket
+      ? createConnection({ path: host.pathname })
+      : createConnection({ host: host.hostname, port: Number(host.port || 2375) });
+    const answer = (answers: boolean) => {
+      socket.destroy();
+      resolve(answers);
+    };
+    socket.setTimeout(2_000, () => answer(false));
+    socket.once('error', () => answer(false));
+    socket.once('connect', () => socket.write('GET /_ping HTTP/1.0\r\n\r\n'));
+    socket.once('data', (bytes) => answer(bytes.toString('latin1').startsWith('HTTP/1.')));
+  });
+};
+
+const brokerFromDocker = async (): Promise<TestKafka> => {
+  const { KafkaContainer } = await import('@testcontainers/kafka');
+  const container = await new KafkaContainer(IMAGE).withKraft().start();
+  return {
+    brokers: `${container.getHost()}:${container.getMappedPort(9093)}`,
+    stop: async () => {
+      await container.stop();
+    },
+  };
+};
