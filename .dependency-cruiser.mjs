@@ -23,6 +23,7 @@ const adapters = '^libs/event-store/(postgres|kurrentdb)/';
 const doors = [
   '^libs/[^/]+/index\\.ts$',
   '^libs/event-store/(postgres|kurrentdb|contract)/index\\.ts$',
+  '^libs/platform/http/index\\.ts$',
   '^libs/[^/]+/migrations/',
 ];
 

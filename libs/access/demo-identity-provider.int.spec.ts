@@ -90,7 +90,8 @@ describe('startDemoIdentityProvider', () => {
   });
 
   it.each(['0.0.0.0', '192.0.2.1', '::'])('does not start where others could reach it (%s)', async (host) => {
-    await expect(startDemoIdentityProvider({ ...settings, host })).rejects.toThrow(/OIDC_ISSUER/);
+    const started = startDemoIdentityProvider({ ...settings, host }).then((running) => running.stop());
+    await expect(started).rejects.toThrow(/OIDC_ISSUER/);
   });
 
   it('prints nothing when it starts', async () => {

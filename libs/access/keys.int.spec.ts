@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase } from '../../test/support/database.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { newId } from '#platform';
@@ -15,13 +15,16 @@ describe('person keys', () => {
   let provider: KeyProvider;
   let keys: PersonKeys;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await testDatabase('keys');
+  });
+
+  afterAll(() => database.drop());
+
+  beforeEach(() => {
     provider = keyProviderOf(randomBytes(32));
     keys = new PersonKeys(database.pool, provider);
   });
-
-  afterEach(() => database.drop());
 
   const newPerson = async (): Promise<string> => {
     const personId = newId();
@@ -134,15 +137,18 @@ describe('createKeyProvider', () => {
   let database: TestDatabase;
   let dataDir: string;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await testDatabase('master-key');
+  });
+
+  afterAll(() => database.drop());
+
+  beforeEach(async () => {
+    await database.pool.query('delete from master_key_check');
     dataDir = await mkdtemp(join(tmpdir(), 'tessera-keys-'));
   });
 
-  afterEach(async () => {
-    await database.drop();
-    await rm(dataDir, { recursive: true });
-  });
+  afterEach(() => rm(dataDir, { recursive: true }));
 
   const open = (masterKey?: Buffer): Promise<KeyProvider> =>
     createKeyProvider({ masterKey, dataDir, pool: database.pool });

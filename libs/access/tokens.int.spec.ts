@@ -124,6 +124,7 @@ describe('createTokenVerifier', () => {
       ['a token of nobody', { sub: undefined }, {}, 'claims'],
       ['a subject that could forge a log line', { sub: 'worker\n{"level":"info"}' }, {}, 'claims'],
       ['a subject without end', { sub: 'a'.repeat(256) }, {}, 'claims'],
+      ['an algorithm that is not agreed', {}, { alg: 'RS512' }, 'signature'],
       ['a key that the issuer does not have', {}, { kid: 'other' }, 'signature'],
     ])('%s', async (_what, claims, header, fault) => {
       expect(await refusal(await issuer.sign(claims, header))).toMatchObject({ name: 'TokenRefused', fault });

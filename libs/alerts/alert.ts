@@ -101,7 +101,8 @@ export interface AcknowledgeAlert {
 /** Take the alert back: the evidence of its match was. */
 export interface WithdrawAlert {
   readonly type: 'withdraw';
-  readonly lapse: PatternLapsed;
+  /** The lapse of the match; or, where it goes on at a lower level, why and when it no longer reaches this one. */
+  readonly lapse: Pick<PatternLapsed, 'reason' | 'lapsedOn'>;
 }
 
 export type AlertCommand = RaiseAlert | AcknowledgeAlert | WithdrawAlert;

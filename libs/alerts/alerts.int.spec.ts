@@ -173,18 +173,6 @@ describe('what follows when a pattern is recognised', () => {
     ]);
   });
 
-  it('is nothing more when a correction lowers the level that agencies were told', async () => {
-    const child = aChild();
-    await child.start();
-    const match = matchOf(child.personId, { level: 4 });
-    const lower = { ...match, level: 3 as const };
-    await child.happens(recognised(match));
-    await child.alertsRun();
-    await child.happens(strengthened(lower));
-    await child.alertsRun();
-    expect(await child.alertOf(lower)).toBeUndefined();
-  });
-
   it('is an alert that says so, when the match lies in the past', async () => {
     const child = aChild();
     await child.start();
@@ -287,5 +275,26 @@ describe('what follows when a pattern is recognised', () => {
     };
     await alertsOn(interrupting).handle(await child.unseen());
     expect(await child.alertEvents(match)).toEqual(['AlertRaised.v1', 'AlertAcknowledged.v1', 'AlertWithdrawn.v1']);
+  });
+
+  it('is taken back where the match loses its level, told anew at the one it still has, and replays change nothing', async () => {
+    const child = aChild();
+    await child.start();
+    const high = matchOf(child.personId, { level: 3, agencies: [HOSPITAL] });
+    const low = matchOf(child.personId, { level: 2, agencies: [HOSPITAL] });
+    await child.happens(reported(child.personId, HOSPITAL), recognised(high));
+    const first = await child.unseen();
+    await alertsOn(store).handle(first);
+    await child.happens(strengthened(low));
+    await child.alertsRun();
+    expect(await child.alertEvents(high)).toEqual(['AlertRaised.v1', 'AlertWithdrawn.v1']);
+    expect(await child.alertEvents(low)).toEqual(['AlertRaised.v1']);
+
+    await child.happens(strengthened(high));
+    const risen = await child.unseen();
+    await alertsOn(store).handle(risen);
+    expect(await child.alertEvents(high)).toEqual(['AlertRaised.v1', 'AlertWithdrawn.v1', 'AlertRaised.v1']);
+    await alertsOn(store).handle([...first, ...risen]);
+    expect(await child.alertEvents(high)).toEqual(['AlertRaised.v1', 'AlertWithdrawn.v1', 'AlertRaised.v1']);
   });
 });

@@ -20,8 +20,9 @@ export interface AlertsProcessorParts {
  *
  * A match is alerted once at the highest level it has reached. Strengthened to a higher level, it raises a new alert
  * for those whom that level's routing names; strengthened at its level, nothing more is said, unless it was told as
- * lying in the past and now holds. A match whose evidence was taken back is withdrawn from everyone who was told; one
- * whose evidence was taken back before anybody was told is told to nobody. Handling a batch twice changes nothing.
+ * lying in the past and now holds. A match whose evidence was taken back, or which lost a level by that, is withdrawn
+ * from everyone who was told; one whose evidence was taken back before anybody was told is told to nobody. Handling a
+ * batch twice changes nothing.
  */
 export const createAlertsProcessor = (parts: AlertsProcessorParts) => ({
   name: 'alerts',
@@ -80,10 +81,30 @@ const handleCauses = async (parts: AlertsProcessorParts, causes: readonly Cause[
     if (event.type === 'PatternLapsed.v1') {
       for (const draft of ofMatch.values()) apply(draft, cause, { type: 'withdraw', lapse: event.data });
     } else {
+      withdrawHigher(ofMatch, child, cause, event);
       raise(parts, ofMatch, child, cause, event.data);
     }
   }
   return append(parts.store, alerts);
+};
+
+/**
+ * Levels are reached by evidence and lost by its retraction or correction, never by time: alerts of a level that the
+ * match has lost are taken back. What counts is the match as it stands now, so that an old batch changes nothing.
+ */
+const withdrawHigher = (
+  ofMatch: ReadonlyMap<ThresholdLevel, Draft>,
+  child: Child,
+  cause: Cause,
+  event: CauseEvent,
+): void => {
+  if (event.type !== 'PatternStrengthened.v1') return;
+  const reached = child.levelOf(event.data.matchId);
+  for (const [level, draft] of ofMatch) {
+    if (reached === undefined || level <= reached) continue;
+    const lapsedOn = londonDate(cause.stored.recordedAt);
+    apply(draft, cause, { type: 'withdraw', lapse: { reason: 'evidence-withdrawn', lapsedOn } });
+  }
 };
 
 const raise = (
@@ -170,6 +191,8 @@ interface Child {
   readonly knownTo: readonly string[];
   /** The first lapse of a match after a version of the child's stream. */
   lapseAfter(matchId: string, version: number): PatternLapsed | undefined;
+  /** The level of a match as it stands now. */
+  levelOf(matchId: string): ThresholdLevel | undefined;
 }
 
 const readChildren = async (
@@ -184,16 +207,21 @@ const readChildren = async (
 const childOf = (events: readonly StoredEvent[]): Child => {
   const reporters = new Map<string, string>();
   const lapses: { readonly version: number; readonly lapse: PatternLapsed }[] = [];
+  const levels = new Map<string, ThresholdLevel>();
   for (const stored of events) {
     const event = decode(stored);
     if (event.type === 'AgencyEventRecorded.v1') reporters.set(event.data.agencyEventId, event.data.source);
     if (event.type === 'AgencyEventRetracted.v1') reporters.delete(event.data.agencyEventId);
     if (event.type === 'PatternLapsed.v1') lapses.push({ version: stored.version, lapse: event.data });
+    if (event.type === 'PatternRecognised.v1' || event.type === 'PatternStrengthened.v1') {
+      levels.set(event.data.matchId, event.data.level);
+    }
   }
   return {
     knownTo: [...new Set(reporters.values())],
     lapseAfter: (matchId, version) =>
       lapses.find((each) => each.version > version && each.lapse.matchId === matchId)?.lapse,
+    levelOf: (matchId) => levels.get(matchId),
   };
 };
 

@@ -1,4 +1,5 @@
 export * from './csv.js';
+export * from './history-entry.js';
 export * from './person-history.js';
 export { InvalidCursor } from './place.js';
 export * from './read-chronology.js';

@@ -11,42 +11,8 @@ import type {
   PeopleRole,
   PersonInEvent,
 } from '#vocabulary';
+import type { HistoryEntry } from './history-entry.js';
 import { RELATIONSHIP_TYPE, relationshipsOf, type Relationship } from './relationships.js';
-
-/** One agency event in a person's stream, as it stands after every correction and retraction that has been read. */
-export interface HistoryEntry extends CodedFacts {
-  readonly agencyEventId: string;
-  /** The person in whose stream it stands. */
-  readonly personId: string;
-  readonly source: string;
-  readonly eventType: string;
-  readonly role: PeopleRole;
-  readonly people: readonly PersonInEvent[];
-  readonly occurredOn: OccurredOn;
-  readonly learnedOn?: string;
-  readonly count?: number;
-  readonly sensitivity: readonly string[];
-  readonly identifiedBy: string;
-  /** When the service stored it. */
-  readonly recordedAt: Date;
-  /** Version in the person's stream, and global position: they order entries of the same day. */
-  readonly version: number;
-  readonly position: number;
-  /** What the agency corrected later, oldest first; the entry's own fields are those of the last. */
-  readonly corrections: readonly HistoryChange[];
-  readonly retraction?: HistoryChange;
-  /** The sealed content that belongs to the entry as it stands; null where there is none or it was not kept. */
-  readonly sealed: Uint8Array | null;
-}
-
-/** A correction or a retraction: who, when, and the sealed reason. For a correction, what stood before. */
-export interface HistoryChange {
-  readonly id: string;
-  readonly source: string;
-  readonly recordedAt: Date;
-  readonly sealed: Uint8Array | null;
-  readonly before?: CodedFacts & { readonly occurredOn: OccurredOn; readonly sealed: Uint8Array | null };
-}
 
 /** What one agency gave of who the person is; its sealed content has the name, address and identifiers. */
 export interface HistoryIdentity {

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from './person-history.js';
+import type { HistoryEntry } from './history-entry.js';
 
 /** Where an entry stands in a chronology: by when it happened, and within that by when it was recorded. */
 export interface Place {

@@ -2,7 +2,8 @@ import type { PersonKeys } from '#access';
 import type { EventStore } from '#event-store';
 import { ageInYears } from '#platform';
 import { personStream, type OccurredOn, type PersonalContent, type Significance, type Vocabulary } from '#vocabulary';
-import { emptyHistory, foldHistory, type HistoryChange, type HistoryEntry, type PersonHistory } from './person-history.js';
+import type { HistoryChange, HistoryEntry } from './history-entry.js';
+import { emptyHistory, foldHistory, type PersonHistory } from './person-history.js';
 import { whoIs, type Who } from './who.js';
 import { firstPlace, isAfter, placeOf, readCursor, writeCursor } from './place.js';
 

@@ -1,5 +1,5 @@
 import { RELATIONSHIPS, type RelationshipKind } from '#vocabulary';
-import type { HistoryEntry } from './person-history.js';
+import type { HistoryEntry } from './history-entry.js';
 
 /** The event type by which agencies say that two people belong together. */
 export const RELATIONSHIP_TYPE = 'person.relationship';

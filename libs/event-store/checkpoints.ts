@@ -42,8 +42,13 @@ export const advanceCheckpoint = async (
   return rowCount === 1;
 };
 
-/** Makes the checkpoint of a processor that has not begun. */
+/** The checkpoint, which is made where the processor has not begun. Does not wait for one that is being moved. */
 export const beginCheckpoint = async (pool: pg.Pool, name: string): Promise<number> => {
-  await pool.query('insert into checkpoints (name) values ($1) on conflict (name) do nothing', [name]);
+  // A row that is being moved would keep even "on conflict do nothing" waiting: hence not without a look.
+  await pool.query(
+    `insert into checkpoints (name) select $1 where not exists (select from checkpoints where name = $1)
+     on conflict (name) do nothing`,
+    [name],
+  );
   return readCheckpoint(pool, name);
 };

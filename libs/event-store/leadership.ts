@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { endClient, settingsOf } from './client.js';
 
@@ -6,6 +7,10 @@ const ANSWER_WITHIN_MS = 5_000;
 /** The server notices within about twenty seconds that the leader's machine is gone, and gives its lock back. */
 const KEEPALIVES = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
+/** Another instance asks this often whether it may lead. */
+const ASK_EVERY_MS = 500;
+
+const TAKE_LOCK = "select pg_try_advisory_lock(hashtextextended('tessera processor ' || $1, 0)) as taken";
 const CHECKPOINT = 'select position from checkpoints where name = $1';
 
 /** One instance's turn as the leader under a name: a session's advisory lock, on a connection of its own. */
@@ -25,8 +30,12 @@ export class Leadership {
     this.#heartbeat = setInterval(() => void this.#beat(), HEARTBEAT_MS);
   }
 
-  /** Undefined where another instance leads. */
-  static async take(pool: pg.Pool, name: string): Promise<Leadership | undefined> {
+  /**
+   * Waits for its turn: another instance leads until it stops, dies or loses its connection.
+   * @returns undefined where the signal ended the wait.
+   * @throws Error where the database cannot be asked.
+   */
+  static async take(pool: pg.Pool, name: string, signal: AbortSignal): Promise<Leadership | undefined> {
     const settings = settingsOf(pool);
     const client = new pg.Client({
       ...settings,
@@ -40,11 +49,12 @@ export class Leadership {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<{ taken: boolean }>(
-        "select pg_try_advisory_lock(hashtextextended('tessera processor ' || $1, 0)) as taken",
-        [name],
-      );
-      if (rows[0]?.taken === true) return new Leadership(client, name);
+      while (!signal.aborted) {
+        // Asked again and again: a session that waits for a lock would hold back the vacuum of every table.
+        const { rows } = await client.query<{ taken: boolean }>(TAKE_LOCK, [name]);
+        if (rows[0]?.taken === true) return new Leadership(client, name);
+        await pause(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      }
     } catch (error) {
       await endClient(client);
       throw error;

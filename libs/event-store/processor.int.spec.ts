@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type pg from 'pg';
 import { newId } from '#platform';
 import { openStores } from '../../test/contracts/postgres-stores.js';
@@ -9,6 +9,8 @@ import { moveCheckpoint, readCheckpoint } from './checkpoints.js';
 import type { EventStore, StoredEvent } from './event-store.js';
 import { startProcessor } from './processor.js';
 import type { Processor, ProcessorOptions } from './processor.js';
+
+jest.setTimeout(60_000);
 
 describe('a processor', () => {
   let stores: PostgresStores;
@@ -181,8 +183,7 @@ describe('a processor', () => {
     // The old leader stands in mid-batch with the checkpoint's row; its lock goes to another, who waits for the row.
     await endLeadership();
     const next = start({ store: stores.open() });
-    await waitFor('the next leader', () => next.leading);
-    release();
+    await waitFor('the next leader', () => next.leading).finally(release);
     await next.caughtUpTo(head);
     await old.caughtUpTo(head);
     await expectEachAppliedOnce();

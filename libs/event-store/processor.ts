@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { inTransaction } from '#platform';
 import { advanceCheckpoint, beginCheckpoint, readCheckpoint } from './checkpoints.js';
@@ -37,8 +36,6 @@ export interface Processor {
   caughtUpTo(position: number): Promise<void>;
 }
 
-/** Another instance asks this often whether it may lead. */
-const ASK_TO_LEAD_EVERY_MS = 1_000;
 /** Whoever waits for another instance's progress looks this often. */
 const LOOK_EVERY_MS = 100;
 
@@ -83,22 +80,21 @@ class RunningProcessor implements Processor {
     const failures = new GrowingPause(100, 3_000);
     while (!signal.aborted) {
       try {
-        await this.#leadIfFree();
+        await this.#leadInTurn(signal);
         failures.reset();
-        await pause(ASK_TO_LEAD_EVERY_MS, undefined, { signal }).catch(() => undefined);
       } catch (error) {
         this.#report(error);
-        await failures.wait(signal);
       }
+      await failures.wait(signal);
     }
   }
 
-  async #leadIfFree(): Promise<void> {
-    const leadership = await Leadership.take(this.options.pool, this.options.name);
+  async #leadInTurn(signal: AbortSignal): Promise<void> {
+    const leadership = await Leadership.take(this.options.pool, this.options.name, signal);
     if (!leadership) return;
     try {
       // A checkpoint that was moved by hand ends a term, not the leadership.
-      while (!leadership.lost.aborted && !this.#stopping.signal.aborted) await this.#lead(leadership);
+      while (!leadership.lost.aborted && !signal.aborted) await this.#lead(leadership);
     } finally {
       this.leading = false;
       await leadership.release();

@@ -1,7 +1,7 @@
 import type { PersonKeys } from '#access';
 import type { EventStore, NewEvent, StoredEvent, StoredReference } from '#event-store';
 import type { Identity, PersonToResolve, ResolvedPerson } from '#identity';
-import { contentDigest, londonDate, type Clock, type Logger } from '#platform';
+import { londonDate, type Clock, type Logger } from '#platform';
 import {
   checkTimes,
   decode,
@@ -12,6 +12,7 @@ import {
   type Vocabulary,
 } from '#vocabulary';
 import { envelopeProblems, type AgencyEventEnvelope } from './envelope.js';
+import { keyedDigest } from './digest.js';
 import { agencyEventIdOf, entryIdOf } from './event-ids.js';
 import * as refusal from './refusals.js';
 import type { Refusal } from './refusals.js';
@@ -35,6 +36,11 @@ export interface IntakeParts {
   readonly keys: PersonKeys;
   readonly clock: Clock;
   readonly logger: Logger;
+  /**
+   * Secret of the digests by which a retry is told from a conflict. It lies outside the database: with a plain hash
+   * whoever reads the events could find an NHS number by trying them all.
+   */
+  readonly digestKey: Uint8Array;
 }
 
 /** An event that may be recorded, if it is not there yet. */
@@ -96,7 +102,7 @@ export const acceptAgencyEvents = async (
 };
 
 const read = (
-  { vocabulary, clock }: IntakeParts,
+  { vocabulary, clock, digestKey }: IntakeParts,
   posted: unknown,
   index: number,
   agency: string,
@@ -118,15 +124,15 @@ const read = (
   return {
     index,
     eventId: agencyEventIdOf(envelope.source, envelope.id),
-    digest: digestOf(envelope),
+    digest: digestOf(digestKey, envelope),
     envelope,
     reading,
   };
 };
 
 /** The content that makes two posts of one id the same event: tracing headers differ from retry to retry. */
-const digestOf = ({ type, time, dataschema, data }: AgencyEventEnvelope): string =>
-  contentDigest({ type, time, dataschema, data });
+const digestOf = (key: Uint8Array, { type, time, dataschema, data }: AgencyEventEnvelope): string =>
+  keyedDigest(key, { type, time, dataschema, data });
 
 const recordedBefore = async (
   store: EventStore,

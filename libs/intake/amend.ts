@@ -1,5 +1,5 @@
 import type { NewEvent, StoredEvent } from '#event-store';
-import { contentDigest, londonDate } from '#platform';
+import { londonDate } from '#platform';
 import {
   checkTimes,
   decode,
@@ -10,6 +10,7 @@ import {
   type PersonDescription,
 } from '#vocabulary';
 import type { IntakeParts } from './accept.js';
+import { keyedDigest } from './digest.js';
 import { amendmentIdOf, entryIdOf, MOST_PEOPLE } from './event-ids.js';
 import * as refusal from './refusals.js';
 import type { Refusal } from './refusals.js';
@@ -64,7 +65,7 @@ export const correctAgencyEvent = async (
   const wrongTimes = checkTimes(reading, londonDate(parts.clock.now()));
   if (wrongTimes.length > 0) return refused(refusal.badFacts(wrongTimes));
 
-  const digest = contentDigest({ eventId, ...correction });
+  const digest = keyedDigest(parts.digestKey, { eventId, ...correction });
   return append(parts, eventId, correction.id, digest, copies, (correctionId, copy) => ({
     type: 'AgencyEventCorrected.v1',
     data: {
@@ -92,7 +93,7 @@ export const retractAgencyEvent = async (
 ): Promise<AmendResult> => {
   const copies = await copiesOf(parts, eventId, agency);
   if (copies.length === 0) return refused(refusal.unknownEvent());
-  const digest = contentDigest({ eventId, ...retraction });
+  const digest = keyedDigest(parts.digestKey, { eventId, ...retraction });
   return append(parts, eventId, retraction.id, digest, copies, (retractionId) => ({
     type: 'AgencyEventRetracted.v1',
     data: { agencyEventId: eventId, retractionId, source: agency, digest },

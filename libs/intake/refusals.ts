@@ -1,5 +1,5 @@
 import type { ProblemError } from '#platform';
-import type { FieldProblem, FieldProblemCode } from '#vocabulary';
+import { isMeaningProblem, type FieldProblem } from '#vocabulary';
 
 /**
  * Why an agency event, a correction or a retraction was not recorded: an HTTP status, a stable code, and what to do.
@@ -23,7 +23,7 @@ export const badEnvelope = (errors: readonly ProblemError[]): Refusal => ({
 
 /** `data` has not the shape of its type (400), or it has, and what it says cannot be (422). */
 export const badData = (errors: readonly FieldProblem[]): Refusal =>
-  errors.every((error) => MEANING.has(error.code))
+  errors.every(isMeaningProblem)
     ? badFacts(errors)
     : {
         status: 400,
@@ -92,16 +92,6 @@ export const alreadyRetracted = (): Refusal => ({
   title: 'The event was retracted before',
   detail: 'A retracted event stays retracted: post what is right as a new event with a new id.',
 });
-
-/** Codes of the vocabulary that speak of meaning rather than of shape. */
-const MEANING: ReadonlySet<string> = new Set<FieldProblemCode>([
-  'invalid-nhs-number',
-  'invalid-upn',
-  'impossible-date',
-  'in-the-future',
-  'before-birth',
-  'inconsistent',
-]);
 
 const withinData = (problem: ProblemError): ProblemError =>
   problem.pointer === '/time' || problem.pointer.startsWith('/data')

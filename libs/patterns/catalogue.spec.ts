@@ -21,7 +21,8 @@ const recognise = (some: Patterns, { child, others, asOf }: Example) =>
 /** What a pattern's folder and page must have and do not. */
 const missingFrom = (name: string, catalogue: URL, pages: URL): string[] => {
   const files = readdirSync(new URL(`${name}/`, catalogue));
-  const count = (kind: string): number => files.filter((file) => file.startsWith(`${kind}-`) && file.endsWith('.yaml')).length;
+  const count = (kind: string): number =>
+    files.filter((file) => file.startsWith(`${kind}-`) && file.endsWith('.yaml')).length;
   const page = new URL(`${name}.md`, pages);
   const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
   return [
@@ -46,12 +47,15 @@ describe('every pattern of the catalogue', () => {
     expect(missingFrom(name, CATALOGUE, PAGES)).toEqual([]);
   });
 
-  it.each(patterns.map((pattern) => pattern.definition))('$name says on its page which version and levels it has', (definition) => {
-    const page = readFileSync(new URL(`${definition.name}.md`, PAGES), 'utf8');
-    expect(page).toContain(`version ${String(definition.version)}`);
-    for (const tier of definition.tiers) expect(page).toContain(`| ${tier.name} | ${String(tier.level)} |`);
-    for (const { quote } of definition.sources) expect(page.replaceAll(/\s+(> )?/g, ' ')).toContain(quote);
-  });
+  it.each(patterns.map((pattern) => pattern.definition))(
+    '$name says on its page which version and levels it has',
+    (definition) => {
+      const page = readFileSync(new URL(`${definition.name}.md`, PAGES), 'utf8');
+      expect(page).toContain(`version ${String(definition.version)}`);
+      for (const tier of definition.tiers) expect(page).toContain(`| ${tier.name} | ${String(tier.level)} |`);
+      for (const { quote } of definition.sources) expect(page.replaceAll(/\s+(> )?/g, ' ')).toContain(quote);
+    },
+  );
 
   it('is missed when a piece of it is missing', () => {
     cpSync(new URL('trio/', CATALOGUE), join(catalogue, 'trio'), { recursive: true });

@@ -3,7 +3,11 @@ import type { HistoryMatch } from '#chronology';
 import type { PatternLapsed, PatternRecognised } from '#vocabulary';
 import { currentMatches } from './current-matches.js';
 
-const match = (matchId: string, more: Partial<PatternRecognised> = {}, lapsed?: Partial<PatternLapsed>): [string, HistoryMatch] => [
+const match = (
+  matchId: string,
+  more: Partial<PatternRecognised> = {},
+  lapsed?: Partial<PatternLapsed>,
+): [string, HistoryMatch] => [
   matchId,
   {
     recognised: {
@@ -25,7 +29,14 @@ const match = (matchId: string, more: Partial<PatternRecognised> = {}, lapsed?: 
     changedAt: new Date('2026-03-04T10:00:00Z'),
     timesStrengthened: 0,
     ...(lapsed && {
-      lapsed: { matchId, pattern: 'was-not-brought', level: 1, reason: 'window-passed', lapsedOn: '2026-08-04', ...lapsed },
+      lapsed: {
+        matchId,
+        pattern: 'was-not-brought',
+        level: 1,
+        reason: 'window-passed',
+        lapsedOn: '2026-08-04',
+        ...lapsed,
+      },
     }),
   },
 ];
@@ -44,7 +55,9 @@ describe('the matches of a child today', () => {
   });
 
   it('say why and when they lapsed, and what they have become part of', () => {
-    const history = { matches: new Map([match('a', {}, { reason: 'merged', lapsedOn: '2026-05-01', mergedInto: 'b' })]) };
+    const history = {
+      matches: new Map([match('a', {}, { reason: 'merged', lapsedOn: '2026-05-01', mergedInto: 'b' })]),
+    };
     expect(currentMatches(history, '2026-05-02')).toMatchObject([
       { status: 'lapsed', lapsedOn: '2026-05-01', lapsedBecause: 'merged', mergedInto: 'b' },
     ]);
@@ -59,6 +72,11 @@ describe('the matches of a child today', () => {
         match('high', { level: 3 }),
       ]),
     };
-    expect(currentMatches(history, '2026-05-01').map((each) => each.matchId)).toEqual(['high', 'late', 'early', 'lapsed']);
+    expect(currentMatches(history, '2026-05-01').map((each) => each.matchId)).toEqual([
+      'high',
+      'late',
+      'early',
+      'lapsed',
+    ]);
   });
 });

@@ -178,6 +178,29 @@ describe('deciding what to record', () => {
     expect(child.open('2026-09-01')).toHaveLength(1);
   });
 
+  it('opens a match again that ended for a reason which was taken back', () => {
+    const child = new Child(patterns.filter((pattern) => pattern.definition.name === 'attendance'));
+    const week = (on: string, codes: string): ExampleEvent => ({
+      id: `week ${on}`,
+      type: 'education.attendance',
+      on,
+      from: 'riverside-secondary-school',
+      week: codes,
+    });
+    const full = '/ \\ / \\ / \\ / \\ / \\';
+    const absent = ['2026-01-05', '2026-01-19'].map((on) => week(on, 'O O O / \\ O O / \\ /'));
+    const attended = ['2026-01-12', '2026-01-26'].map((on) => week(on, full));
+    const more = ['2026-02-02', '2026-02-09', '2026-02-23', '2026-03-02', '2026-03-09', '2026-03-16', '2026-03-23'];
+    child.when('2026-02-01', ...absent, ...attended);
+    expect(child.open('2026-02-01')).toHaveLength(1);
+    const later = more.map((on) => week(on, full));
+    expect(child.when('2026-03-28', ...later)).toMatchObject([
+      { type: 'PatternLapsed.v1', data: { reason: 'window-passed', lapsedOn: '2026-03-22' } },
+    ]);
+    expect(child.whenRetracted('2026-03-29', ...later)).toMatchObject([{ type: 'PatternStrengthened.v1' }]);
+    expect(child.open('2026-03-29')).toHaveLength(1);
+  });
+
   it('begins a new match where nothing of the evidence is shared', () => {
     const child = new Child();
     child.when('2020-04-01', missed('2020-02-03'), missed('2020-03-01'));
@@ -270,10 +293,35 @@ describe('deciding what to record', () => {
       expect(child.decideOn('2026-03-06', stricter)).toMatchObject([{ data: { reason: 'evidence-withdrawn' } }]);
     });
 
+    it('strengthens where the level or the window is another', () => {
+      const child = new Child();
+      child.when('2026-03-04', february, march);
+      const higher: Patterns = wasNotBrought.map((pattern) => ({
+        ...pattern,
+        definition: { ...pattern.definition, version: 2 },
+        tiers: pattern.tiers.map((tier) => ({ ...tier, level: 2 as const })),
+      }));
+      expect(child.decideOn('2026-03-05', higher)).toMatchObject([
+        { type: 'PatternStrengthened.v1', data: { level: 2 } },
+      ]);
+      const longer: Patterns = wasNotBrought.map((pattern) => ({
+        ...pattern,
+        definition: { ...pattern.definition, version: 2 },
+        tiers: pattern.tiers.map((tier) => ({
+          ...tier,
+          evaluate: (...given) => tier.evaluate(...given).map((span) => ({ ...span, until: span.until + 10 })),
+        })),
+      }));
+      expect(child.decideOn('2026-03-05', longer)).toMatchObject([{ data: { window: { to: '2026-08-14' } } }]);
+    });
+
     it('says nothing where only the version is new', () => {
       const child = new Child();
       child.when('2026-03-04', february, march);
-      const renumbered = wasNotBrought.map((pattern) => ({ ...pattern, definition: { ...pattern.definition, version: 2 } }));
+      const renumbered = wasNotBrought.map((pattern) => ({
+        ...pattern,
+        definition: { ...pattern.definition, version: 2 },
+      }));
       expect(child.decideOn('2026-03-05', renumbered)).toEqual([]);
     });
   });
@@ -284,35 +332,29 @@ describe('whatever arrives in whatever order', () => {
   const event: fc.Arbitrary<ExampleEvent> = fc.oneof(
     fc.tuple(day, fc.constantFrom('dental', 'gp')).map(([on, service]) => missed(on, service)),
     day.map((on): ExampleEvent => ({ ...missed(on, 'gp'), id: `kept ${on}`, type: 'health.appointment.attended' })),
-    fc.tuple(day, fc.constantFrom('hungry', 'dirty', 'tired')).map(
-      ([on, observed]): ExampleEvent => ({
-        id: `${observed} ${on}`,
-        type: 'education.presentation-concern',
-        on,
-        from: 'oakfield-primary-school',
-        data: { observed: [observed] },
-      }),
-    ),
-    day.map(
-      (on): ExampleEvent => ({
-        id: `abuse ${on}`,
-        type: 'police.domestic-abuse-incident',
-        on,
-        from: 'northmoor-police',
-        data: { riskLevel: 'standard' },
-      }),
-    ),
+    fc.tuple(day, fc.constantFrom('hungry', 'dirty', 'tired')).map(([on, observed]): ExampleEvent => ({
+      id: `${observed} ${on}`,
+      type: 'education.presentation-concern',
+      on,
+      from: 'oakfield-primary-school',
+      data: { observed: [observed] },
+    })),
+    day.map((on): ExampleEvent => ({
+      id: `abuse ${on}`,
+      type: 'police.domestic-abuse-incident',
+      on,
+      from: 'northmoor-police',
+      data: { riskLevel: 'standard' },
+    })),
   );
-  const arrivals = fc
-    .uniqueArray(event, { minLength: 1, maxLength: 16, selector: (each) => each.id })
-    .chain((events) =>
-      fc.record({
-        events: fc.shuffledSubarray(events, { minLength: events.length }),
-        retracted: fc.subarray(events),
-        /** How many days pass after each arrival. */
-        pauses: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: events.length, maxLength: events.length }),
-      }),
-    );
+  const arrivals = fc.uniqueArray(event, { minLength: 1, maxLength: 16, selector: (each) => each.id }).chain((events) =>
+    fc.record({
+      events: fc.shuffledSubarray(events, { minLength: events.length }),
+      retracted: fc.subarray(events),
+      /** How many days pass after each arrival. */
+      pauses: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: events.length, maxLength: events.length }),
+    }),
+  );
   const last = '2026-06-20';
 
   const arrive = (child: Child, events: readonly ExampleEvent[], pauses: readonly number[]): void => {

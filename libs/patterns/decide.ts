@@ -128,7 +128,8 @@ const begin = (
 const goOn = (match: HistoryMatch, recognition: Recognition): readonly PatternEvent[] => {
   const { matchId, recognisedOn } = match.recognised;
   const data = matchOf(recognition, matchId, recognisedOn);
-  const changed = !isSame(match.recognised, data) || (recognition.open && match.recognised.window.to !== data.window.to);
+  const changed =
+    !isSame(match.recognised, data) || (recognition.open && match.recognised.window.to !== data.window.to);
   const events: PatternEvent[] = [];
   // A lapsed match whose window still covers today without any change was lapsed by a clock that has been set back.
   const reopens = recognition.open && match.lapsed !== undefined && match.lapsed.lapsedOn !== recognition.holdsUntil;

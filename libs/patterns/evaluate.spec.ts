@@ -23,10 +23,14 @@ const missed = (on: string, service = 'dental'): ExampleEvent => ({
 });
 
 const recognise = (events: readonly ExampleEvent[], asOf: string, child = born, some = wasNotBrought) => {
-  const histories = historiesOf({ child, people: { mother: {} }, relationships: [{ other: 'mother', kind: 'mother' }], events }, vocabulary);
+  const histories = historiesOf(
+    { child, people: { mother: {} }, relationships: [{ other: 'mother', kind: 'mother' }], events },
+    vocabulary,
+  );
   return evaluate(some, gatherEvidence(histories.child, histories.others, vocabulary), child, asOf);
 };
-const datesOf = (found: readonly Recognition[]) => found.map((each) => [each.recognisableOn, each.holdsUntil, each.open]);
+const datesOf = (found: readonly Recognition[]) =>
+  found.map((each) => [each.recognisableOn, each.holdsUntil, each.open]);
 
 describe('evaluating a history', () => {
   it('says on which day what had happened by then first made the pattern', () => {
@@ -54,6 +58,8 @@ describe('evaluating a history', () => {
     const events = [missed('2026-02-03'), missed('2026-03-01')];
     expect(recognise(events, '2026-02-28')).toEqual([]);
     expect(recognise(events, '2026-03-01')).toHaveLength(1);
+    const [then] = recognise([...events, missed('2026-05-20')], '2026-04-01');
+    expect(then).toMatchObject({ level: 1, holdsUntil: '2026-08-04', restsOn: { size: 2 } });
   });
 
   it('keeps nothing open beyond childhood', () => {
@@ -65,7 +71,10 @@ describe('evaluating a history', () => {
 
   it('keeps the highest level that the stretch of time has reached', () => {
     const days = ['2026-01-10', '2026-02-10', '2026-03-10', '2026-12-20', '2027-01-20'];
-    const found = recognise(days.map((on) => missed(on)), '2027-06-01');
+    const found = recognise(
+      days.map((on) => missed(on)),
+      '2027-06-01',
+    );
     // By then two in half a year are left of three in a year.
     expect(found).toMatchObject([{ level: 2, open: true, holdsUntil: '2027-06-20' }]);
   });
@@ -100,44 +109,40 @@ describe('whatever the history', () => {
   const service = fc.constantFrom('dental', 'gp', 'outpatient');
   const event: fc.Arbitrary<ExampleEvent> = fc.oneof(
     fc.tuple(day, service).map(([on, each]) => missed(on, each)),
-    fc.tuple(day, service).map(([on, each]) => ({ ...missed(on, each), id: `kept ${each} ${on}`, type: 'health.appointment.attended' })),
-    fc.tuple(day, fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 9 })).map(
-      ([from, length, count]): ExampleEvent => ({
+    fc
+      .tuple(day, service)
+      .map(([on, each]) => ({ ...missed(on, each), id: `kept ${each} ${on}`, type: 'health.appointment.attended' })),
+    fc
+      .tuple(day, fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 9 }))
+      .map(([from, length, count]): ExampleEvent => ({
         ...missed(from, 'optical'),
         id: `summary ${from} ${String(length)}`,
         on: { from, until: addDays(from, length) },
         count,
-      }),
-    ),
-    fc.tuple(day, fc.constantFrom('hungry', 'dirty', 'tired')).map(
-      ([on, observed]): ExampleEvent => ({
-        id: `${observed} ${on}`,
-        type: 'education.presentation-concern',
-        on,
-        from: 'oakfield-primary-school',
-        data: { observed: [observed] },
-      }),
-    ),
-    fc.tuple(day, fc.constantFrom('relapse', 'engaged')).map(
-      ([on, what]): ExampleEvent => ({
-        id: `misuse ${what} ${on}`,
-        type: 'adult.substance-misuse',
-        on,
-        from: 'northmoor-adult-services',
-        people: { mother: 'mother' },
-        data: { event: what },
-      }),
-    ),
-    day.map(
-      (on): ExampleEvent => ({
-        id: `abuse ${on}`,
-        type: 'police.domestic-abuse-incident',
-        on,
-        from: 'northmoor-police',
-        people: { mother: 'mother', child: 'child' },
-        data: { riskLevel: 'standard' },
-      }),
-    ),
+      })),
+    fc.tuple(day, fc.constantFrom('hungry', 'dirty', 'tired')).map(([on, observed]): ExampleEvent => ({
+      id: `${observed} ${on}`,
+      type: 'education.presentation-concern',
+      on,
+      from: 'oakfield-primary-school',
+      data: { observed: [observed] },
+    })),
+    fc.tuple(day, fc.constantFrom('relapse', 'engaged')).map(([on, what]): ExampleEvent => ({
+      id: `misuse ${what} ${on}`,
+      type: 'adult.substance-misuse',
+      on,
+      from: 'northmoor-adult-services',
+      people: { mother: 'mother' },
+      data: { event: what },
+    })),
+    day.map((on): ExampleEvent => ({
+      id: `abuse ${on}`,
+      type: 'police.domestic-abuse-incident',
+      on,
+      from: 'northmoor-police',
+      people: { mother: 'mother', child: 'child' },
+      data: { riskLevel: 'standard' },
+    })),
   );
   const events = fc.uniqueArray(event, { maxLength: 25, selector: (each) => each.id });
 
@@ -145,7 +150,8 @@ describe('whatever the history', () => {
     fc.assert(
       fc.property(events, (some) => {
         for (const { pattern, recognisableOn, restsOn } of recognise(some, '2026-01-01', born, patterns)) {
-          const shares = (each: Recognition): boolean => each.pattern === pattern && [...each.restsOn].some((id) => restsOn.has(id));
+          const shares = (each: Recognition): boolean =>
+            each.pattern === pattern && [...each.restsOn].some((id) => restsOn.has(id));
           const then = recognise(some, recognisableOn, born, patterns).filter(shares);
           expect(then).toMatchObject([{ recognisableOn, open: true }]);
           expect(recognise(some, addDays(recognisableOn, -1), born, patterns).filter(shares)).toEqual([]);
@@ -175,7 +181,9 @@ describe('whatever the history', () => {
       fc.property(
         events.chain((some) => fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length }))),
         ([some, shuffled]) => {
-          expect(recognise(shuffled, '2026-01-01', born, patterns)).toEqual(recognise(some, '2026-01-01', born, patterns));
+          expect(recognise(shuffled, '2026-01-01', born, patterns)).toEqual(
+            recognise(some, '2026-01-01', born, patterns),
+          );
         },
       ),
       { numRuns: 60 },

@@ -6,6 +6,7 @@ import { inOrder, type Evidence } from './evidence.js';
 import { explain } from './explain.js';
 import type { CompiledTier, Pattern, Patterns } from './pattern.js';
 import type { Recognition } from './recognition.js';
+import { SortedEvidence } from './select.js';
 
 /** What evaluation needs to know of the child besides the evidence. */
 export type ChildContext = Birth;
@@ -49,7 +50,7 @@ export const evaluate = (
     asOf: epochDay(asOf),
     birthday: (years) => (dateOfBirth === undefined ? undefined : birthday(dateOfBirth, years)),
   };
-  const known = upTo(evidence, moment.asOf);
+  const known = new SortedEvidence(upTo(evidence, moment.asOf));
   const ends = childhoodEnds(context);
   return patterns.flatMap((pattern) => recognise(pattern, known, moment, ends));
 };
@@ -62,7 +63,7 @@ const upTo = (evidence: readonly Evidence[], day: number): readonly Evidence[] =
 
 const recognise = (
   pattern: Pattern,
-  evidence: readonly Evidence[],
+  evidence: SortedEvidence,
   moment: Moment,
   ends: number,
 ): readonly Recognition[] => {
@@ -81,13 +82,13 @@ const recognise = (
 };
 
 /** Selects when first asked, since most children have nothing of most kinds. */
-const selectionsOf = (pattern: Pattern, evidence: readonly Evidence[]): Selections => {
+const selectionsOf = (pattern: Pattern, evidence: SortedEvidence): Selections => {
   const selected = new Map<string, readonly Evidence[]>();
   return (name) => {
     const known = selected.get(name);
     if (known) return known;
-    const fits = pattern.select.get(name);
-    const items = fits ? evidence.filter(fits) : [];
+    const kind = pattern.select.get(name);
+    const items = kind ? evidence.of(kind) : [];
     selected.set(name, items);
     return items;
   };

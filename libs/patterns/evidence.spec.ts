@@ -10,7 +10,9 @@ const source = 'northmoor-police';
 
 const gather = (example: Partial<ExampleFile>): readonly Evidence[] => {
   const histories = historiesOf({ child, events: [], ...example }, vocabulary);
-  return gatherEvidence(histories.child, histories.others, vocabulary).filter((each) => each.type !== 'person.relationship');
+  return gatherEvidence(histories.child, histories.others, vocabulary).filter(
+    (each) => each.type !== 'person.relationship',
+  );
 };
 const missed = (on: string, more: Partial<ExampleEvent> = {}): ExampleEvent => ({
   type: 'health.appointment.was-not-brought',
@@ -39,11 +41,20 @@ describe('what is evidence for a child', () => {
   it('is the child’s own entries, in the order in which they happened', () => {
     const found = gather({ events: [missed('2026-03-01'), missed('2026-02-03')] });
     expect(daysOf(found)).toEqual(['2026-02-03', '2026-03-01']);
-    expect(found[0]).toMatchObject({ about: 'child', onAdult: false, count: 1, groups: ['health'], indicators: ['not-brought'] });
+    expect(found[0]).toMatchObject({
+      about: 'child',
+      onAdult: false,
+      count: 1,
+      groups: ['health'],
+      indicators: ['not-brought'],
+    });
   });
 
   it('is an entry as it was corrected, and not one that was retracted', () => {
-    const histories = historiesOf({ child, events: [missed('2026-02-03', { id: 'a' }), missed('2026-03-01', { id: 'b' })] }, vocabulary);
+    const histories = historiesOf(
+      { child, events: [missed('2026-02-03', { id: 'a' }), missed('2026-03-01', { id: 'b' })] },
+      vocabulary,
+    );
     const { entries } = histories.child;
     const a = entries.get(exampleEventId('a'));
     const b = entries.get(exampleEventId('b'));
@@ -102,15 +113,22 @@ describe('what adults’ entries are for a child', () => {
   });
 
   it('reach the child while the relationship lasts', () => {
-    const events = ['2024-12-31', '2025-01-01', '2025-06-30', '2025-07-01'].map((on) => relapse(on, { partner: 'adult' }));
+    const events = ['2024-12-31', '2025-01-01', '2025-06-30', '2025-07-01'].map((on) =>
+      relapse(on, { partner: 'adult' }),
+    );
     const relationships = [{ other: 'partner', kind: 'step-parent', from: '2025-01-01', until: '2025-06-30' }] as const;
     expect(daysOf(gather({ people, relationships, events }))).toEqual(['2025-01-01', '2025-06-30']);
   });
 
   it('reach the child from the pregnancy on, and not after childhood', () => {
     const born = { dateOfBirth: '2004-03-01' };
-    const events = ['2003-05-25', '2003-05-26', '2022-02-28', '2022-03-01'].map((on) => relapse(on, { mother: 'adult' }));
-    expect(daysOf(gather({ child: born, people, relationships: [mother], events }))).toEqual(['2003-05-26', '2022-02-28']);
+    const events = ['2003-05-25', '2003-05-26', '2022-02-28', '2022-03-01'].map((on) =>
+      relapse(on, { mother: 'adult' }),
+    );
+    expect(daysOf(gather({ child: born, people, relationships: [mother], events }))).toEqual([
+      '2003-05-26',
+      '2022-02-28',
+    ]);
   });
 
   it('are there once, as the child’s own, where child and mother are both named', () => {
@@ -150,7 +168,9 @@ describe('what adults’ entries are for a child', () => {
     it('do not reach a child who is known to live with the other parent', () => {
       const father = { other: 'father', kind: 'father' } as const;
       const home = { other: 'father', kind: 'lives-with' } as const;
-      expect(gather({ people: { ...people, father: {} }, relationships: [mother, father, home, partner], events })).toEqual([]);
+      expect(
+        gather({ people: { ...people, father: {} }, relationships: [mother, father, home, partner], events }),
+      ).toEqual([]);
     });
   });
 
@@ -165,6 +185,8 @@ describe('what adults’ entries are for a child', () => {
     const events = [relapse('2026-01-01', { gran: 'grandparent' })];
     const gran = { other: 'gran', kind: 'grandparent' } as const;
     expect(gather({ people: { gran: {} }, relationships: [gran], events })).toEqual([]);
-    expect(gather({ people: { gran: {} }, relationships: [gran, { other: 'gran', kind: 'carer' }], events })).toHaveLength(1);
+    expect(
+      gather({ people: { gran: {} }, relationships: [gran, { other: 'gran', kind: 'carer' }], events }),
+    ).toHaveLength(1);
   });
 });

@@ -100,13 +100,20 @@ export const readExamples = (pattern: string, vocabulary: Vocabulary, catalogue:
           ...historiesOf(content, vocabulary),
         };
       } catch (error) {
-        throw new Error(`${pattern}/${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        throw new Error(`${pattern}/${file}: ${error instanceof Error ? error.message : String(error)}`, {
+          cause: error,
+        });
       }
     });
 
 /** Folds an example's events into the histories of the people whom it names. */
 export const historiesOf = (
-  { child, people = {}, relationships = [], events }: Pick<ExampleFile, 'child' | 'people' | 'relationships' | 'events'>,
+  {
+    child,
+    people = {},
+    relationships = [],
+    events,
+  }: Pick<ExampleFile, 'child' | 'people' | 'relationships' | 'events'>,
   vocabulary: Vocabulary,
 ): Pick<Example, 'child' | 'others'> => {
   const births: Readonly<Record<string, Birth>> = { child, ...people };
@@ -151,7 +158,9 @@ const read = (
     ...event.data,
   });
   if ('problems' in reading) {
-    throw new Error(reading.problems.map(({ pointer, detail }) => `event ${String(index)} ${pointer}: ${detail}`).join('; '));
+    throw new Error(
+      reading.problems.map(({ pointer, detail }) => `event ${String(index)} ${pointer}: ${detail}`).join('; '),
+    );
   }
   return {
     agencyEventId: exampleEventId(event.id ?? String(index)),

@@ -1,7 +1,17 @@
 import type { EntryNames } from './definition.js';
 import type { Part, Span } from './evaluators/evaluator.js';
 import type { Evidence } from './evidence.js';
-import { andWords, codeWords, dayWords, inSentence, lastOf, lengthWords, plural, whenWords, yearsDiffer } from './words.js';
+import {
+  andWords,
+  codeWords,
+  dayWords,
+  inSentence,
+  lastOf,
+  lengthWords,
+  plural,
+  whenWords,
+  yearsDiffer,
+} from './words.js';
 
 /** Words that a pattern and the vocabulary give to what is explained. */
 export interface Wording {
@@ -98,7 +108,9 @@ const placeholderValues = (
 const entryWords = (item: Evidence, { names, types }: Wording, withYear: boolean): string => {
   const value = names?.by === undefined ? undefined : item.facts[names.by];
   const name =
-    typeof value === 'string' ? (names?.values?.[value] ?? codeWords(value)) : inSentence(types.get(item.type) ?? item.type);
+    typeof value === 'string'
+      ? (names?.values?.[value] ?? codeWords(value))
+      : inSentence(types.get(item.type) ?? item.type);
   const times = item.count === 1 ? [] : [`${String(item.count)} times`];
   const after = names?.after?.[item.type];
   return [name, ...times, whenWords(item, withYear), ...(after === undefined ? [] : [after])].join(' ');

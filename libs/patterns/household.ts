@@ -69,7 +69,9 @@ export const reachOf = (
     if (isParental(each)) add(each.otherPersonId, overlap(periodOf(each), life));
     else if (isAround(each)) add(each.otherPersonId, overlap(grownUp(each, adults), life));
   }
-  const homes = child.relationships.filter((each) => each.kind === 'lives-with').map(({ otherPersonId }) => otherPersonId);
+  const homes = child.relationships
+    .filter((each) => each.kind === 'lives-with')
+    .map(({ otherPersonId }) => otherPersonId);
   const parents = child.relationships.filter(isParental);
   const homeIsKnown = parents.some((parent) => homes.includes(parent.otherPersonId));
   for (const parent of parents) {

@@ -93,7 +93,9 @@ describe('the pattern language', () => {
   });
 
   it('asks two or three questions', () => {
-    expect(problemsOf({ questions: ['Who has asked the child?'] })[0]).toMatch('/questions must NOT have fewer than 2 items');
+    expect(problemsOf({ questions: ['Who has asked the child?'] })[0]).toMatch(
+      '/questions must NOT have fewer than 2 items',
+    );
   });
 
   it('wants the pattern to be named like its folder', () => {

@@ -8,7 +8,7 @@ import type { EvidenceRule, PatternDefinition, Tier } from './definition.js';
 import { evaluatorsFor, type EvaluatorKind } from './evaluators/index.js';
 import { PLACEHOLDERS, placeholdersIn } from './explain.js';
 import type { CompiledTier, Pattern, Patterns } from './pattern.js';
-import { compileRules } from './select.js';
+import { compileKind } from './select.js';
 import { inSentence } from './words.js';
 
 /** The patterns that come with the service. */
@@ -57,12 +57,7 @@ const readYaml = (file: URL): unknown => {
  * @param folder the name that the pattern must have
  * @throws PatternNotValid
  */
-export const compilePattern = (
-  definition: unknown,
-  vocabulary: Vocabulary,
-  file: string,
-  folder?: string,
-): Pattern => {
+export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file: string, folder?: string): Pattern => {
   const { pattern: validate, parameters: validators } = schema();
   if (!validate(definition)) throw new PatternNotValid(file, describe(validate.errors));
   const valid = definition as PatternDefinition;
@@ -96,7 +91,7 @@ export const compilePattern = (
   if (problems.length > 0) throw new PatternNotValid(file, problems);
   return {
     definition: valid,
-    select: new Map(Object.entries(valid.select).map(([name, rules]) => [name, compileRules(rules)])),
+    select: new Map(Object.entries(valid.select).map(([name, rules]) => [name, compileKind(rules)])),
     tiers,
     wording: {
       names: valid.names,
@@ -188,8 +183,9 @@ const schema = (): CompiledSchema => {
 };
 
 /** What is wrong and what would be right, in a sentence for each error; what only repeats another is left out. */
-const describe = (errors: readonly ErrorObject[] | null | undefined, at = ''): readonly string[] =>
-  [...new Set((errors ?? []).filter((each) => each.keyword !== 'anyOf').map((each) => sentence(each, at)))];
+const describe = (errors: readonly ErrorObject[] | null | undefined, at = ''): readonly string[] => [
+  ...new Set((errors ?? []).filter((each) => each.keyword !== 'anyOf').map((each) => sentence(each, at))),
+];
 
 const sentence = (error: ErrorObject, at: string): string => {
   const where = `${at}${error.instancePath}` || '/';

@@ -2,7 +2,7 @@ import type { ThresholdLevel } from '#vocabulary';
 import type { PatternDefinition } from './definition.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import type { Wording } from './explain.js';
-import type { Fits } from './select.js';
+import type { Kind } from './select.js';
 
 /** A tier, ready to be evaluated. */
 export interface CompiledTier {
@@ -15,7 +15,7 @@ export interface CompiledTier {
 /** A pattern of the catalogue, checked and compiled. It has no state and may be shared. */
 export interface Pattern {
   readonly definition: PatternDefinition;
-  readonly select: ReadonlyMap<string, Fits>;
+  readonly select: ReadonlyMap<string, Kind>;
   readonly tiers: readonly CompiledTier[];
   readonly wording: Wording;
 }

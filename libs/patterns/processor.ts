@@ -166,7 +166,7 @@ const known = (personIds: readonly string[], look: HistoryLook): ReadonlyMap<str
 /** Appends, and says whose stream had moved on. */
 const append = async (store: EventStore, writes: readonly StreamWrite[]): Promise<Set<string>> => {
   const conflicts = new Set<string>();
-  for (let next = 0; next < writes.length; ) {
+  for (let next = 0; next < writes.length;) {
     const chunk: StreamWrite[] = [];
     for (let events = 0; next < writes.length && (events === 0 || events < EVENTS_AN_APPEND); next += 1) {
       const write = writes[next];

@@ -1,12 +1,51 @@
 import { compileCondition } from '#vocabulary';
 import type { EvidenceRule } from './definition.js';
-import type { Evidence } from './evidence.js';
+import { inOrder, type Evidence } from './evidence.js';
 
 /** Whether an entry is of a kind: one of the kind's rules fits. */
 export type Fits = (evidence: Evidence) => boolean;
 
+/** A kind of evidence, compiled. */
+export interface Kind {
+  readonly fits: Fits;
+  /** The only event types that its entries can be of; undefined where it may be any. */
+  readonly types: readonly string[] | undefined;
+}
+
 /** Compiles the rules of one kind of evidence. */
-export const compileRules = (rules: readonly EvidenceRule[]): Fits => {
+export const compileKind = (rules: readonly EvidenceRule[]): Kind => {
+  const compiled = rules.map(compileRule);
+  const [only] = compiled;
+  return {
+    fits: only && compiled.length === 1 ? only : (evidence) => compiled.some((fits) => fits(evidence)),
+    types: rules.every((rule) => rule.types) ? [...new Set(rules.flatMap((rule) => rule.types ?? []))] : undefined,
+  };
+};
+
+/** Evidence that is selected from again and again, in order, and by type. */
+export class SortedEvidence {
+  readonly #byType = new Map<string, Evidence[]>();
+
+  constructor(private readonly all: readonly Evidence[]) {
+    for (const each of all) {
+      const ofType = this.#byType.get(each.type);
+      if (ofType) ofType.push(each);
+      else this.#byType.set(each.type, [each]);
+    }
+  }
+
+  /** The entries of a kind, in order. */
+  of({ fits, types }: Kind): readonly Evidence[] {
+    if (!types) return this.all.filter(fits);
+    const lists = types.flatMap((type) => {
+      const found = this.#byType.get(type)?.filter(fits) ?? [];
+      return found.length > 0 ? [found] : [];
+    });
+    return lists.length < 2 ? (lists[0] ?? []) : lists.flat().sort(inOrder);
+  }
+}
+
+const compileRules = (rules: readonly EvidenceRule[]): Fits => {
   const compiled = rules.map(compileRule);
   const [only] = compiled;
   return only && compiled.length === 1 ? only : (evidence) => compiled.some((fits) => fits(evidence));

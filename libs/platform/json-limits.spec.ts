@@ -14,6 +14,7 @@ describe('findJsonRefusal', () => {
 
   it('does not count brackets within strings, nor many that are side by side', () => {
     expect(findJsonRefusal(JSON.stringify('['.repeat(1000)))).toBeUndefined();
+    expect(findJsonRefusal(JSON.stringify(`"${'['.repeat(1000)}`))).toBeUndefined();
     expect(findJsonRefusal(JSON.stringify({ a: `"\\"${'{'.repeat(1000)}\\` }))).toBeUndefined();
     expect(findJsonRefusal(JSON.stringify(Array.from({ length: 1000 }, () => [{}])))).toBeUndefined();
   });

@@ -43,7 +43,6 @@ describe('the log', () => {
     const text = written({}, (logger) => {
       logger.info({ value: '\u001b[2Jgone \u009b31mred \u007f \u202egnidaer' }, 'words');
     });
-    // eslint would be right to ask: these are the control characters that must not be there.
     expect([...text].filter((each) => each !== '\n' && /[\p{Cc}\u202a-\u202e]/u.test(each))).toEqual([]);
     expect(entries(text)[0]).toMatchObject({ value: '\u001b[2Jgone \u009b31mred \u007f \u202egnidaer' });
   });

@@ -129,7 +129,7 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Record<string, unknown>>
       ),
     },
   }),
-  common: closed({ required: texts, properties: { type: 'object', additionalProperties: { $ref: 'field' } } }),
+  'every-event': closed({ required: texts, properties: { type: 'object', additionalProperties: { $ref: 'field' } } }),
   indicators: closed({
     groups: listOf(
       closed({

@@ -330,7 +330,13 @@ describe('A catalogue that contradicts itself', () => {
       'northmoor-mash',
       /agencies\.yaml: \/agencies\/8\/urn must match pattern/,
     ],
-    ['text that is no YAML', 'common.yaml', 'required: [people, occurredOn]', 'required: [people', /^common\.yaml: /],
+    [
+      'text that is no YAML',
+      'every-event.yaml',
+      'required: [people, occurredOn]',
+      'required: [people',
+      /^every-event\.yaml: /,
+    ],
     [
       'a source that nobody names',
       'catalogue.yaml',

@@ -109,7 +109,7 @@ const readFiles = (folder: string, agenciesFile: string): CatalogueFiles => {
   const of = (name: string): unknown => read(`${folder}/${name}.yaml`, name);
   const files = {
     catalogue: of('catalogue'),
-    common: of('common'),
+    common: of('every-event'),
     indicators: of('indicators'),
     attendanceCodes: of('attendance-codes'),
     thresholdLevels: of('threshold-levels'),

@@ -52,8 +52,8 @@ describe('What an event means', () => {
 
   it('may be lowered by a rule, and the highest of several counts', () => {
     const rules: Rule[] = [
-      { when: { a: 1 }, significance: 'routine' },
       { when: { b: 1 }, significance: 'significant' },
+      { when: { a: 1 }, significance: 'routine' },
     ];
     const meaning = compileMeaning({ ...own, rules });
     expect(meaning({ a: 1 }).significance).toBe('routine');

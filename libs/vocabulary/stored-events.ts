@@ -86,7 +86,7 @@ export interface AgencyEventRecorded extends CodedFacts {
   readonly sensitivity?: readonly string[];
   /** By what the person was recognised: `nhs-number`, `upn`, `name-birth-postcode` or `new`. */
   readonly identifiedBy: string;
-  /** SHA-256 (hex) of the agency event's content, so that a retry can be told from a conflict. */
+  /** HMAC-SHA256 (hex) of the agency event's content, so that a retry can be told from a conflict. */
   readonly digest: string;
   /** Version of the catalogue that gave the coded facts their meaning. */
   readonly catalogueVersion: string;

@@ -28,13 +28,14 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   'get /v1/vocabulary': [HOSPITAL, WORKER, MANAGER, AUDITOR],
   'get /v1/vocabulary/schemas/{file}': [HOSPITAL, WORKER, MANAGER, AUDITOR],
   'get /v1/audit': [AUDITOR],
+  'get /v1/alerts/schemas/{file}': ['anyone'],
   'get /health/live': ['anyone'],
   'get /health/ready': ['anyone'],
 };
 
 const call = async (route: string, client: string): Promise<number> => {
   const [method = '', path = ''] = route.split(' ');
-  const address = path.replace('{id}', NOBODY_ID).replace('{file}', 'health.appointment.was-not-brought.v1.json');
+  const address = path.replace('{id}', NOBODY_ID).replace('{file}', path.includes('alerts') ? 'alert.raised.v1.json' : 'health.appointment.was-not-brought.v1.json');
   const abort = new AbortController();
   const response = await fetch(service.url + address, {
     method,

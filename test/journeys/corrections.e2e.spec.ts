@@ -68,7 +68,7 @@ describe('corrections and retractions', () => {
 
   it('withdraws what rested on a retracted event, and tells whoever was told', async () => {
     const first = await post(22, '2026-03-04');
-    await post(22, '2026-04-04');
+    const second = await post(22, '2026-04-04');
     await post(22, '2026-05-04');
     const [personId = ''] = first.personIds;
     await service.settled();
@@ -87,12 +87,19 @@ describe('corrections and retractions', () => {
 
     const [entry] = await entriesOf(personId);
     expect(entry?.retraction).toMatchObject({ agency: urn(HOSPITAL), reason: 'It was another child.' });
-    const { body } = await service.get<{ matches: readonly { status: string; lapsedBecause?: string }[] }>(
-      `/v1/children/${personId}/patterns`,
-      WORKER,
-      PURPOSE,
-    );
-    expect(body.matches).toMatchObject([{ status: 'lapsed', lapsedBecause: 'evidence-withdrawn' }]);
+    const matches = async () =>
+      (
+        await service.get<{ matches: readonly { status: string; level: number; evidence: readonly object[] }[] }>(
+          `/v1/children/${personId}/patterns`,
+          WORKER,
+          PURPOSE,
+        )
+      ).body.matches;
+    // Two are left: they are noted, and nobody is told of them.
+    expect(await matches()).toMatchObject([{ status: 'open', level: 1 }]);
+    await service.post(`/v1/events/${second.eventId}/retractions`, HOSPITAL, { ...retraction, id: 'ret-2' });
+    await waitFor('the match to be withdrawn', async () => (await matches())[0]?.status === 'lapsed');
+    expect(await matches()).toMatchObject([{ status: 'lapsed', lapsedBecause: 'evidence-withdrawn' }]);
     const late = await service.post(`/v1/events/${first.eventId}/corrections`, HOSPITAL, { ...correction, id: 'cor-3' });
     expect(late.status).toBe(409);
   });

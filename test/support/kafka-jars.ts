@@ -11,7 +11,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { TestKafka } from './kafka.js';
+
+/** A Kafka broker that tests may use. */
+export interface TestKafka {
+  /** `host:port`, several with commas between them. */
+  readonly brokers: string;
+  /** Kills the broker, and starts it again with what it had stored. Only where the broker is this test's own. */
+  readonly outage?: { begin(): Promise<void>; end(): Promise<void> };
+  stop(): Promise<void>;
+}
 
 const FOLDER = fileURLToPath(new URL('./kafka-broker/', import.meta.url));
 const VERSION = /<kafka\.version>(.+)<\/kafka\.version>/.exec(readFileSync(join(FOLDER, 'pom.xml'), 'utf8'))?.[1] ?? '';

@@ -2,15 +2,9 @@ import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { brokerFromJars, hasJars, installJars } from './kafka-jars.js';
+import type { TestKafka } from './kafka-jars.js';
 
-/** A Kafka broker that tests may use. */
-export interface TestKafka {
-  /** `host:port`, several with commas between them. */
-  readonly brokers: string;
-  /** Kills the broker, and starts it again with what it had stored. Only where the broker is this test's own. */
-  readonly outage?: { begin(): Promise<void>; end(): Promise<void> };
-  stop(): Promise<void>;
-}
+export type { TestKafka } from './kafka-jars.js';
 
 /** There is no broker here; one line says why. */
 export interface NoKafka {

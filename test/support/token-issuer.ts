@@ -1,14 +1,17 @@
+import { generateKeyPair } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import type { CryptoKey, JWTHeaderParameters, JWTPayload } from 'jose';
+import { promisify } from 'node:util';
+import { exportJWK, SignJWT } from 'jose';
+import type { JWTHeaderParameters, JWTPayload } from 'jose';
 
 /** An identity provider in the hands of a spec: it signs whatever it is told, and can be taken down. */
 export interface TokenIssuer {
   readonly issuer: string;
   readonly audience: string;
-  readonly publicKey: CryptoKey;
+  readonly publicKey: KeyObject;
   /** How often the keys were asked for. */
   readonly keyRequests: () => number;
   /** A token that holds, but for what is given. A claim that is undefined is left out. */
@@ -19,16 +22,18 @@ export interface TokenIssuer {
   stop(): Promise<void>;
 }
 
-let made: ReturnType<typeof generateKeyPair> | undefined;
+let made: ReturnType<typeof makeKeys> | undefined;
+
+const makeKeys = promisify(generateKeyPair);
 
 /** Made once: a new RSA key takes long, and no spec needs one of its own. */
-const signingKeys = (): ReturnType<typeof generateKeyPair> =>
-  (made ??= generateKeyPair('RS256', { extractable: true }));
+const signingKeys = (): ReturnType<typeof makeKeys> => (made ??= makeKeys('rsa', { modulusLength: 2048 }));
 
-/** Starts an issuer with one RS256 key, on any free port. */
+/** Starts an issuer with one RSA key, on any free port. */
 export const startTokenIssuer = async (audience = 'urn:tessera:test'): Promise<TokenIssuer> => {
   const { privateKey, publicKey } = await signingKeys();
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'test-key', alg: 'RS256', use: 'sig' };
+  // Many providers do not say for which algorithm a key is: the verifier must know what it takes.
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'test-key', use: 'sig' };
   let server: Server | undefined;
   let port = 0;
   let hangs = false;

@@ -4,6 +4,7 @@ import { AuditTrail } from '#access';
 import type { IntakeParts } from '#intake';
 import { AcceptEventsHandler } from './accept-events.js';
 import { AcknowledgeAlertHandler, ReadAlertFeedHandler } from './alert-feed.js';
+import { AlertSchemasController } from './alert-schemas.controller.js';
 import { AlertsController } from './alerts.controller.js';
 import { CorrectEventHandler, RetractEventHandler } from './amend-events.js';
 import { EventsController } from './events.controller.js';
@@ -19,7 +20,7 @@ export class IntakeModule {
     return {
       module: IntakeModule,
       imports: [CqrsModule],
-      controllers: [EventsController, AlertsController],
+      controllers: [EventsController, AlertSchemasController, AlertsController],
       providers: [
         { provide: INTAKE_PARTS, useValue: parts },
         { provide: ALERTS_PARTS, useValue: parts },

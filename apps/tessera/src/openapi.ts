@@ -19,7 +19,7 @@ export const openApiOf = (app: INestApplication, tokenUrl?: string): OpenAPIObje
     builder.addOAuth2({ type: 'oauth2', flows: { clientCredentials: { tokenUrl, scopes: {} } } }, 'demo');
   }
   const document = SwaggerModule.createDocument(app, builder.build(), {
-    operationIdFactory: (_controller, method, _version) => method,
+    operationIdFactory: (controller, method) => method + controller.replace(/Controller$/, ''),
     autoTagControllers: false,
   });
   describeEventBodies(document);

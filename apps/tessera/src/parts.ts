@@ -23,6 +23,7 @@ export interface Parts {
   readonly patterns: Patterns;
   readonly routing: Routing;
   readonly messages: AlertMessages;
+  readonly digestKey: Uint8Array;
 }
 
 export interface PartsSettings {
@@ -64,6 +65,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       tokens,
       patterns,
       routing,
+      digestKey: keyProvider.derive('agency-event-digest'),
       messages: createAlertMessages({ publicUrl, pseudonymKey: keyProvider.derive('alert-pseudonyms') }),
     };
     return {

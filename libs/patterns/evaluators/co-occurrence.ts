@@ -37,7 +37,7 @@ export const coOccurrence: Evaluator<CoOccurrence> = (evidence, { strands, atLea
   const spans: Span[] = [];
   const active = strands.map(() => new Set<Evidence>());
   let seen: { readonly from: number; readonly evidence: readonly Set<Evidence>[] } | undefined;
-  for (let index = 0; index < changes.length; ) {
+  for (let index = 0; index < changes.length;) {
     const day = changes[index]?.day ?? 0;
     for (; changes[index]?.day === day; index += 1) {
       const change = changes[index];

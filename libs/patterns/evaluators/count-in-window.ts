@@ -51,7 +51,7 @@ export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) =>
   const active = new Set<Evidence>();
   let open: OpenSpan | undefined;
   let sum = 0;
-  for (let index = 0; index < changes.length; ) {
+  for (let index = 0; index < changes.length;) {
     const day = changes[index]?.day ?? 0;
     for (; changes[index]?.day === day; index += 1) {
       const change = changes[index];

@@ -56,7 +56,7 @@ export const decayedSum: Evaluator<DecayedSum> = (evidence, parameters, moment) 
   let lessening = 0;
   let today = changes[0]?.day ?? 0;
 
-  for (let index = 0; index < changes.length; ) {
+  for (let index = 0; index < changes.length;) {
     const day = changes[index]?.day ?? 0;
     const fade = 2 ** ((today - day) / halvesEveryDays);
     concern *= fade;

@@ -41,11 +41,7 @@ export interface Span {
  * A condition over the whole of a history: the spans in which it held, in any order; they may overlap.
  * Pure: the same evidence, parameters and moment give the same spans.
  */
-export type Evaluator<Parameters> = (
-  evidence: Selections,
-  parameters: Parameters,
-  moment: Moment,
-) => readonly Span[];
+export type Evaluator<Parameters> = (evidence: Selections, parameters: Parameters, moment: Moment) => readonly Span[];
 
 /** Evidence that is being collected while a condition holds. */
 export interface OpenSpan {

@@ -59,7 +59,8 @@ const spansOf = (
   return spans ?? [];
 };
 
-const datesOf = (spans: readonly Span[]) => spans.map((span) => [dateOfEpochDay(span.from), dateOfEpochDay(span.until)]);
+const datesOf = (spans: readonly Span[]) =>
+  spans.map((span) => [dateOfEpochDay(span.from), dateOfEpochDay(span.until)]);
 
 describe('count in window', () => {
   const two = { of: 'missed', atLeast: 2, withinDays: 183 };
@@ -142,16 +143,24 @@ describe('co-occurrence', () => {
   });
 
   it('does not take many of one strand for several strands', () => {
-    expect(spansOf('co-occurrence', three, { abuse: [entry('2026-01-10'), entry('2026-02-10'), entry('2026-03-10')] })).toEqual([]);
+    expect(
+      spansOf('co-occurrence', three, { abuse: [entry('2026-01-10'), entry('2026-02-10'), entry('2026-03-10')] }),
+    ).toEqual([]);
   });
 
   it('takes one entry that shows all three for three strands', () => {
     const item = entry('2026-01-10');
-    expect(spansOf('co-occurrence', three, { abuse: [item], illness: [item], misuse: [item] })[0]?.evidence).toEqual([item]);
+    expect(spansOf('co-occurrence', three, { abuse: [item], illness: [item], misuse: [item] })[0]?.evidence).toEqual([
+      item,
+    ]);
   });
 
   it('asks for no more than a year between the first and the last', () => {
-    const seen = (last: string) => ({ abuse: [entry('2025-01-10')], illness: [entry('2025-06-01')], misuse: [entry(last)] });
+    const seen = (last: string) => ({
+      abuse: [entry('2025-01-10')],
+      illness: [entry('2025-06-01')],
+      misuse: [entry(last)],
+    });
     expect(spansOf('co-occurrence', three, seen('2026-01-09'))).toHaveLength(1);
     expect(spansOf('co-occurrence', three, seen('2026-01-10'))).toEqual([]);
   });

@@ -52,8 +52,5 @@ export const evaluatorsFor = ({
         ...(lessened ? [lessened.by] : []),
       ]),
     ],
-    [
-      'co-occurrence',
-      kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands),
-    ],
+    ['co-occurrence', kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands)],
   ]);

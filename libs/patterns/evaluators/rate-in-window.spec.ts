@@ -55,7 +55,15 @@ const datesOf = (register: readonly Evidence[], parameters = persistent) =>
 describe('rate in window', () => {
   it('is not judged before there are sessions enough', () => {
     expect(datesOf(weeks('2026-01-05', ['O O O O / \\ / \\ / \\', ...fullWeeks(2)]))).toEqual([]);
-    expect(datesOf(weeks('2026-01-05', ['O O O O / \\ / \\ / \\', ...fullWeeks(3)]))).toEqual([['2026-01-30', '2026-03-30']]);
+    expect(datesOf(weeks('2026-01-05', ['O O O O / \\ / \\ / \\', ...fullWeeks(3)]))).toEqual([
+      ['2026-01-30', '2026-03-30'],
+    ]);
+  });
+
+  it('looks at the last twelve weeks only', () => {
+    const half = 'O O O O O O / \\ / \\';
+    const register = weeks('2026-01-05', [...fullWeeks(8), ...Array.from({ length: 12 }, () => half)]);
+    expect(spansOf(register, { ...persistent, rate: 0.5 })[0]?.figures).toMatchObject({ expected: 120, absent: 72 });
   });
 
   it('is over on the first school day on which it is not reached', () => {
@@ -65,7 +73,12 @@ describe('rate in window', () => {
 
   it('leaves out what the school took away, above and below', () => {
     const mornings = '/ C2 / C2 / C2 / C2 O C2';
-    const found = spansOf(weeks('2026-01-05', Array.from({ length: 8 }, () => mornings)));
+    const found = spansOf(
+      weeks(
+        '2026-01-05',
+        Array.from({ length: 8 }, () => mornings),
+      ),
+    );
     expect(found[0]?.figures).toMatchObject({ expected: 40, absent: 8, schoolMade: 40, spells: 8, percent: 20 });
     const excluded = 'E E E E E E E E E E';
     expect(datesOf(weeks('2026-01-05', [...fullWeeks(8), excluded, excluded]))).toEqual([]);
@@ -99,14 +112,24 @@ describe('rate in window', () => {
   it('takes the mark of the school where the child was due, not that of the other', () => {
     const here = weeks('2026-01-05', ['D D D D / \\ / \\ / \\', ...fullWeeks(3)]);
     const there = weeks('2026-01-05', ['O O O O D D D D D D']);
-    for (const register of [[...here, ...there], [...there, ...here]]) {
+    for (const register of [
+      [...here, ...there],
+      [...there, ...here],
+    ]) {
       expect(spansOf(register)[0]?.figures).toMatchObject({ expected: 40, absent: 4 });
     }
   });
 
   it('adds from a summary only what is not known day by day', () => {
     const register = weeks('2026-01-05', ['O O / \\ / \\ / \\ / \\', ...fullWeeks(1)]);
-    const term = summary({ from: '2026-01-05', to: '2026-02-13', possible: 60, attended: 50, authorised: 4, unauthorised: 6 });
+    const term = summary({
+      from: '2026-01-05',
+      to: '2026-02-13',
+      possible: 60,
+      attended: 50,
+      authorised: 4,
+      unauthorised: 6,
+    });
     expect(spansOf([...register, term])[0]?.figures).toMatchObject({ expected: 60, absent: 10, unauthorised: 6 });
   });
 
@@ -119,13 +142,34 @@ describe('rate in window', () => {
   });
 
   it('leaves out a summary that overlaps another in part', () => {
-    const one = summary({ from: '2025-09-01', to: '2025-10-10', possible: 58, attended: 58, authorised: 0, unauthorised: 0 });
-    const other = summary({ from: '2025-10-01', to: '2025-11-10', possible: 50, attended: 0, authorised: 0, unauthorised: 50 });
+    const one = summary({
+      from: '2025-09-01',
+      to: '2025-10-10',
+      possible: 58,
+      attended: 58,
+      authorised: 0,
+      unauthorised: 0,
+    });
+    const other = summary({
+      from: '2025-10-01',
+      to: '2025-11-10',
+      possible: 50,
+      attended: 0,
+      authorised: 0,
+      unauthorised: 50,
+    });
     expect(datesOf([one, other])).toEqual([]);
   });
 
   it('judges a summary of more than twelve weeks by itself', () => {
-    const year = summary({ from: '2022-09-05', to: '2023-07-21', possible: 380, attended: 190, authorised: 0, unauthorised: 190 });
+    const year = summary({
+      from: '2022-09-05',
+      to: '2023-07-21',
+      possible: 380,
+      attended: 190,
+      authorised: 0,
+      unauthorised: 190,
+    });
     expect(datesOf([year], { ...persistent, rate: 0.5 })).toEqual([['2023-07-21', '2023-10-12']]);
     expect(datesOf([year], { ...persistent, rate: 0.51 })).toEqual([]);
   });

@@ -43,11 +43,8 @@ export const rateInWindow = (sets: readonly AttendanceCodeSet[]): Evaluator<Rate
 
 const days = (each: Sessions): number => each.to - each.from + 1;
 
-const isReached = (
-  expected: number,
-  absent: number,
-  { rate, possibleAtLeast, absentAtLeast }: RateInWindow,
-): boolean => expected >= possibleAtLeast && absent >= absentAtLeast && absent + TOLERANCE >= rate * expected;
+const isReached = (expected: number, absent: number, { rate, possibleAtLeast, absentAtLeast }: RateInWindow): boolean =>
+  expected >= possibleAtLeast && absent >= absentAtLeast && absent + TOLERANCE >= rate * expected;
 
 /** Whether there are spells enough, or they are not asked for. */
 const hasSpells = (window: readonly Sessions[], { authorisedSpellsAtLeast }: RateInWindow): boolean => {
@@ -74,7 +71,7 @@ const slidingSpans = (register: readonly Sessions[], parameters: RateInWindow): 
   let absent = 0;
   let lastAbsence = 0;
   let left = 0;
-  for (let index = 0; index < byEnd.length; ) {
+  for (let index = 0; index < byEnd.length;) {
     const day = byEnd[index]?.to ?? 0;
     if (open && holdsUntil < day) {
       spans.push(closed(open, holdsUntil));
@@ -121,7 +118,9 @@ const longSummaries = (summaries: readonly Sessions[], parameters: RateInWindow)
   summaries
     .filter((each) => days(each) > parameters.withinDays && isReached(each.expected, each.absent, parameters))
     .filter((each) => hasSpells([each], parameters))
-    .map((each) => closed({ from: each.to, absences: new Set([each]), told: [each] }, each.to + parameters.withinDays - 1));
+    .map((each) =>
+      closed({ from: each.to, absences: new Set([each]), told: [each] }, each.to + parameters.withinDays - 1),
+    );
 
 const closed = ({ from, absences, told }: OpenRate, until: number): Span => {
   const evidence = [...new Set([...absences].flatMap((each) => each.toldBy))].sort(inOrder);

@@ -97,41 +97,52 @@ interface Mark {
   readonly schoolMade: boolean;
 }
 
+interface ToldMark {
+  readonly mark: Mark;
+  readonly toldBy: Evidence;
+}
+
 const readDays = (evidence: readonly Evidence[], sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
-  const marks = new Map<number, { readonly mark: Mark; readonly toldBy: Evidence }>();
-  for (const toldBy of evidence) {
-    for (const mark of marksOf(toldBy, sets)) {
-      if (!marks.get(mark.session)?.mark.counts) marks.set(mark.session, { mark, toldBy });
-    }
-  }
+  const told: ToldMark[] = [];
+  for (const toldBy of evidence) for (const mark of marksOf(toldBy, sets)) told.push({ mark, toldBy });
+  // Registers arrive in order as a rule, which costs next to nothing to sort; of equals the earlier entry stays first.
+  told.sort((one, other) => one.mark.session - other.mark.session);
   const days: Sessions[] = [];
-  const sessions = [...marks.keys()].sort((one, other) => one - other);
-  for (let index = 0; index < sessions.length; ) {
-    const day = Math.floor((sessions[index] ?? 0) / 2);
-    const ofDay: { readonly mark: Mark; readonly toldBy: Evidence }[] = [];
-    for (; Math.floor((sessions[index] ?? Number.NaN) / 2) === day; index += 1) {
-      const found = marks.get(sessions[index] ?? 0);
-      if (found?.mark.counts) ofDay.push(found);
+  let ofDay: ToldMark[] = [];
+  let day = Number.NaN;
+  let session = Number.NaN;
+  for (const each of told) {
+    if (each.mark.session === session || !each.mark.counts) continue;
+    ({ session } = each.mark);
+    const its = session >> 1;
+    if (its !== day && ofDay.length > 0) {
+      days.push(dayOf(day, ofDay));
+      ofDay = [];
     }
-    if (ofDay.length > 0) days.push(dayOf(day, ofDay));
+    day = its;
+    ofDay.push(each);
   }
+  if (ofDay.length > 0) days.push(dayOf(day, ofDay));
   return days;
 };
 
-const dayOf = (day: number, marks: readonly { readonly mark: Mark; readonly toldBy: Evidence }[]): Sessions => {
-  const count = (is: (mark: Mark) => boolean): number => marks.reduce((sum, { mark }) => sum + (is(mark) ? 1 : 0), 0);
-  const schoolMade = count((mark) => mark.schoolMade);
-  return {
-    from: day,
-    to: day,
-    expected: marks.length - schoolMade,
-    absent: count((mark) => mark.absent),
-    unauthorised: count((mark) => mark.unauthorised),
-    late: count((mark) => mark.late),
-    schoolMade,
-    marks: marks.filter(({ mark }) => !mark.schoolMade).map(({ mark }) => mark.absent),
-    toldBy: [...new Set(marks.map(({ toldBy }) => toldBy))],
-  };
+const dayOf = (day: number, marks: readonly ToldMark[]): Sessions => {
+  let absent = 0;
+  let unauthorised = 0;
+  let late = 0;
+  let schoolMade = 0;
+  const missed: boolean[] = [];
+  const toldBy: Evidence[] = [];
+  for (const { mark, toldBy: entry } of marks) {
+    if (mark.absent) absent += 1;
+    if (mark.unauthorised) unauthorised += 1;
+    if (mark.late) late += 1;
+    if (mark.schoolMade) schoolMade += 1;
+    else missed.push(mark.absent);
+    if (!toldBy.includes(entry)) toldBy.push(entry);
+  }
+  const expected = marks.length - schoolMade;
+  return { from: day, to: day, expected, absent, unauthorised, late, schoolMade, marks: missed, toldBy };
 };
 
 /** Facts are never changed in place, so what was read from them once need not be read again. */

@@ -27,7 +27,7 @@ export interface DemoOptions {
  * @returns the exit code: 0, or 1 where something is not as the families' files say.
  */
 export const runDemo = async ({ exit, screen = screenOn(process.stdout) }: DemoOptions): Promise<number> => {
-  const stop = listenForStop();
+  const stop = listenForStop(screen.stream);
   const folder = await mkdtemp(join(tmpdir(), 'tessera-demo-'));
   let service: Service | undefined;
   try {

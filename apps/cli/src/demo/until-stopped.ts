@@ -1,14 +1,22 @@
-/** Whoever runs the demo wants it to end: Ctrl-C, or SIGTERM. The first asks for an end; later ones change nothing. */
-export const listenForStop = (): { readonly signal: AbortSignal; dispose(): void } => {
+import type { Writable } from 'node:stream';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Whoever runs the demo wants it to end: Ctrl-C, SIGTERM, a terminal that was closed, a reader (`| head`) that has
+ * gone. The first asks for an end; later ones change nothing, so that what was started is cleared away.
+ */
+export const listenForStop = (output: Writable): { readonly signal: AbortSignal; dispose(): void } => {
   const controller = new AbortController();
   const stop = (): void => {
     controller.abort();
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  for (const each of SIGNALS) process.on(each, stop);
+  output.on('error', stop);
   return {
     signal: controller.signal,
     dispose: () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
+      for (const each of SIGNALS) process.off(each, stop);
     },
   };
 };

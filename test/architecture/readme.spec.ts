@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { VARIABLES } from '#platform';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+/** The table as the README must have it. */
+const table = [
+  '| variable | default | meaning |',
+  '|---|---|---|',
+  ...Object.entries(VARIABLES).map(
+    ([name, { default: standard, meaning }]) => `| \`${name}\` | ${standard ?? ''} | ${meaning} |`,
+  ),
+].join('\n');
+
+describe('the README', () => {
+  it('lists every environment variable that the service reads, with its default and meaning', () => {
+    const [, listed] = /<!-- configuration:begin -->\n([\s\S]*?)\n<!-- configuration:end -->/.exec(readme) ?? [];
+    expect(listed).toBe(table);
+  });
+
+  it('links to files that are there', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) => path);
+    expect(links.length).toBeGreaterThan(5);
+    for (const path of links) expect(() => readFileSync(new URL(`../../${path}`, import.meta.url))).not.toThrow(/ENOENT/);
+  });
+});
