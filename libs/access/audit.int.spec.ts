@@ -112,6 +112,24 @@ describe('AuditTrail', () => {
     expect((await trail.verify()).faults).toEqual([{ position: 3, until: 3, fault: 'altered' }]);
   });
 
+  it.each([
+    "at = at + interval '1 hour'",
+    "roles = '{manager}'",
+    "agency = 'urn:agency:other'",
+    "action = 'read-family'",
+    "purpose = 'early-help'",
+    'purpose = null',
+    "person_ids = '{}'",
+    "route = 'GET /v1/other'",
+    "outcome = 'not-found'",
+    "request_id = 'other'",
+  ])('names the entry whatever was altered in it (%s)', async (change) => {
+    for (let index = 0; index < 3; index += 1) await trail.record(look());
+    await asAdministrator(`update audit_entries set ${change} where position = 2`);
+
+    expect((await trail.verify()).faults).toEqual([{ position: 2, until: 2, fault: 'altered' }]);
+  });
+
   it('names an entry whose digest was altered too, with the next one, which hung on it', async () => {
     for (let index = 0; index < 5; index += 1) await trail.record(look());
     await asAdministrator("update audit_entries set actor = 'x', digest = $1 where position = 3", [Buffer.alloc(32)]);

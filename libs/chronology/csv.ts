@@ -64,9 +64,7 @@ const row = (entry: ChronologyEntry): Record<(typeof COLUMNS)[number], string> =
   child_voice: entry.childVoice ?? '',
   practitioner: [entry.practitioner?.name, entry.practitioner?.role].filter(Boolean).join(', '),
   document_reference: entry.documentReference ?? '',
-  corrections: entry.corrections
-    .map(({ at, agency, reason }) => `${at} ${agency}: ${reason ?? '[erased]'}`)
-    .join('; '),
+  corrections: entry.corrections.map(({ at, agency, reason }) => `${at} ${agency}: ${reason ?? '[erased]'}`).join('; '),
   retracted_at: entry.retraction?.at ?? '',
   retracted_because: entry.retraction ? (entry.retraction.reason ?? '[erased]') : '',
   event_id: entry.eventId,

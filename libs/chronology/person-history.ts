@@ -1,16 +1,6 @@
 import type { StoredEvent } from '#event-store';
 import { decode } from '#vocabulary';
-import type {
-  AgencyEventRecorded,
-  CodedFacts,
-  DomainEvent,
-  IdentifierScheme,
-  OccurredOn,
-  PatternLapsed,
-  PatternRecognised,
-  PeopleRole,
-  PersonInEvent,
-} from '#vocabulary';
+import type { AgencyEventRecorded, DomainEvent, IdentifierScheme, PatternLapsed, PatternRecognised } from '#vocabulary';
 import type { HistoryEntry } from './history-entry.js';
 import { RELATIONSHIP_TYPE, relationshipsOf, type Relationship } from './relationships.js';
 
@@ -79,12 +69,7 @@ export const foldHistory = (
   return history;
 };
 
-const evolve = (
-  history: PersonHistory,
-  stored: StoredEvent,
-  event: DomainEvent,
-  sealed: Uint8Array | null,
-): void => {
+const evolve = (history: PersonHistory, stored: StoredEvent, event: DomainEvent, sealed: Uint8Array | null): void => {
   switch (event.type) {
     case 'AgencyEventRecorded.v1':
       put(history, recordedEntry(history.personId, stored, event.data, sealed));

@@ -72,7 +72,12 @@ const startsBy = (from: string | undefined, until: string | undefined): boolean 
 /** A known first day is better than none, an earlier one better than a later; an end, once reported, is the end. */
 const join = (period: Relationship, report: Relationship): Relationship => ({
   ...period,
-  from: report.from === undefined ? period.from : period.from === undefined || report.from < period.from ? report.from : period.from,
+  from:
+    report.from === undefined
+      ? period.from
+      : period.from === undefined || report.from < period.from
+        ? report.from
+        : period.from,
   until: report.until ?? period.until,
   sources: [...new Set([...period.sources, ...report.sources])],
 });

@@ -10,6 +10,8 @@ export interface RequestedEvent {
   /** Length of `data` in UTF-8. */
   readonly dataBytes: number;
   readonly personal: Uint8Array | null;
+  /** The id of the event that it goes with. */
+  readonly unlessKnown: string | null;
 }
 
 export interface RequestedWrite {
@@ -24,6 +26,8 @@ export interface AppendRequest {
   readonly atomic: boolean;
   readonly eventCount: number;
   readonly bytes: number;
+  /** The ids of the events that others of it go with. */
+  readonly leaders: readonly string[];
 }
 
 const STREAM_ID = /^[A-Za-z0-9][\x21-\x7e]{0,199}$/;
@@ -41,6 +45,7 @@ export const isStreamId = (value: string): boolean => STREAM_ID.test(value);
  */
 export const requestAppend = (writes: readonly StreamWrite[], atomic: boolean): AppendRequest => {
   const streams = new Set<string>();
+  const leaders: string[] = [];
   let eventCount = 0;
   let bytes = 0;
   const requested = writes.map((write, index) => {
@@ -60,13 +65,19 @@ export const requestAppend = (writes: readonly StreamWrite[], atomic: boolean): 
     if (eventCount > APPEND_LIMITS.events) tooLarge();
     const events = write.events.map((event, place) => {
       const request = requestEvent(event, `Write ${index + 1}, event ${place + 1}`);
+      if (request.unlessKnown !== null && expectedVersion !== 'any') {
+        refuse(
+          'unless-known-with-a-version',
+          'only a write that expects any version can have events with unlessKnown.',
+        );
+      }
       bytes += bytesOf(request);
       if (bytes > APPEND_LIMITS.bytes) tooLarge();
       return request;
     });
     return { streamId: write.streamId, expectedVersion, events };
   });
-  return { writes: requested, atomic: atomic && writes.length > 1, eventCount, bytes };
+  return { writes: requested, atomic: atomic && writes.length > 1, eventCount, bytes, leaders };
 };
 
 const isVersion = (value: number): boolean => value >= 0 && value < MAX_VERSION;
@@ -94,7 +105,11 @@ const requestEvent = (event: NewEvent, where: string): RequestedEvent => {
     data,
     dataBytes: Buffer.byteLength(data),
     personal: event.personal ?? null,
+    unlessKnown: event.unlessKnown?.toLowerCase() ?? null,
   };
+  if (request.unlessKnown !== null && !isUuid(request.unlessKnown)) {
+    throw new AppendRefused('id-not-a-uuid', `${where}: unlessKnown is not a UUID.`);
+  }
   if (bytesOf(request) > APPEND_LIMITS.eventBytes) {
     throw new AppendRefused('event-too-large', `${where}: an event holds at most ${APPEND_LIMITS.eventBytes} bytes.`);
   }

@@ -10,9 +10,9 @@ export interface NewEvent {
   readonly data: object;
   readonly personal?: Uint8Array;
   /**
-   * The id of another event that this one belongs to. Where that one was known before this append, this one is not
-   * stored either (unless it is known too), and its reference is left out of the outcome: so what belongs together is
-   * stored together or not at all, over many streams.
+   * The id of another event that this one goes with. Where that one was known before this append, this one is not
+   * stored, and its reference is left out of the outcome (unless it was known too): so what goes together is stored
+   * together or not at all, over many streams. Only in a write that expects `any` version.
    */
   readonly unlessKnown?: string;
 }
@@ -140,6 +140,7 @@ export type AppendRefusal =
   | 'stream-id-not-valid'
   | 'stream-in-two-writes'
   | 'expected-version-not-valid'
+  | 'unless-known-with-a-version'
   | 'type-not-valid'
   | 'data-not-json'
   | 'data-holds-nul-or-lone-surrogate'

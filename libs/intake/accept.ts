@@ -1,19 +1,11 @@
-import type { PersonKeys } from '#access';
 import type { EventStore, NewEvent, StoredEvent, StoredReference } from '#event-store';
-import type { Identity, PersonToResolve, ResolvedPerson } from '#identity';
-import { londonDate, type Clock, type Logger } from '#platform';
-import {
-  checkTimes,
-  decode,
-  personStream,
-  type AgencyEventRecorded,
-  type PersonalContent,
-  type Reading,
-  type Vocabulary,
-} from '#vocabulary';
-import { envelopeProblems, type AgencyEventEnvelope } from './envelope.js';
-import { keyedDigest } from './digest.js';
-import { agencyEventIdOf, entryIdOf } from './event-ids.js';
+import type { PersonToResolve, ResolvedPerson } from '#identity';
+import type { Logger } from '#platform';
+import { decode, personStream, type AgencyEventRecorded, type PersonalContent } from '#vocabulary';
+import { entryIdOf } from './event-ids.js';
+import type { IntakeParts } from './parts.js';
+import { portions } from './portions.js';
+import { readEvent, type Candidate } from './read-event.js';
 import * as refusal from './refusals.js';
 import type { Refusal } from './refusals.js';
 
@@ -28,32 +20,6 @@ export type AcceptResult =
       readonly globalPosition: number;
     }
   | { readonly status: 'refused'; readonly refusal: Refusal };
-
-export interface IntakeParts {
-  readonly store: EventStore;
-  readonly identity: Identity;
-  readonly vocabulary: Vocabulary;
-  readonly keys: PersonKeys;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /**
-   * Secret of the digests by which a retry is told from a conflict. It lies outside the database: with a plain hash
-   * whoever reads the events could find an NHS number by trying them all.
-   */
-  readonly digestKey: Uint8Array;
-}
-
-/** An event that may be recorded, if it is not there yet. */
-interface Candidate {
-  readonly index: number;
-  readonly eventId: string;
-  readonly digest: string;
-  readonly envelope: AgencyEventEnvelope;
-  readonly reading: Reading;
-}
-
-/** A clock of an agency system may be this much ahead of ours (milliseconds). */
-const CLOCK_SKEW_MS = 5 * 60 * 1000;
 
 /**
  * Accepts agency events: validates each, keeps out what was posted before, finds whose they are, and stores them in
@@ -70,7 +36,7 @@ export const acceptAgencyEvents = async (
   const repeats: { readonly repeat: Candidate; readonly first: Candidate }[] = [];
 
   posted.forEach((event, index) => {
-    const candidate = read(parts, event, index, agency);
+    const candidate = readEvent(parts, event, index, agency);
     if ('refusal' in candidate) {
       results[index] = { status: 'refused', refusal: candidate.refusal };
       return;
@@ -87,7 +53,7 @@ export const acceptAgencyEvents = async (
     candidates.delete(eventId);
   }
 
-  if (candidates.size > 0) await record(parts, [...candidates.values()], results);
+  for (const portion of portions([...candidates.values()])) await record(parts, portion, results);
 
   for (const { repeat, first } of repeats) {
     const answer = results[first.index];
@@ -100,39 +66,6 @@ export const acceptAgencyEvents = async (
   }
   return results as AcceptResult[];
 };
-
-const read = (
-  { vocabulary, clock, digestKey }: IntakeParts,
-  posted: unknown,
-  index: number,
-  agency: string,
-): Candidate | { readonly refusal: Refusal } => {
-  const wrong = envelopeProblems(posted);
-  if (wrong.length > 0) return { refusal: refusal.badEnvelope(wrong) };
-  const envelope = posted as AgencyEventEnvelope;
-  if (envelope.source !== agency) return { refusal: refusal.notYourSource() };
-  if (!vocabulary.agencies.has(envelope.source)) return { refusal: refusal.unknownAgency() };
-  if (!vocabulary.types.has(envelope.type)) return { refusal: refusal.unknownType() };
-  const now = clock.now();
-  if (envelope.time !== undefined && Date.parse(envelope.time) > now.getTime() + CLOCK_SKEW_MS) {
-    return { refusal: refusal.badFacts([refusal.timeInFuture()]) };
-  }
-  const reading = vocabulary.read(envelope.type, envelope.data);
-  if ('problems' in reading) return { refusal: refusal.badData(reading.problems) };
-  const wrongTimes = checkTimes(reading, londonDate(now));
-  if (wrongTimes.length > 0) return { refusal: refusal.badFacts(wrongTimes) };
-  return {
-    index,
-    eventId: agencyEventIdOf(envelope.source, envelope.id),
-    digest: digestOf(digestKey, envelope),
-    envelope,
-    reading,
-  };
-};
-
-/** The content that makes two posts of one id the same event: tracing headers differ from retry to retry. */
-const digestOf = (key: Uint8Array, { type, time, dataschema, data }: AgencyEventEnvelope): string =>
-  keyedDigest(key, { type, time, dataschema, data });
 
 const recordedBefore = async (
   store: EventStore,
@@ -295,4 +228,6 @@ const entry = (
   };
 };
 
-const unique = (events: readonly NewEvent[]): NewEvent[] => [...new Map(events.map((each) => [each.id, each])).values()];
+const unique = (events: readonly NewEvent[]): NewEvent[] => [
+  ...new Map(events.map((each) => [each.id, each])).values(),
+];

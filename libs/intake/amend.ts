@@ -9,7 +9,7 @@ import {
   type PersonalContent,
   type PersonDescription,
 } from '#vocabulary';
-import type { IntakeParts } from './accept.js';
+import type { IntakeParts } from './parts.js';
 import { keyedDigest } from './digest.js';
 import { amendmentIdOf, entryIdOf, MOST_PEOPLE } from './event-ids.js';
 import * as refusal from './refusals.js';

@@ -1,97 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { emptyHistory, foldHistory, type PersonHistory } from '#chronology';
-import { addDays } from '#platform';
-import { loadVocabulary } from '#vocabulary';
+import { DecidedChild, missed, patterns, wasNotBrought } from '../../test/support/decided-child.js';
 import { currentMatches } from './current-matches.js';
-import { decide, type PatternEvent } from './decide.js';
-import { evaluate } from './evaluate.js';
-import { gatherEvidence } from './evidence.js';
-import { historiesOf, type ExampleEvent } from './examples.js';
-import { loadPatterns } from './load-patterns.js';
+import type { ExampleEvent } from './examples.js';
 import type { Patterns } from './pattern.js';
-
-const vocabulary = loadVocabulary();
-const patterns = loadPatterns(vocabulary);
-const wasNotBrought: Patterns = patterns.filter((pattern) => pattern.definition.name === 'was-not-brought');
-const born = { dateOfBirth: '2010-05-01' };
-
-const missed = (on: string, service = 'dental'): ExampleEvent => ({
-  id: `${service} ${on}`,
-  type: 'health.appointment.was-not-brought',
-  on,
-  from: 'northmoor-community-health',
-  data: { service },
-});
-
-/** A child's matches, as one decision after another makes them. */
-class Child {
-  readonly #events = new Map<string, ExampleEvent>();
-  readonly #matches: PersonHistory = emptyHistory('00000000-0000-5000-8000-000000000001');
-  readonly decided: PatternEvent[] = [];
-
-  constructor(private readonly patternsInForce: Patterns = wasNotBrought) {}
-
-  get matches() {
-    return this.#matches.matches;
-  }
-
-  /** What is decided when these events have arrived, and stored. */
-  when(today: string, ...events: readonly ExampleEvent[]): readonly PatternEvent[] {
-    for (const event of events) this.#events.set(event.id ?? '', event);
-    return this.#store(this.decideOn(today));
-  }
-
-  whenRetracted(today: string, ...events: readonly ExampleEvent[]): readonly PatternEvent[] {
-    this.retractWithoutDeciding(...events);
-    return this.#store(this.decideOn(today));
-  }
-
-  retractWithoutDeciding(...events: readonly ExampleEvent[]): void {
-    for (const event of events) this.#events.delete(event.id ?? '');
-  }
-
-  decideOn(today: string, inForce = this.patternsInForce): readonly PatternEvent[] {
-    const histories = historiesOf({ child: born, events: [...this.#events.values()] }, vocabulary);
-    const evidence = gatherEvidence(histories.child, new Map(), vocabulary);
-    const standing = new Set(evidence.map((each) => each.id));
-    const recognitions = evaluate(inForce, evidence, born, today);
-    const versions = new Map(inForce.map(({ definition }) => [definition.name, definition.version]));
-    return decide(this.#matches, { patterns: versions, recognitions, stands: (id) => standing.has(id) }, today);
-  }
-
-  open(today: string) {
-    return currentMatches(this.#matches, today)
-      .filter((match) => match.status === 'open')
-      .map(({ pattern, level, recognisableOn, window, evidence, explanation }) => ({
-        pattern,
-        level,
-        recognisableOn,
-        window,
-        explanation,
-        evidence: evidence.map((each) => each.agencyEventId),
-      }))
-      .sort((one, other) => (one.pattern < other.pattern ? -1 : 1));
-  }
-
-  #store(events: readonly PatternEvent[]): readonly PatternEvent[] {
-    this.decided.push(...events);
-    foldHistory(
-      this.#matches,
-      events.map(({ id, type, data }, index) => ({
-        id,
-        streamId: `person-${this.#matches.personId}`,
-        version: this.#matches.version + index + 1,
-        position: this.#matches.version + index + 1,
-        type,
-        data: JSON.stringify(data),
-        personal: null,
-        recordedAt: new Date(Date.UTC(2026, 0, 1) + this.#matches.version * 1000),
-      })),
-    );
-    return events;
-  }
-}
 
 const february = missed('2026-02-03');
 const march = missed('2026-03-01');
@@ -99,7 +10,7 @@ const may = missed('2026-05-20');
 
 describe('deciding what to record', () => {
   it('recognises a pattern once, with both dates', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     expect(child.when('2026-02-03', february)).toEqual([]);
     expect(child.when('2026-03-04', march)).toMatchObject([
       {
@@ -111,7 +22,7 @@ describe('deciding what to record', () => {
   });
 
   it('strengthens the open match with more evidence, and keeps the day on which it was recognised', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     child.when('2026-03-04', february, march);
     const [recognised] = child.decided;
     expect(child.when('2026-05-21', may)).toMatchObject([
@@ -123,7 +34,7 @@ describe('deciding what to record', () => {
   });
 
   it('lapses a match when its window has passed', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     child.when('2026-03-04', february, march);
     expect(child.when('2026-08-04')).toEqual([]);
     expect(child.when('2026-08-05')).toMatchObject([
@@ -133,7 +44,7 @@ describe('deciding what to record', () => {
   });
 
   it('withdraws a match whose evidence was retracted', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     child.when('2026-03-04', february, march);
     expect(child.whenRetracted('2026-04-01', march)).toMatchObject([
       { type: 'PatternLapsed.v1', data: { reason: 'evidence-withdrawn', lapsedOn: '2026-04-01' } },
@@ -142,7 +53,7 @@ describe('deciding what to record', () => {
   });
 
   it('withdraws a match that had lapsed already, since somebody was told of it', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     child.when('2026-03-04', february, march);
     child.when('2026-09-01');
     expect(child.whenRetracted('2026-10-01', march)).toMatchObject([
@@ -151,14 +62,14 @@ describe('deciding what to record', () => {
   });
 
   it('says what is left of a match when a piece of its evidence is retracted', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     child.when('2026-05-21', february, march, may);
     const [event] = child.whenRetracted('2026-06-01', february);
     expect(event).toMatchObject({ type: 'PatternStrengthened.v1', data: { level: 1, recognisableOn: '2026-05-20' } });
   });
 
   it('records late history as recognised and over, with the dates of then', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     expect(child.when('2026-03-04', missed('2020-02-03'), missed('2020-03-01'))).toMatchObject([
       { type: 'PatternRecognised.v1', data: { recognisableOn: '2020-03-01', recognisedOn: '2026-03-04' } },
       { type: 'PatternLapsed.v1', data: { reason: 'window-passed', lapsedOn: '2020-08-03' } },
@@ -167,7 +78,7 @@ describe('deciding what to record', () => {
   });
 
   it('opens a lapsed match again when it holds again on evidence that it had', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     const events = [missed('2026-01-01'), missed('2026-04-01')];
     child.when('2026-04-01', ...events);
     child.when('2026-08-01');
@@ -179,7 +90,7 @@ describe('deciding what to record', () => {
   });
 
   it('opens a match again that ended for a reason which was taken back', () => {
-    const child = new Child(patterns.filter((pattern) => pattern.definition.name === 'attendance'));
+    const child = new DecidedChild(patterns.filter((pattern) => pattern.definition.name === 'attendance'));
     const week = (on: string, codes: string): ExampleEvent => ({
       id: `week ${on}`,
       type: 'education.attendance',
@@ -202,7 +113,7 @@ describe('deciding what to record', () => {
   });
 
   it('begins a new match where nothing of the evidence is shared', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     child.when('2020-04-01', missed('2020-02-03'), missed('2020-03-01'));
     child.when('2026-04-01', february, march);
     expect(child.matches.size).toBe(2);
@@ -210,7 +121,7 @@ describe('deciding what to record', () => {
   });
 
   it('merges two matches into the first when a late event bridges them', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     child.when('2023-03-01', missed('2023-01-01'), missed('2023-03-01'));
     child.when('2024-03-20', missed('2024-02-01'), missed('2024-03-20'));
     const [first, second] = child.matches.keys();
@@ -223,7 +134,7 @@ describe('deciding what to record', () => {
   });
 
   it('merges a lapsed match into the open one', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     child.when('2025-01-01', missed('2024-11-01'), missed('2025-01-01'));
     child.when('2025-12-05', missed('2025-12-05'));
     child.when('2026-01-20', missed('2026-01-20'));
@@ -235,7 +146,7 @@ describe('deciding what to record', () => {
   });
 
   it('makes two matches of one when the entry between them is retracted', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     const bridge = missed('2023-08-15');
     const others = ['2023-01-01', '2023-03-01', '2024-02-01', '2024-03-20'].map((on) => missed(on));
     child.when('2026-01-01', bridge, ...others);
@@ -249,7 +160,7 @@ describe('deciding what to record', () => {
   });
 
   it('gives a match that is recognised again after it was withdrawn an id of its own', () => {
-    const child = new Child();
+    const child = new DecidedChild();
     child.when('2026-03-04', february, march);
     child.whenRetracted('2026-04-01', march);
     child.when('2026-05-21', may);
@@ -258,8 +169,8 @@ describe('deciding what to record', () => {
   });
 
   it('gives the same ids when the same is decided twice, and others when a match comes back to an earlier state', () => {
-    const once = new Child();
-    const twice = new Child();
+    const once = new DecidedChild();
+    const twice = new DecidedChild();
     for (const child of [once, twice]) {
       child.when('2026-03-04', february, march);
       for (let time = 0; time < 3; time += 1) {
@@ -280,21 +191,21 @@ describe('deciding what to record', () => {
     }));
 
     it('leaves a match that it would not recognise open until its window has passed', () => {
-      const child = new Child();
+      const child = new DecidedChild();
       child.when('2026-03-04', february, march);
       expect(child.decideOn('2026-08-04', stricter)).toEqual([]);
       expect(child.decideOn('2026-08-05', stricter)).toMatchObject([{ data: { reason: 'window-passed' } }]);
     });
 
     it('withdraws it when a piece of its evidence is retracted', () => {
-      const child = new Child();
+      const child = new DecidedChild();
       child.when('2026-03-04', february, march);
       child.retractWithoutDeciding(march);
       expect(child.decideOn('2026-03-06', stricter)).toMatchObject([{ data: { reason: 'evidence-withdrawn' } }]);
     });
 
     it('strengthens where the level or the window is another', () => {
-      const child = new Child();
+      const child = new DecidedChild();
       child.when('2026-03-04', february, march);
       const higher: Patterns = wasNotBrought.map((pattern) => ({
         ...pattern,
@@ -316,7 +227,7 @@ describe('deciding what to record', () => {
     });
 
     it('says nothing where only the version is new', () => {
-      const child = new Child();
+      const child = new DecidedChild();
       child.when('2026-03-04', february, march);
       const renumbered = wasNotBrought.map((pattern) => ({
         ...pattern,
@@ -324,89 +235,5 @@ describe('deciding what to record', () => {
       }));
       expect(child.decideOn('2026-03-05', renumbered)).toEqual([]);
     });
-  });
-});
-
-describe('whatever arrives in whatever order', () => {
-  const day = fc.integer({ min: 0, max: 900 }).map((days) => addDays('2024-01-01', days));
-  const event: fc.Arbitrary<ExampleEvent> = fc.oneof(
-    fc.tuple(day, fc.constantFrom('dental', 'gp')).map(([on, service]) => missed(on, service)),
-    day.map((on): ExampleEvent => ({ ...missed(on, 'gp'), id: `kept ${on}`, type: 'health.appointment.attended' })),
-    fc.tuple(day, fc.constantFrom('hungry', 'dirty', 'tired')).map(([on, observed]): ExampleEvent => ({
-      id: `${observed} ${on}`,
-      type: 'education.presentation-concern',
-      on,
-      from: 'oakfield-primary-school',
-      data: { observed: [observed] },
-    })),
-    day.map((on): ExampleEvent => ({
-      id: `abuse ${on}`,
-      type: 'police.domestic-abuse-incident',
-      on,
-      from: 'northmoor-police',
-      data: { riskLevel: 'standard' },
-    })),
-  );
-  const arrivals = fc.uniqueArray(event, { minLength: 1, maxLength: 16, selector: (each) => each.id }).chain((events) =>
-    fc.record({
-      events: fc.shuffledSubarray(events, { minLength: events.length }),
-      retracted: fc.subarray(events),
-      /** How many days pass after each arrival. */
-      pauses: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: events.length, maxLength: events.length }),
-    }),
-  );
-  const last = '2026-06-20';
-
-  const arrive = (child: Child, events: readonly ExampleEvent[], pauses: readonly number[]): void => {
-    let today = addDays(last, -pauses.reduce((sum, pause) => sum + pause, 0));
-    events.forEach((each, index) => {
-      child.when(today, each);
-      expect(child.decideOn(today)).toEqual([]);
-      today = addDays(today, pauses[index] ?? 0);
-    });
-    child.when(last);
-  };
-
-  it('the same matches are open in the end, and deciding again gives nothing', () => {
-    fc.assert(
-      fc.property(arrivals, ({ events, pauses }) => {
-        const child = new Child(patterns);
-        arrive(child, events, pauses);
-        const atOnce = new Child(patterns);
-        atOnce.when(last, ...events);
-        expect(child.open(last)).toEqual(atOnce.open(last));
-        expect(child.decideOn(last)).toEqual([]);
-        expect(new Set(child.decided.map((each) => each.id)).size).toBe(child.decided.length);
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  it('what was retracted leaves no trace among the open matches', () => {
-    fc.assert(
-      fc.property(arrivals, ({ events, retracted, pauses }) => {
-        const child = new Child(patterns);
-        arrive(child, events, pauses);
-        for (const each of retracted) child.whenRetracted(last, each);
-        const without = new Child(patterns);
-        without.when(last, ...events.filter((each) => !retracted.includes(each)));
-        expect(child.open(last)).toEqual(without.open(last));
-        expect(child.decideOn(last)).toEqual([]);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it('no match is open when all is retracted', () => {
-    fc.assert(
-      fc.property(arrivals, ({ events, pauses }) => {
-        const child = new Child(patterns);
-        arrive(child, events, pauses);
-        child.whenRetracted(last, ...events);
-        expect(child.open(last)).toEqual([]);
-        expect([...child.matches.values()].every((match) => match.lapsed !== undefined)).toBe(true);
-      }),
-      { numRuns: 60 },
-    );
   });
 });

@@ -69,7 +69,7 @@ describe('evaluating a history', () => {
     ]);
   });
 
-  it('keeps the highest level that the stretch of time has reached', () => {
+  it('keeps the highest level that it has reached, also after a break', () => {
     const days = ['2026-01-10', '2026-02-10', '2026-03-10', '2026-12-20', '2027-01-20'];
     const found = recognise(
       days.map((on) => missed(on)),
@@ -77,6 +77,8 @@ describe('evaluating a history', () => {
     );
     // By then two in half a year are left of three in a year.
     expect(found).toMatchObject([{ level: 2, open: true, holdsUntil: '2027-06-20' }]);
+    const later = ['2027-07-15', '2027-12-20'].map((on) => missed(on));
+    expect(recognise([...days.map((on) => missed(on)), ...later], '2027-12-20')[0]?.level).toBe(2);
   });
 
   it('lists of many entries the first and the latest, and knows them all', () => {

@@ -1,5 +1,5 @@
 import { dateOfEpochDay, epochDay } from '#platform';
-import type { EvidenceEntry, Standing } from '#vocabulary';
+import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
 import { birthday, childhoodEnds, type Birth } from './childhood.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import { inOrder, type Evidence } from './evidence.js';
@@ -163,7 +163,7 @@ const recognitionOf = (
     pattern: definition.name,
     version: definition.version,
     title: definition.title,
-    level: told.tier.level,
+    level: spans.reduce<ThresholdLevel>((highest, { tier }) => (tier.level > highest ? tier.level : highest), 1),
     recognisableOn: dateOfEpochDay(course[0]?.from ?? asOf),
     holdsUntil: window.to,
     open: until >= asOf && (last?.from ?? asOf) <= asOf,
@@ -179,7 +179,7 @@ const recognitionOf = (
   };
 };
 
-/** The span that is explained: the latest of the highest level. */
+/** The span that is explained: of the last stretch, the latest of its highest level. */
 const tellingSpan = (spans: readonly TierSpan[]): TierSpan => {
   const [first, ...others] = spans;
   if (!first) throw new Error('A stretch has at least one span.');

@@ -57,13 +57,13 @@ export const explain = (
 
 /** The text with its placeholders filled in; undefined where one has nothing to tell. */
 const fill = (text: string, value: (name: string, one?: string, many?: string) => string): string | undefined => {
-  let complete = true;
+  const told: string[] = [];
   const filled = text.replace(PLACEHOLDER, (_all, name: string, one?: string, many?: string) => {
     const words = value(name, one, many);
-    if (words === '') complete = false;
+    told.push(words);
     return words;
   });
-  return complete ? filled : undefined;
+  return told.includes('') ? undefined : filled;
 };
 
 const placeholderValues = (

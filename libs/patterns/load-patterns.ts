@@ -207,6 +207,6 @@ const sentence = (error: ErrorObject, at: string): string => {
 };
 
 const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'not there';
+  const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 };

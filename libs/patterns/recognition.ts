@@ -5,7 +5,7 @@ export interface Recognition {
   readonly pattern: string;
   readonly version: number;
   readonly title: string;
-  /** The highest level that its last unbroken stretch of time reached. */
+  /** The highest level that it has reached. It is lost when evidence is taken back, never by time. */
   readonly level: ThresholdLevel;
   /** First day on which what had happened by then already made the pattern. */
   readonly recognisableOn: string;

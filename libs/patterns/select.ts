@@ -45,12 +45,6 @@ export class SortedEvidence {
   }
 }
 
-const compileRules = (rules: readonly EvidenceRule[]): Fits => {
-  const compiled = rules.map(compileRule);
-  const [only] = compiled;
-  return only && compiled.length === 1 ? only : (evidence) => compiled.some((fits) => fits(evidence));
-};
-
 const compileRule = (rule: EvidenceRule): Fits => {
   const tests: Fits[] = [];
   // The tests that turn most entries away come first.

@@ -58,8 +58,11 @@ describe('startEmbeddedPostgres', () => {
     }
   };
 
-  /** Runs the database in a process of its own, as `user` where one is named. */
-  const startChild = async (dataDir = folder, user?: number): Promise<Running> => {
+  /** Runs the database in a process of its own, as the user and with the PATH that are given. */
+  const startChild = async (
+    dataDir = folder,
+    { user, path = process.env.PATH }: { readonly user?: number; readonly path?: string } = {},
+  ): Promise<Running> => {
     const child = spawn(
       process.execPath,
       [
@@ -68,7 +71,12 @@ describe('startEmbeddedPostgres', () => {
         here('../../test/support/embedded-database-child.ts'),
         dataDir,
       ],
-      { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' }, uid: user, gid: user },
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        env: { ...process.env, NODE_OPTIONS: '', PATH: path },
+        uid: user,
+        gid: user,
+      },
     );
     ends.push(async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -150,14 +158,22 @@ describe('startEmbeddedPostgres', () => {
 
   it('is not stopped by a pid file whose number now belongs to another program', async () => {
     await (await start()).stop();
-    const pidFile = join(folder, 'postgres/data/postmaster.pid');
+    const data = join(folder, 'postgres/data');
+    // Of the same user as the database: PostgreSQL itself would take it for a running server.
+    const { uid, gid } = await stat(data);
+    const other = spawn('sleep', ['600'], { stdio: 'ignore', uid, gid });
+    ends.push(async () => {
+      other.kill();
+      await once(other, 'exit');
+    });
     await writeFile(
-      pidFile,
-      `${String(process.pid)}\n${folder}/postgres/data\n1700000000\n5432\n\n127.0.0.1\n\nready\n`,
+      join(data, 'postmaster.pid'),
+      `${String(other.pid)}\n${data}\n1700000000\n5432\n\n127.0.0.1\n\nready\n`,
     );
 
     const next = await start();
     expect(await query(next.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(other.exitCode).toBeNull();
   });
 
   it('replaces an orphan that no longer answers', async () => {
@@ -239,10 +255,20 @@ describe('startEmbeddedPostgres', () => {
     it('runs as an ordinary user, who needs no other', async () => {
       const nobody = Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' }));
       await chmod(folder, 0o777);
-      const running = await startChild(join(folder, 'own'), nobody);
+      const running = await startChild(join(folder, 'own'), { user: nobody });
 
       expect(await query(urlOf(running), 'select 1 as one')).toEqual([{ one: 1 }]);
       expect((await stat(join(folder, 'own/postgres/data'))).uid).toBe(nobody);
+    });
+
+    it('does without a user postgres, on a host that has none', async () => {
+      const id = join(folder, 'id');
+      await writeFile(id, '#!/bin/sh\n[ "$2" = postgres ] && exit 1\nexec /usr/bin/id "$@"\n', { mode: 0o755 });
+      const running = await startChild(join(folder, 'data'), { path: `${folder}:${process.env.PATH ?? ''}` });
+
+      expect(await query(urlOf(running), 'select 1 as one')).toEqual([{ one: 1 }]);
+      const nobody = Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' }));
+      expect((await stat(join(folder, 'data/postgres/data'))).uid).toBe(nobody);
     });
 
     it('runs the database as another user than root', async () => {
@@ -255,7 +281,7 @@ describe('startEmbeddedPostgres', () => {
       await (await start()).stop();
       await chmod(folder, 0o755);
 
-      const refused = await startChild(folder, nobody);
+      const refused = await startChild(folder, { user: nobody });
       expect(refused.answer.error).toMatch(/TESSERA_DATA/);
     });
   }

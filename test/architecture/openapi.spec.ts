@@ -13,7 +13,9 @@ interface Operation {
 interface Document {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, { properties: Record<string, { example?: unknown }> }>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, { properties: Record<string, { example?: unknown }> }>>;
+  };
 }
 
 let document: Document;

@@ -70,6 +70,42 @@ export const appendContract = ({ store, fixture }: Contract): void => {
       expect(await appendOne(store(), one)).toMatchObject({ status: 'stored', streamVersion: 1 });
     });
 
+    it('stores what goes with an event only where that event is new, over many streams', async () => {
+      const [one, other, third] = [aStream(), aStream(), aStream()];
+      const leader = anEvent();
+      const follower = anEvent({ unlessKnown: leader.id });
+      const together = await store().append([write(other, 'any', follower), write(one, 'any', leader)]);
+      expect(together.flatMap(referencesOf).map(({ id, known }) => [id, known])).toEqual([
+        [follower.id, false],
+        [leader.id, false],
+      ]);
+      const late = anEvent({ unlessKnown: leader.id });
+      const again = await store().append([write(third, 'any', late), write(other, 'any', follower)]);
+      expect(again.flatMap(referencesOf).map(({ id, known }) => [id, known])).toEqual([[follower.id, true]]);
+      expect(await store().readStream(third)).toEqual([]);
+    });
+
+    it('keeps together what goes together when 20 writers at once each bring a following of their own', async () => {
+      const leader = anEvent();
+      const stream = aStream();
+      const followings = countUp(20).map(() => ({ stream: aStream(), event: anEvent({ unlessKnown: leader.id }) }));
+      const outcomes = await Promise.all(
+        followings.map((each) => store().append([write(each.stream, 'any', each.event), write(stream, 'any', leader)])),
+      );
+      const stored = outcomes.filter(([followed]) => referencesOf(followed).length === 1);
+      expect(stored).toHaveLength(1);
+      expect(stored[0]?.[1]).toMatchObject({ events: [{ id: leader.id, known: false }] });
+      const streams = await store().readStreams(followings.map(({ stream: streamId }) => ({ streamId })));
+      expect(streams.size).toBe(1);
+    });
+
+    it('refuses to leave out part of a write that expects a version', async () => {
+      const event = anEvent({ unlessKnown: anEvent().id });
+      await expect(store().append([write(aStream(), 0, event)])).rejects.toMatchObject({
+        reason: 'unless-known-with-a-version',
+      });
+    });
+
     it('stores one of 50 parallel appends of the same id, and gives 50 equal references', async () => {
       const stream = aStream();
       const event = anEvent();

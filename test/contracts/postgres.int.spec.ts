@@ -30,7 +30,7 @@ describe('the event store on PostgreSQL, beyond the contract', () => {
 
   const appendByHand = (client: pg.Client, streamId: string) =>
     client.query(
-      `select append_events(array[$1], array[$2::uuid], '{1}', '{-1}', '{1}', '{0}', '{1}', '{ByHand.v1}', '{"{}"}',
+      `select append_events(array[$1], array[$2::uuid], '{1}', '{-1}', '{1}', '{0}', '{1}', '{0}', '{ByHand.v1}', '{"{}"}',
                             array[null::bytea])`,
       [streamId, newId()],
     );
@@ -120,7 +120,7 @@ describe('the event store on PostgreSQL, beyond the contract', () => {
     const client = await session();
     await client.query(`create role ${role}`);
     try {
-      const appendEvents = 'text[], uuid[], int[], int[], int[], int[], int[], text[], text[], bytea[]';
+      const appendEvents = 'text[], uuid[], int[], int[], int[], int[], int[], int[], text[], text[], bytea[]';
       await client.query(`grant execute on function append_events(${appendEvents}) to ${role}`);
       await client.query(`grant select on events to ${role}`);
       await client.query(`set role ${role}`);

@@ -40,7 +40,14 @@ const start = async (): Promise<Running> => {
     ['--import', './test/support/typescript-register.js', 'apps/tessera/src/main.ts'],
     {
       cwd: root,
-      env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: database.url, TESSERA_DATA: folder, PORT: '0', LOG_LEVEL: 'info' },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        DATABASE_URL: database.url,
+        TESSERA_DATA: folder,
+        PORT: '0',
+        LOG_LEVEL: 'info',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
@@ -76,8 +83,15 @@ const stream = async (service: Running, lines: readonly string[], onAnswer: (lin
       `${service.url}/v1/events`,
       { method: 'POST', headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/x-ndjson' } },
       (response) => {
-        createInterface({ input: response }).on('line', onAnswer).on('close', resolve);
-        response.on('error', () => undefined);
+        let rest = '';
+        response.setEncoding('utf8');
+        response.on('data', (text: string) => {
+          const lines = (rest + text).split('\n');
+          rest = lines.pop() ?? '';
+          lines.forEach(onAnswer);
+        });
+        // A killed service ends its answer without an end: what came before counts.
+        response.on('error', () => undefined).on('close', resolve);
       },
     );
     post.on('error', () => {

@@ -1,13 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agencyEvent, child } from '../support/agency-events.js';
-import { AUDITOR, HOSPITAL, MANAGER, PURPOSE, SCHOOL, startTestService, urn, WORKER, type TestService } from '../support/service.js';
+import {
+  AUDITOR,
+  HOSPITAL,
+  MANAGER,
+  PURPOSE,
+  SCHOOL,
+  startTestService,
+  urn,
+  WORKER,
+  type TestService,
+} from '../support/service.js';
 
 let service: TestService;
 let personId = '';
 
 beforeAll(async () => {
   service = await startTestService('access');
-  const posted = await service.post<{ personIds: string[] }>('/v1/events', HOSPITAL, agencyEvent({ data: { people: [child(50)] } }));
+  const posted = await service.post<{ personIds: string[] }>(
+    '/v1/events',
+    HOSPITAL,
+    agencyEvent({ data: { people: [child(50)] } }),
+  );
   personId = posted.body.personIds[0] ?? '';
 });
 afterAll(() => service.stop());
@@ -35,7 +49,9 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
 
 const call = async (route: string, client: string): Promise<number> => {
   const [method = '', path = ''] = route.split(' ');
-  const address = path.replace('{id}', NOBODY_ID).replace('{file}', path.includes('alerts') ? 'alert.raised.v1.json' : 'health.appointment.was-not-brought.v1.json');
+  const address = path
+    .replace('{id}', NOBODY_ID)
+    .replace('{file}', path.includes('alerts') ? 'alert.raised.v1.json' : 'health.appointment.was-not-brought.v1.json');
   const abort = new AbortController();
   const response = await fetch(service.url + address, {
     method,
@@ -92,7 +108,11 @@ describe('who may do what', () => {
 
   it('shows nobody a child without a purpose', async () => {
     for (const headers of [{}, { 'tessera-purpose': 'curiosity' }]) {
-      const answer = await service.get<{ detail: string }>(`/v1/children/${personId}/chronology`, WORKER, headers as Record<string, string>);
+      const answer = await service.get<{ detail: string }>(
+        `/v1/children/${personId}/chronology`,
+        WORKER,
+        headers as Record<string, string>,
+      );
       expect(answer.status).toBe(400);
       expect(answer.text).toContain('mash-triage');
     }
@@ -143,9 +163,13 @@ describe('who may do what', () => {
 
   it('finds a person by an exact identifier or by name and date of birth, and by nothing less', async () => {
     const search = (body: object) => service.post<{ people: object[] }>('/v1/people/search', WORKER, body, PURPOSE);
-    expect((await search({ nhsNumber: child(50).nhsNumber })).body.people).toEqual([{ personId, foundBy: 'nhs-number' }]);
+    expect((await search({ nhsNumber: child(50).nhsNumber })).body.people).toEqual([
+      { personId, foundBy: 'nhs-number' },
+    ]);
     const name = { given: 'Asha50', family: 'Example' };
-    expect((await search({ name, dateOfBirth: '2018-05-01' })).body.people).toEqual([{ personId, foundBy: 'name-birth' }]);
+    expect((await search({ name, dateOfBirth: '2018-05-01' })).body.people).toEqual([
+      { personId, foundBy: 'name-birth' },
+    ]);
     expect((await search({ name, dateOfBirth: '2018-05-02' })).body.people).toEqual([]);
     expect((await search({ name })).status).toBe(400);
     expect((await search({ nhsNumber: child(50).nhsNumber, upn: 'B801200005001' })).status).toBe(400);

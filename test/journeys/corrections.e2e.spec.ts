@@ -100,7 +100,10 @@ describe('corrections and retractions', () => {
     await service.post(`/v1/events/${second.eventId}/retractions`, HOSPITAL, { ...retraction, id: 'ret-2' });
     await waitFor('the match to be withdrawn', async () => (await matches())[0]?.status === 'lapsed');
     expect(await matches()).toMatchObject([{ status: 'lapsed', lapsedBecause: 'evidence-withdrawn' }]);
-    const late = await service.post(`/v1/events/${first.eventId}/corrections`, HOSPITAL, { ...correction, id: 'cor-3' });
+    const late = await service.post(`/v1/events/${first.eventId}/corrections`, HOSPITAL, {
+      ...correction,
+      id: 'cor-3',
+    });
     expect(late.status).toBe(409);
   });
 

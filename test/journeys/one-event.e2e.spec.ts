@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChronologyPage } from '#chronology';
 import { agencyEvent, child } from '../support/agency-events.js';
-import { HOSPITAL, MASH, PURPOSE, SCHOOL, startTestService, urn, WORKER, type TestService } from '../support/service.js';
+import {
+  HOSPITAL,
+  MASH,
+  PURPOSE,
+  SCHOOL,
+  startTestService,
+  urn,
+  WORKER,
+  type TestService,
+} from '../support/service.js';
 import { waitFor } from '../support/wait-for.js';
 
 interface EventAnswer {

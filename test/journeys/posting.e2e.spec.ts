@@ -2,7 +2,16 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChronologyPage } from '#chronology';
 import { agencyEvent, child, nhsNumber } from '../support/agency-events.js';
-import { HOSPITAL, PURPOSE, SCHOOL, startTestService, urn, WORKER, type Answer, type TestService } from '../support/service.js';
+import {
+  HOSPITAL,
+  PURPOSE,
+  SCHOOL,
+  startTestService,
+  urn,
+  WORKER,
+  type Answer,
+  type TestService,
+} from '../support/service.js';
 
 interface Problem {
   readonly status: number;
@@ -58,7 +67,9 @@ describe('posting agency events', () => {
   it('stores one of 50 parallel posts of the same event, and answers all alike (row 1)', async () => {
     const event = agencyEvent({ data: { people: [child(30)] } });
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => service.post<Omit<Result, 'status'> & { status: string }>('/v1/events', HOSPITAL, event)),
+      Array.from({ length: 50 }, () =>
+        service.post<Omit<Result, 'status'> & { status: string }>('/v1/events', HOSPITAL, event),
+      ),
     );
     const told = answers.map(({ body }) => [body.eventId, body.personIds, body.globalPosition]);
     expect(new Set(told.map((each) => JSON.stringify(each))).size).toBe(1);
@@ -95,7 +106,12 @@ describe('posting agency events', () => {
       agencyEvent({ data: { people: [child(1000 + (index % 100))], occurredOn: { date: '2026-03-01' } } }),
     );
     const wrong = { ...batch[417], data: { ...batch[417]?.data, service: 'astrology' } };
-    const answer = await service.post<{ results: Result[] }>('/v1/events', HOSPITAL, batch.with(417, wrong as never), BATCH);
+    const answer = await service.post<{ results: Result[] }>(
+      '/v1/events',
+      HOSPITAL,
+      batch.with(417, wrong as never),
+      BATCH,
+    );
     expect(answer.status).toBe(200);
     expect(answer.body.results.map(({ index }) => index)).toEqual(batch.map((_, index) => index));
     expect(answer.body.results.filter(({ status }) => status === 'recorded')).toHaveLength(999);
@@ -115,8 +131,17 @@ describe('posting agency events', () => {
   });
 
   it('refuses more than 1,000 in a batch and takes any number as NDJSON', async () => {
-    await refused(await post(Array.from({ length: 1001 }, () => ({})), HOSPITAL, BATCH), 400);
-    const events = Array.from({ length: 2500 }, (_, index) => agencyEvent({ data: { people: [child(1200 + (index % 50))] } }));
+    await refused(
+      await post(
+        Array.from({ length: 1001 }, () => ({})),
+        HOSPITAL,
+        BATCH,
+      ),
+      400,
+    );
+    const events = Array.from({ length: 2500 }, (_, index) =>
+      agencyEvent({ data: { people: [child(1200 + (index % 50))] } }),
+    );
     const lines = [...events.map((event) => JSON.stringify(event)), '{"broken":', '', JSON.stringify(events[0])];
     const answer = await service.post('/v1/events', HOSPITAL, lines.join('\n'), NDJSON);
     expect(answer.headers.get('content-type')).toContain('application/x-ndjson');
@@ -160,7 +185,9 @@ describe('posting agency events', () => {
       await refused(answer, 422, '/data/people/0/nhsNumber');
       expect(answer.text).not.toContain(number);
     }
-    const answer = await post(agencyEvent({ data: { people: [child(36, { nhsNumber: undefined, upn: 'A801200005001' })] } }));
+    const answer = await post(
+      agencyEvent({ data: { people: [child(36, { nhsNumber: undefined, upn: 'A801200005001' })] } }),
+    );
     await refused(answer, 422, '/data/people/0/upn');
     expect(answer.text).not.toContain('801200005001');
   });
@@ -193,7 +220,12 @@ describe('posting agency events', () => {
   it('keeps the clock change and a birthday on 29 February right (row 44)', async () => {
     const leap = child(39, { dateOfBirth: '2016-02-29' });
     const answers = [];
-    for (const at of ['2026-02-28T23:30:00Z', '2026-03-01T00:00:00.000Z', '2026-03-29T00:59:59.000Z', '2026-05-31T23:30:00Z']) {
+    for (const at of [
+      '2026-02-28T23:30:00Z',
+      '2026-03-01T00:00:00.000Z',
+      '2026-03-29T00:59:59.000Z',
+      '2026-05-31T23:30:00Z',
+    ]) {
       answers.push(
         await service.post<Result>(
           '/v1/events',

@@ -96,14 +96,18 @@ export const startTestService = async (
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     settled: () =>
-      waitFor('the processors to have seen everything', async () => {
-        const { rows } = await database.pool.query<{ name: string; position: number }>(
-          'select name, position from checkpoints',
-        );
-        // After the checkpoints: what processors append before they move on would else be overlooked.
-        const head = await service.parts.store.head();
-        return rows.length >= 3 && rows.every((row) => row.position >= head);
-      }, { withinMs: 60_000 }).then(() => undefined),
+      waitFor(
+        'the processors to have seen everything',
+        async () => {
+          const { rows } = await database.pool.query<{ name: string; position: number }>(
+            'select name, position from checkpoints',
+          );
+          // After the checkpoints: what processors append before they move on would else be overlooked.
+          const head = await service.parts.store.head();
+          return rows.length >= 3 && rows.every((row) => row.position >= head);
+        },
+        { withinMs: 60_000 },
+      ).then(() => undefined),
     stop: async () => {
       await service.stop();
       await database.drop();

@@ -1,6 +1,15 @@
 import { Controller, Get, Inject, Param, ParseUUIDPipe, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiExtraModels, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller } from '#access';
 import { chronologyCsv, InvalidCursor, type ChronologyPage } from '#chronology';
@@ -29,7 +38,11 @@ export class ChronologyController {
   @Get(':id/chronology')
   @AllowRoles('mash-worker', 'manager')
   @PurposeHeader()
-  @ApiHeader({ name: 'Accept', required: false, schema: { enum: ['application/json', CSV], default: 'application/json' } })
+  @ApiHeader({
+    name: 'Accept',
+    required: false,
+    schema: { enum: ['application/json', CSV], default: 'application/json' },
+  })
   @ApiOperation({
     summary: "Read a person's chronology",
     description:

@@ -38,8 +38,7 @@ export class ChronologyQueryDto {
   detail?: 'significant' | 'all';
 
   @ApiPropertyOptional({
-    description:
-      'The chronology as the service knew it then: a day (its end, Europe/London) or an instant (RFC 3339).',
+    description: 'The chronology as the service knew it then: a day (its end, Europe/London) or an instant (RFC 3339).',
     example: '2026-03-03',
   })
   @IsOptional()

@@ -19,13 +19,7 @@ export class HubModule {
     return {
       module: HubModule,
       imports: [CqrsModule],
-      controllers: [
-        PeopleController,
-        ChronologyController,
-        PatternsController,
-        VocabularyController,
-        AuditController,
-      ],
+      controllers: [PeopleController, ChronologyController, PatternsController, VocabularyController, AuditController],
       providers: [
         { provide: HUB_PARTS, useValue: parts },
         { provide: AuditTrail, useValue: parts.audit },

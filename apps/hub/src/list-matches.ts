@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { emptyHistory, foldHistory, type PersonHistory } from '#chronology';
-import { readCheckpoint } from '#event-store';
+import { isParked, readCheckpoint } from '#event-store';
 import { currentMatches, type CurrentMatch } from '#patterns';
 import { londonDate } from '#platform';
 import { personStream } from '#vocabulary';
@@ -14,7 +14,10 @@ export interface Matches {
     /** Global position up to which patterns have been evaluated, and that of the newest event of anybody. */
     readonly position: number;
     readonly head: number;
-    /** False while events of this person wait to be evaluated: then no match does not mean no concern. */
+    /**
+     * False while events of this person wait to be evaluated, or where evaluating them failed: then no match does not
+     * mean no concern.
+     */
     readonly complete: boolean;
   };
   readonly matches: readonly CurrentMatch[];
@@ -39,7 +42,8 @@ export class ListMatchesHandler implements IQueryHandler<ListMatches> {
     const last = events.at(-1);
     if (!last) return undefined;
     const history = foldHistory(emptyHistory(personId), events, { keepSealed: false });
-    const complete = position >= head || (last.position <= position && (await this.adultsEvaluated(history, position)));
+    const seen = position >= head || (last.position <= position && (await this.adultsEvaluated(history, position)));
+    const complete = seen && !(await isParked(pool, 'patterns', personId));
     return {
       personId,
       evaluatedTo: { position, head, complete },
@@ -48,9 +52,24 @@ export class ListMatchesHandler implements IQueryHandler<ListMatches> {
   }
 
   /** What adults do reaches the children in their lives, so what waits in their streams counts too. */
-  private async adultsEvaluated({ relationships }: PersonHistory, position: number): Promise<boolean> {
-    const adults = new Set(relationships.map(({ otherPersonId }) => personStream(otherPersonId)));
-    const streams = await this.parts.store.readStreams([...adults].map((streamId) => ({ streamId })));
-    return [...streams.values()].every((events) => (events.at(-1)?.position ?? 0) <= position);
+  private async adultsEvaluated(child: PersonHistory, position: number): Promise<boolean> {
+    const others = (history: PersonHistory): readonly string[] =>
+      history.relationships.map(({ otherPersonId }) => otherPersonId);
+    const near = await this.read(others(child));
+    // A parent's partner is in the child's life through the parent.
+    const around = await this.read([...near.values()].flatMap(({ history }) => others(history)));
+    return [...near.values(), ...around.values()].every(({ last }) => last <= position);
+  }
+
+  private async read(personIds: readonly string[]): Promise<Map<string, { history: PersonHistory; last: number }>> {
+    const ids = [...new Set(personIds)];
+    const streams = await this.parts.store.readStreams(ids.map((id) => ({ streamId: personStream(id) })));
+    return new Map(
+      ids.map((id) => {
+        const events = streams.get(personStream(id)) ?? [];
+        const history = foldHistory(emptyHistory(id), events, { keepSealed: false });
+        return [id, { history, last: events.at(-1)?.position ?? 0 }];
+      }),
+    );
   }
 }

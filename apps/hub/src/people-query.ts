@@ -11,7 +11,8 @@ export const peopleQueryOf = ({ nhsNumber, upn, name, dateOfBirth, postcode }: P
   const ways = [nhsNumber, upn, name].filter((way) => way !== undefined);
   if (ways.length !== 1) throw oneWay();
   if (nhsNumber !== undefined) {
-    if (!isNhsNumber(nhsNumber)) throw impossible('/nhsNumber', 'nhsNumber must be ten digits with a valid check digit.');
+    if (!isNhsNumber(nhsNumber))
+      throw impossible('/nhsNumber', 'nhsNumber must be ten digits with a valid check digit.');
     return { nhsNumber };
   }
   if (upn !== undefined) {

@@ -53,7 +53,10 @@ export class AgencyEventDto {
   @Equals('application/json')
   datacontenttype?: 'application/json';
 
-  @ApiPropertyOptional({ format: 'uri-reference', example: '/v1/vocabulary/schemas/health.appointment.was-not-brought.v1.json' })
+  @ApiPropertyOptional({
+    format: 'uri-reference',
+    example: '/v1/vocabulary/schemas/health.appointment.was-not-brought.v1.json',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(500)

@@ -7,7 +7,13 @@ import { UnknownCursor, type AcknowledgeOutcome, type FeedPage } from '#alerts';
 import { badRequest, conflict, notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { agencyOf } from './agency-of.js';
-import { AcknowledgementAnswerDto, AcknowledgementDto, AlertFeedDto, AlertFeedQueryDto, AlertStreamQueryDto } from './alerts.dto.js';
+import {
+  AcknowledgementAnswerDto,
+  AcknowledgementDto,
+  AlertFeedDto,
+  AlertFeedQueryDto,
+  AlertStreamQueryDto,
+} from './alerts.dto.js';
 import { AcknowledgeAlert, ReadAlertFeed } from './alert-feed.js';
 import { FeedStream } from './feed-stream.js';
 

@@ -35,7 +35,10 @@ export class EventResultDto {
   @ApiPropertyOptional()
   globalPosition?: number;
 
-  @ApiPropertyOptional({ type: ProblemDto, description: 'Why it was refused; the status in it is that of a single post.' })
+  @ApiPropertyOptional({
+    type: ProblemDto,
+    description: 'Why it was refused; the status in it is that of a single post.',
+  })
   problem?: ProblemDto;
 }
 

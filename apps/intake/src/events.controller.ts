@@ -1,7 +1,15 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Header, HttpCode, Inject, Param, ParseUUIDPipe, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiExtraModels, ApiOperation, ApiParam, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller } from '#access';
 import type { AcceptResult, AmendResult } from '#intake';
@@ -64,11 +72,18 @@ export class EventsController {
   @ProblemAnswer(413, 'The body is too large.')
   @ProblemAnswer(422, 'A check digit is wrong, a date cannot be, or the type is unknown.')
   @ProblemAnswer(503, 'Not known whether it was stored: post it again.')
-  async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @CurrentCaller() caller: Caller): Promise<void> {
+  async post(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
     const agency = agencyOf(caller);
     if (request.body instanceof Readable) {
       const accept = (events: readonly unknown[]) => this.accept(events, agency, caller, request);
-      await reply.status(200).header('content-type', NDJSON_TYPE).send(Readable.from(answerLines(request.body, accept)));
+      await reply
+        .status(200)
+        .header('content-type', NDJSON_TYPE)
+        .send(Readable.from(answerLines(request.body, accept)));
       return;
     }
     if (isBatch(request)) {
@@ -99,10 +114,10 @@ export class EventsController {
   @ProblemAnswer(422, 'A check digit is wrong or a date cannot be.')
   async correct(
     @Param('id', ParseUUIDPipe) eventId: string,
-    @Body() correction: CorrectionDto,
+    @Body() { id, reason, data }: CorrectionDto,
     @CurrentCaller() caller: Caller,
   ): Promise<AmendmentAnswerDto> {
-    return amended(await this.commands.execute(new CorrectEvent(eventId, { ...correction }, agencyOf(caller))));
+    return amended(await this.commands.execute(new CorrectEvent(eventId, { id, reason, data }, agencyOf(caller))));
   }
 
   @Post(':id/retractions')
@@ -118,10 +133,10 @@ export class EventsController {
   @ProblemAnswer(409, 'It was retracted before, or the id of the retraction was used with other content.')
   async retract(
     @Param('id', ParseUUIDPipe) eventId: string,
-    @Body() retraction: RetractionDto,
+    @Body() { id, reason }: RetractionDto,
     @CurrentCaller() caller: Caller,
   ): Promise<AmendmentAnswerDto> {
-    return amended(await this.commands.execute(new RetractEvent(eventId, { ...retraction }, agencyOf(caller))));
+    return amended(await this.commands.execute(new RetractEvent(eventId, { id, reason }, agencyOf(caller))));
   }
 
   private async accept(

@@ -24,8 +24,7 @@ export async function* lineBatches(source: Readable, limits: LineLimits): AsyncG
   const ready: Line[] = [];
   let pieces: Buffer[] = [];
   let length = 0;
-  let ended = false;
-  let failure: Error | undefined;
+  const state: { ended: boolean; failure?: Error } = { ended: false };
   let wake: () => void = () => undefined;
   const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -54,18 +53,18 @@ export async function* lineBatches(source: Readable, limits: LineLimits): AsyncG
     wake();
   };
   const finish = (): void => {
-    if (!ended) endLine();
-    ended = true;
+    if (!state.ended) endLine();
+    state.ended = true;
     wake();
   };
   const fail = (error: Error): void => {
-    failure = error;
-    ended = true;
+    state.failure = error;
+    state.ended = true;
     wake();
   };
   source.on('data', take).once('end', finish).once('error', fail);
   source.once('close', () => {
-    if (!ended) fail(new Error('The sender went away before the end of the stream.'));
+    if (!state.ended) fail(new Error('The sender went away before the end of the stream.'));
   });
 
   try {
@@ -73,9 +72,9 @@ export async function* lineBatches(source: Readable, limits: LineLimits): AsyncG
       if (ready.length > 0) {
         yield ready.splice(0, limits.lines);
         if (ready.length < limits.lines) source.resume();
-      } else if (failure) {
-        throw failure;
-      } else if (ended) {
+      } else if (state.failure) {
+        throw state.failure;
+      } else if (state.ended) {
         return;
       } else {
         await new Promise<void>((resolve) => {
@@ -86,7 +85,7 @@ export async function* lineBatches(source: Readable, limits: LineLimits): AsyncG
     }
   } finally {
     source.off('data', take);
-    if (!ended) source.destroy();
+    if (!state.ended) source.destroy();
   }
 }
 

@@ -8,11 +8,7 @@ import type { AcceptResult } from '#intake';
 export class RefusalLog {
   constructor(@Inject(AuditTrail) private readonly audit: AuditTrail) {}
 
-  async recordForeignSources(
-    results: readonly AcceptResult[],
-    caller: Caller,
-    request: FastifyRequest,
-  ): Promise<void> {
+  async recordForeignSources(results: readonly AcceptResult[], caller: Caller, request: FastifyRequest): Promise<void> {
     if (!results.some((result) => result.status === 'refused' && result.refusal.code === 'not-your-source')) return;
     await this.audit.record({
       actor: caller.subject,

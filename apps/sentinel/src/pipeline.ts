@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { createAlertFeedProcessor, createAlertsProcessor, type AlertMessages, type Routing } from '#alerts';
-import { startProcessor, type EventStore, type Processor } from '#event-store';
+import { park, readParked, startProcessor, unpark, type EventStore } from '#event-store';
 import { createPatternsProcessor, type Patterns } from '#patterns';
 import type { Clock, Logger } from '#platform';
 import type { Vocabulary } from '#vocabulary';
@@ -16,22 +16,63 @@ export interface SentinelParts {
   readonly logger: Logger;
 }
 
+/** The processors, running. */
+export interface Pipeline {
+  stop(): Promise<void>;
+}
+
+/** Children who could not be evaluated are tried again this often (milliseconds), and at every start. */
+const TRY_PARKED_EVERY_MS = 10 * 60 * 1000;
+
 /**
  * The processors, in the order in which an agency event passes them: what it adds up to, who is told, and what each
  * of them is told. Each follows the event store from a checkpoint of its own.
  */
-export const startPipeline = (parts: SentinelParts): readonly Processor[] =>
-  [
-    createPatternsProcessor(parts),
-    createAlertsProcessor({ ...parts, agencies: [...parts.vocabulary.agencies.values()] }),
+export const startPipeline = (parts: SentinelParts): Pipeline => {
+  const { store, pool, logger, vocabulary } = parts;
+  const patterns = createPatternsProcessor({
+    ...parts,
+    onUnevaluated: async ({ personId, error }) => {
+      logger.error({ personId, err: error }, 'A child could not be evaluated, and is shown as incomplete.');
+      const reason = error instanceof Error ? error.name : 'Error';
+      await park(pool, { processor: 'patterns', subject: personId, reason });
+    },
+  });
+  const processors = [
+    patterns,
+    createAlertsProcessor({ ...parts, agencies: [...vocabulary.agencies.values()] }),
     createAlertFeedProcessor(parts),
   ].map((processor) =>
     startProcessor({
       ...processor,
-      store: parts.store,
-      pool: parts.pool,
+      store,
+      pool,
       onError: (error: unknown) => {
-        parts.logger.error({ processor: processor.name, err: error }, 'A batch could not be processed: it comes again.');
+        logger.error({ processor: processor.name, err: error }, 'A batch could not be processed: it comes again.');
       },
     }),
   );
+
+  const tryParked = async (): Promise<void> => {
+    for (const personId of await readParked(pool, 'patterns')) {
+      await unpark(pool, 'patterns', personId);
+      await patterns.evaluate([personId]);
+    }
+  };
+  let trying = Promise.resolve();
+  const tryNow = (): void => {
+    trying = tryParked().catch((error: unknown) => {
+      logger.warn({ err: error }, 'Children who could not be evaluated cannot be tried again just now.');
+    });
+  };
+  tryNow();
+  const timer = setInterval(tryNow, TRY_PARKED_EVERY_MS);
+
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await trying;
+      await Promise.all(processors.map((processor) => processor.stop()));
+    },
+  };
+};

@@ -40,7 +40,7 @@ export interface PartsSettings {
 export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts; close: () => Promise<void> }> => {
   const { config, logger, databaseUrl, tokens, publicUrl } = settings;
   const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile });
-  const patterns = loadPatterns();
+  const patterns = loadPatterns(vocabulary);
   const routing = loadRouting([...vocabulary.agencies.values()]);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,

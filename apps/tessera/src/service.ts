@@ -48,10 +48,8 @@ export const startService = async (
     const { parts, close } = await openParts({ config, logger, databaseUrl, tokens, publicUrl, clock: settings.clock });
     started.push(close);
 
-    const processors = startPipeline(parts);
-    started.push(async () => {
-      await Promise.all(processors.map((processor) => processor.stop()));
-    });
+    const pipeline = startPipeline(parts);
+    started.push(() => pipeline.stop());
     const deliveries = startDeliveries({ ...parts, brokers: config.kafka.brokers });
     started.push(() => deliveries.stop());
 

@@ -5,8 +5,9 @@
 --   write_streams, write_expected,  for every write: its stream, the version that it expects (-1: any), how many
 --   write_sizes, write_units        events it has, and its unit (0: it stands alone; neighbours with one number above 0
 --                                   are stored together or not at all, and each has a stream of its own)
---   event_ids, types, data,         for every event, in the order of the writes: its id, type, JSON and sealed content
---   personal
+--   event_ids, event_leaders,       for every event, in the order of the writes: its id, the id that it goes with (0: with
+--   types, data, personal           none; else it is left out where that id was in the store before the call), its type,
+--                                   JSON and sealed content
 --
 -- It answers with JSON arrays:
 --   stored, versions                for every write: whether all its events are in the store, and its stream's version
@@ -21,6 +22,7 @@ create function append_events(
   write_sizes integer[],
   write_units integer[],
   event_ids integer[],
+  event_leaders integer[],
   types text[],
   data text[],
   personal bytea[],
@@ -62,6 +64,7 @@ declare
   fresh_count  integer := 0;
   stream       integer;
   id           integer;
+  leader       integer;
   has_known    boolean;
   has_fresh    boolean;
   elsewhere    boolean;
@@ -151,6 +154,9 @@ begin
     if accepted[w] then
       for i in first_event[w] .. next_event - 1 loop
         id := event_ids[i];
+        leader := event_leaders[i];
+        -- What goes with an event that was here before the call is left out.
+        continue when leader > 0 and position_of[leader] <= head_before;
         -- An id that stands twice in the call is stored at its first place, and known at the second.
         if position_of[id] is null then
           fresh_count := fresh_count + 1;
@@ -203,4 +209,4 @@ begin
 end $$;
 
 revoke execute on function append_events(
-  text[], uuid[], integer[], integer[], integer[], integer[], integer[], text[], text[], bytea[]) from public;
+  text[], uuid[], integer[], integer[], integer[], integer[], integer[], integer[], text[], text[], bytea[]) from public;

@@ -3,6 +3,7 @@ import type { StoredReference, WriteOutcome } from '../event-store.js';
 import { byteaArray, integerArray, textArray, uuidArray } from './binary-array.js';
 
 const ANY_VERSION = -1;
+const NO_LEADER = 0;
 
 /** Gives every distinct text its place, from 1. */
 class Places {
@@ -23,13 +24,21 @@ export interface AppendCall {
   readonly parameters: readonly Buffer[];
   /** The place of each event's id, in order of the writes of all the appends. */
   readonly eventIds: readonly number[];
+  /** The place of the id of the event that it goes with; 0 where it goes with none. */
+  readonly leaders: readonly number[];
 }
 
 export const encodeAppends = (appends: readonly AppendRequest[]): AppendCall => {
   const streams = new Places();
   const ids = new Places();
   const writes = { streams: [] as number[], expected: [] as number[], sizes: [] as number[], units: [] as number[] };
-  const events = { ids: [] as number[], types: [] as string[], data: [] as string[], lengths: [] as number[] };
+  const events = {
+    ids: [] as number[],
+    leaders: [] as number[],
+    types: [] as string[],
+    data: [] as string[],
+    lengths: [] as number[],
+  };
   const personal: (Uint8Array | null)[] = [];
   appends.forEach((append, index) => {
     for (const write of append.writes) {
@@ -39,6 +48,7 @@ export const encodeAppends = (appends: readonly AppendRequest[]): AppendCall => 
       writes.units.push(append.atomic ? index + 1 : 0);
       for (const event of write.events) {
         events.ids.push(ids.of(event.id));
+        events.leaders.push(event.unlessKnown === null ? NO_LEADER : ids.of(event.unlessKnown));
         events.types.push(event.type);
         events.data.push(event.data);
         events.lengths.push(event.dataBytes);
@@ -55,11 +65,13 @@ export const encodeAppends = (appends: readonly AppendRequest[]): AppendCall => 
       integerArray(writes.sizes),
       integerArray(writes.units),
       integerArray(events.ids),
+      integerArray(events.leaders),
       textArray(events.types),
       textArray(events.data, events.lengths),
       byteaArray(personal),
     ],
     eventIds: events.ids,
+    leaders: events.leaders,
   };
 };
 
@@ -84,7 +96,7 @@ export interface AppendResult {
 /** Tells each append what became of its writes. */
 export const decodeAnswer = (
   appends: readonly AppendRequest[],
-  eventIds: readonly number[],
+  { eventIds, leaders }: AppendCall,
   answer: AppendAnswer,
 ): AppendResult => {
   const headBefore = Number(answer[0]);
@@ -95,6 +107,7 @@ export const decodeAnswer = (
   const knownIn = JSON.parse(answer[6]) as string[];
   /** Where each id stands that is known by now, of those before the call and of those whose turn has come. */
   const streamOf = new Map((JSON.parse(answer[5]) as number[]).map((id, index) => [id, knownIn[index] ?? '']));
+  const knownBefore = new Set(streamOf.keys());
   let write = 0;
   let event = 0;
   let head = headBefore;
@@ -125,7 +138,11 @@ export const decodeAnswer = (
       return {
         status: 'stored',
         streamVersion,
-        events: events.map(({ id }, index) => reference(id, eventIds[first + index] ?? 0, streamId)),
+        events: events.flatMap(({ id }, index) => {
+          const place = eventIds[first + index] ?? 0;
+          const leftOut = knownBefore.has(leaders[first + index] ?? NO_LEADER) && !knownBefore.has(place);
+          return leftOut ? [] : [reference(id, place, streamId)];
+        }),
       };
     }),
   );

@@ -64,10 +64,14 @@ export class AppendQueue {
     let events = 0;
     let bytes = 0;
     let count = 0;
+    const ids = new Set<string>();
     for (const { request } of this.#waiting) {
       events += request.eventCount;
       bytes += request.bytes;
       if (count > 0 && (events > GROUP_EVENTS || bytes > GROUP_BYTES)) break;
+      // `unlessKnown` looks at what was there before the call: who stored it must have gone before.
+      if (count > 0 && request.leaders.some((leader) => ids.has(leader))) break;
+      for (const { events: ofWrite } of request.writes) for (const { id } of ofWrite) ids.add(id);
       this.#waitingBytes -= request.bytes;
       count += 1;
     }

@@ -42,11 +42,13 @@ export const connectionConfig = (source: DatabaseSource, timeouts: Timeouts): pg
 /** One connection that is made when it is needed, and made again after it was lost. */
 export class Connection {
   #client: Promise<pg.Client> | undefined;
+  #closed = false;
 
   constructor(private readonly config: pg.ClientConfig) {}
 
   /** One statement at a time: the caller waits for the answer before the next one. */
   async query(statement: pg.QueryArrayConfig<unknown[]>): Promise<string[][]> {
+    if (this.#closed) throw new Error('Connection ended');
     this.#client ??= this.#connect();
     const connected = this.#client;
     const client = await connected;
@@ -64,6 +66,7 @@ export class Connection {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     const connected = this.#client;
     this.#client = undefined;
     const client = await connected?.catch(() => undefined);

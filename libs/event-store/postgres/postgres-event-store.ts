@@ -145,9 +145,9 @@ class PostgresEventStore implements EventStore {
   }
 
   async #call(group: readonly AppendRequest[]): Promise<readonly (readonly WriteOutcome[])[]> {
-    const { parameters, eventIds } = encodeAppends(group);
-    const [answer] = await this.#writer.query({ ...APPEND_EVENTS, values: [...parameters], rowMode: 'array' });
-    const { outcomes, head } = decodeAnswer(group, eventIds, answer as unknown as AppendAnswer);
+    const call = encodeAppends(group);
+    const [answer] = await this.#writer.query({ ...APPEND_EVENTS, values: [...call.parameters], rowMode: 'array' });
+    const { outcomes, head } = decodeAnswer(group, call, answer as unknown as AppendAnswer);
     this.#arrivals.stored(head);
     return outcomes;
   }

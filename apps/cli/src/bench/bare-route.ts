@@ -18,7 +18,11 @@ export const startBareRoute = async (): Promise<{ url: string; stop: () => Promi
 
 const serve = async (): Promise<void> => {
   const app = fastify({ bodyLimit: 64 * 1024 * 1024 });
-  app.addContentTypeParser('application/cloudevents-batch+json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+  app.addContentTypeParser(
+    'application/cloudevents-batch+json',
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('error', 'error'),
+  );
   let kept = '{}';
   app.post('/', () => ({ eventId: '', personIds: [], status: 'recorded', globalPosition: 0 }));
   app.put('/', (request) => {

@@ -53,18 +53,34 @@ const postRows = async (service: BenchService, bareUrl: string, agent: Agent, si
     measure(bodies.length, inFlight, (index) => call(agent, 'POST', url, headers, bodies[index]));
 
   // Everybody is made known first.
-  for (let first = 0; first < CHILDREN; first += BATCH) await call(agent, 'POST', service.events, batched, batch(first));
+  for (let first = 0; first < CHILDREN; first += BATCH)
+    await call(agent, 'POST', service.events, batched, batch(first));
 
   const warm = Array.from({ length: 2000 }, single);
   await send(service.events, json, warm, CONNECTIONS);
   await send(bareUrl, json, warm, CONNECTIONS);
   const bareSingles = await send(bareUrl, json, Array.from({ length: sizes.singles }, single), CONNECTIONS);
   const singles = await send(service.events, json, Array.from({ length: sizes.singles }, single), CONNECTIONS);
-  const bareBatches = await send(bareUrl, batched, Array.from({ length: sizes.batches }, (_, n) => batch(n * 37)), 2);
-  const batches = await send(service.events, batched, Array.from({ length: sizes.batches }, (_, n) => batch(n * 37)), 2);
+  const bareBatches = await send(
+    bareUrl,
+    batched,
+    Array.from({ length: sizes.batches }, (_, n) => batch(n * 37)),
+    2,
+  );
+  const batches = await send(
+    service.events,
+    batched,
+    Array.from({ length: sizes.batches }, (_, n) => batch(n * 37)),
+    2,
+  );
   return [
     row(`POST of one event, ${String(CONNECTIONS)} connections`, 'events/s', singles, bareSingles),
-    row('POST of batches of 1,000, 2 connections (ms of a batch)', 'events/s', times(batches, BATCH), times(bareBatches, BATCH)),
+    row(
+      'POST of batches of 1,000, 2 connections (ms of a batch)',
+      'events/s',
+      times(batches, BATCH),
+      times(bareBatches, BATCH),
+    ),
   ];
 };
 
@@ -81,7 +97,9 @@ const chronologyRows = async (
     const childNumber = CHILDREN + entries;
     let personId = '';
     for (let first = 0; first < entries; first += BATCH) {
-      const events = Array.from({ length: Math.min(BATCH, entries - first) }, () => makeAgencyEvent(newId(), childNumber));
+      const events = Array.from({ length: Math.min(BATCH, entries - first) }, () =>
+        makeAgencyEvent(newId(), childNumber),
+      );
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/cloudevents-batch+json' };
       const answer = await call(agent, 'POST', service.events, headers, JSON.stringify(events));
       personId = (JSON.parse(answer) as { results: { personIds: string[] }[] }).results[0]?.personIds[0] ?? '';
@@ -90,19 +108,28 @@ const chronologyRows = async (
     const url = `${service.url}/v1/children/${personId}/chronology?detail=all&limit=${String(entries)}`;
     const headers = { authorization: `Bearer ${worker}`, 'tessera-purpose': 'mash-triage' };
     const body = await call(agent, 'GET', url, headers);
-    if ((JSON.parse(body) as { entries: unknown[] }).entries.length !== entries) throw new Error('Entries are missing.');
+    if ((JSON.parse(body) as { entries: unknown[] }).entries.length !== entries)
+      throw new Error('Entries are missing.');
     await call(agent, 'PUT', bareUrl, { 'content-type': 'application/json' }, body);
     const read = (from: string) => measure(sizes.readings, 1, () => call(agent, 'GET', from, headers));
     await read(url);
     const bare = await read(bareUrl);
     rows.push(
-      row(`chronology of ${entries.toLocaleString('en-GB')} entries, whole, 1 connection`, 'readings/s', await read(url), bare),
+      row(
+        `chronology of ${entries.toLocaleString('en-GB')} entries, whole, 1 connection`,
+        'readings/s',
+        await read(url),
+        bare,
+      ),
     );
   }
   return rows;
 };
 
-const times = (measured: Measured, factor: number): Measured => ({ ...measured, perSecond: measured.perSecond * factor });
+const times = (measured: Measured, factor: number): Measured => ({
+  ...measured,
+  perSecond: measured.perSecond * factor,
+});
 
 const row = (what: string, unit: string, { perSecond, p50, p99 }: Measured, bare: Measured): BenchRow => ({
   group: GROUP,

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Speaks to a running service over HTTP, as an agency system or a worker would. */
 export interface Api {
   /** An access token for a demo client, by client credentials. */
@@ -17,6 +19,19 @@ export class ApiError extends Error {
   }
 }
 
+/** A service that cannot answer just now is asked again, for about ten seconds: nothing here is done twice by that. */
+const MOST_ATTEMPTS = 10;
+const PAUSE_MS = 1_000;
+
+const askAgain = async (url: string, init: RequestInit): Promise<Response> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(url, init);
+    if (response.status !== 503 || attempt === MOST_ATTEMPTS) return response;
+    await response.body?.cancel();
+    await sleep(PAUSE_MS);
+  }
+};
+
 export const connect = (url: string, tokenUrl: string, secretOf: (clientId: string) => string): Api => {
   const tokens = new Map<string, string>();
   const answer = async <T>(response: Response): Promise<T> => {
@@ -29,7 +44,7 @@ export const connect = (url: string, tokenUrl: string, secretOf: (clientId: stri
     async token(clientId) {
       const known = tokens.get(clientId);
       if (known) return known;
-      const response = await fetch(tokenUrl, {
+      const response = await askAgain(tokenUrl, {
         method: 'POST',
         headers: {
           authorization: `Basic ${Buffer.from(`${clientId}:${secretOf(clientId)}`).toString('base64')}`,
@@ -42,11 +57,11 @@ export const connect = (url: string, tokenUrl: string, secretOf: (clientId: stri
       return token;
     },
     async get(path, token, headers = {}) {
-      return answer(await fetch(url + path, { headers: { ...headers, authorization: `Bearer ${token}` } }));
+      return answer(await askAgain(url + path, { headers: { ...headers, authorization: `Bearer ${token}` } }));
     },
     async post(path, token, body, headers = {}) {
       return answer(
-        await fetch(url + path, {
+        await askAgain(url + path, {
           method: 'POST',
           headers: { 'content-type': 'application/json', ...headers, authorization: `Bearer ${token}` },
           body: JSON.stringify(body),

@@ -37,6 +37,7 @@ export const runDemo = async ({ exit, screen = screenOn(process.stdout) }: DemoO
       logger: createLogger({ level: 'error', destination: process.stderr }),
     });
     screen.say(`Database, identity provider and service started in ${seconds(begun)}, on this machine alone.`);
+    screen.say(screen.faint(`(Their data is in ${folder} and is removed at the end.)`));
     const faults = await tell(service, screen, { exit, signal: stop.signal });
     if (!exit) {
       screen.say();
@@ -70,10 +71,10 @@ const tell = async (service: Service, screen: Screen, { exit, signal }: Telling)
   const families = moveTo(readFamilies(), londonToday(systemClock));
   const { from, to } = span(families);
   screen.say();
-  screen.say(`Agencies post what each of them knows of three families, ${monthWords(from)} to ${monthWords(to)}.`);
-  screen.say(
-    screen.faint('(Dates are moved by whole weeks so that the last of it is new: school terms fall as they may.)'),
-  );
+  const told = `Agencies post what each of them knows of three families, ${monthWords(from)} to ${monthWords(to)}.`;
+  const moved = '(Dates are moved by whole weeks so that the last of it is new: school terms fall as they may.)';
+  screen.say(wrap(told, screen.width));
+  screen.say(screen.faint(wrap(moved, screen.width)));
   const begun = performance.now();
   const posted = await postAll(families, api, screen, signal);
   screen.say(

@@ -113,7 +113,7 @@ const startProgress = (screen: Screen, total: number): { step(posting: DemoPosti
     {
       format: '  {bar} {value}/{total}  {when}  {agency}',
       stream: screen.stream,
-      barsize: 30,
+      barsize: Math.floor(screen.width / 4),
       hideCursor: true,
       gracefulExit: false,
     },

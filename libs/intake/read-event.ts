@@ -1,0 +1,55 @@
+import { londonDate } from '#platform';
+import { checkTimes, type Reading } from '#vocabulary';
+import { keyedDigest } from './digest.js';
+import { envelopeProblems, type AgencyEventEnvelope } from './envelope.js';
+import { agencyEventIdOf } from './event-ids.js';
+import type { IntakeParts } from './parts.js';
+import * as refusal from './refusals.js';
+import type { Refusal } from './refusals.js';
+
+/** An event that may be recorded, if it is not there yet. */
+export interface Candidate {
+  /** Its place in what was posted. */
+  readonly index: number;
+  readonly eventId: string;
+  readonly digest: string;
+  readonly envelope: AgencyEventEnvelope;
+  readonly reading: Reading;
+}
+
+/** A clock of an agency system may be this much ahead of ours (milliseconds). */
+const CLOCK_SKEW_MS = 5 * 60 * 1000;
+
+/** Reads one posted event: everything that can be said of it without looking at what is stored. */
+export const readEvent = (
+  { vocabulary, clock, digestKey }: IntakeParts,
+  posted: unknown,
+  index: number,
+  agency: string,
+): Candidate | { readonly refusal: Refusal } => {
+  const wrong = envelopeProblems(posted);
+  if (wrong.length > 0) return { refusal: refusal.badEnvelope(wrong) };
+  const envelope = posted as AgencyEventEnvelope;
+  if (envelope.source !== agency) return { refusal: refusal.notYourSource() };
+  if (!vocabulary.agencies.has(envelope.source)) return { refusal: refusal.unknownAgency() };
+  if (!vocabulary.types.has(envelope.type)) return { refusal: refusal.unknownType() };
+  const now = clock.now();
+  if (envelope.time !== undefined && Date.parse(envelope.time) > now.getTime() + CLOCK_SKEW_MS) {
+    return { refusal: refusal.badFacts([refusal.timeInFuture()]) };
+  }
+  const reading = vocabulary.read(envelope.type, envelope.data);
+  if ('problems' in reading) return { refusal: refusal.badData(reading.problems) };
+  const wrongTimes = checkTimes(reading, londonDate(now));
+  if (wrongTimes.length > 0) return { refusal: refusal.badFacts(wrongTimes) };
+  return {
+    index,
+    eventId: agencyEventIdOf(envelope.source, envelope.id),
+    digest: digestOf(digestKey, envelope),
+    envelope,
+    reading,
+  };
+};
+
+/** The content that makes two posts of one id the same event: tracing headers differ from retry to retry. */
+const digestOf = (key: Uint8Array, { type, time, dataschema, data }: AgencyEventEnvelope): string =>
+  keyedDigest(key, { type, time, dataschema, data });

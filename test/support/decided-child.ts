@@ -1,0 +1,98 @@
+import { emptyHistory, foldHistory, type PersonHistory } from '#chronology';
+import {
+  currentMatches,
+  decide,
+  evaluate,
+  gatherEvidence,
+  historiesOf,
+  loadPatterns,
+  type ExampleEvent,
+  type PatternEvent,
+  type Patterns,
+} from '#patterns';
+import { loadVocabulary } from '#vocabulary';
+
+/** A child for specs of what is decided about matches, without a database. */
+
+const vocabulary = loadVocabulary();
+export const patterns = loadPatterns(vocabulary);
+export const wasNotBrought: Patterns = patterns.filter(({ definition }) => definition.name === 'was-not-brought');
+const born = { dateOfBirth: '2010-05-01' };
+
+/** The child was not brought to an appointment. */
+export const missed = (on: string, service = 'dental'): ExampleEvent => ({
+  id: `${service} ${on}`,
+  type: 'health.appointment.was-not-brought',
+  on,
+  from: 'northmoor-community-health',
+  data: { service },
+});
+
+/** A child's matches, as one decision after another makes them. */
+export class DecidedChild {
+  readonly #events = new Map<string, ExampleEvent>();
+  readonly #matches: PersonHistory = emptyHistory('00000000-0000-5000-8000-000000000001');
+  readonly decided: PatternEvent[] = [];
+
+  constructor(private readonly patternsInForce: Patterns = wasNotBrought) {}
+
+  get matches() {
+    return this.#matches.matches;
+  }
+
+  /** What is decided when these events have arrived, and stored. */
+  when(today: string, ...events: readonly ExampleEvent[]): readonly PatternEvent[] {
+    for (const event of events) this.#events.set(event.id ?? '', event);
+    return this.#store(this.decideOn(today));
+  }
+
+  whenRetracted(today: string, ...events: readonly ExampleEvent[]): readonly PatternEvent[] {
+    this.retractWithoutDeciding(...events);
+    return this.#store(this.decideOn(today));
+  }
+
+  retractWithoutDeciding(...events: readonly ExampleEvent[]): void {
+    for (const event of events) this.#events.delete(event.id ?? '');
+  }
+
+  decideOn(today: string, inForce = this.patternsInForce): readonly PatternEvent[] {
+    const histories = historiesOf({ child: born, events: [...this.#events.values()] }, vocabulary);
+    const evidence = gatherEvidence(histories.child, new Map(), vocabulary);
+    const standing = new Set(evidence.map((each) => each.id));
+    const recognitions = evaluate(inForce, evidence, born, today);
+    const versions = new Map(inForce.map(({ definition }) => [definition.name, definition.version]));
+    return decide(this.#matches, { patterns: versions, recognitions, stands: (id) => standing.has(id) }, today);
+  }
+
+  open(today: string) {
+    return currentMatches(this.#matches, today)
+      .filter((match) => match.status === 'open')
+      .map(({ pattern, level, recognisableOn, window, evidence, explanation }) => ({
+        pattern,
+        level,
+        recognisableOn,
+        window,
+        explanation,
+        evidence: evidence.map((each) => each.agencyEventId),
+      }))
+      .sort((one, other) => (one.pattern < other.pattern ? -1 : 1));
+  }
+
+  #store(events: readonly PatternEvent[]): readonly PatternEvent[] {
+    this.decided.push(...events);
+    foldHistory(
+      this.#matches,
+      events.map(({ id, type, data }, index) => ({
+        id,
+        streamId: `person-${this.#matches.personId}`,
+        version: this.#matches.version + index + 1,
+        position: this.#matches.version + index + 1,
+        type,
+        data: JSON.stringify(data),
+        personal: null,
+        recordedAt: new Date(Date.UTC(2026, 0, 1) + this.#matches.version * 1000),
+      })),
+    );
+    return events;
+  }
+}
