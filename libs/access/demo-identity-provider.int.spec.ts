@@ -94,6 +94,11 @@ describe('startDemoIdentityProvider', () => {
     await expect(started).rejects.toThrow(/OIDC_ISSUER/);
   });
 
+  it('does not start for an audience that it could give no token for', async () => {
+    const started = startDemoIdentityProvider({ ...settings, audience: 'tessera' }).then((running) => running.stop());
+    await expect(started).rejects.toThrow(/absolute URI/);
+  });
+
   it('prints nothing when it starts', async () => {
     const script = `
       const { startDemoIdentityProvider } = await import('#access');

@@ -14,7 +14,7 @@ export interface DemoIdentityProviderSettings {
   readonly port: number;
   readonly agencies: readonly { readonly clientId: string; readonly agency: string }[];
   readonly workers: readonly { readonly clientId: string; readonly name: string; readonly role: Role }[];
-  /** The audience of the tokens: the service that they are for. */
+  /** The audience of the tokens, an absolute URI (RFC 8707): the service that they are for. */
   readonly audience: string;
 }
 
@@ -50,6 +50,7 @@ export const startDemoIdentityProvider = async (
         'or OIDC_ISSUER and OIDC_AUDIENCE to an identity provider of your own.',
     );
   }
+  if (!URL.canParse(settings.audience)) throw new Error('The audience of tokens is an absolute URI.');
   const credentials = credentialsOf(settings);
   const server = createServer();
   await new Promise<void>((resolve, reject) => {

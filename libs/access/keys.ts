@@ -71,6 +71,12 @@ export class PersonKeys {
     this.remember(personId, createSecretKey(this.provider.unwrap(wrapped)));
   }
 
+  /** Whether the person's key is in memory, and is still taken for one that exists: then there is nothing to `put`. */
+  has(personId: string): boolean {
+    const known = this.known.get(personId);
+    return known?.key !== undefined && known.until > this.clock.now().getTime();
+  }
+
   /**
    * Brings the keys of persons into memory: one query for those that are not there, or were read too long ago.
    * @returns those who have a key; the others' keys are destroyed, or they do not exist.

@@ -143,7 +143,7 @@ describe('the database itself', () => {
     const client = await database.pool.connect();
     try {
       await client.query('begin isolation level repeatable read');
-      await expect(client.query("select register_people('[]', '[]', '[]', '[]')")).rejects.toMatchObject({
+      await expect(client.query("select register_people('[]', '[]', '[]', '[]', '[]')")).rejects.toMatchObject({
         code: '25000',
       });
       await client.query('rollback');

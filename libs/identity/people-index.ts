@@ -28,8 +28,8 @@ export interface SearchMarks {
 
 export interface LookupAnswer {
   readonly known: Known;
-  /** Wrapped keys of all who were found, by person. */
-  readonly keys: ReadonlyMap<string, Buffer>;
+  /** Wrapped keys (hex) of all who were found, by person. */
+  readonly keys: readonly (readonly [personId: string, wrapped: string])[];
 }
 
 export interface Registered {
@@ -79,6 +79,7 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
     register: async (changes, keys) => {
       const [row] = await ask<{ stale: number[]; dropped: string[] }>(REGISTER, [
         JSON.stringify(changes.people.map((each) => newPerson(each, keys))),
+        JSON.stringify(knownPeople(changes)),
         JSON.stringify(changes.claims.map(newClaim)),
         JSON.stringify(changes.descriptions.map(newDescription)),
         JSON.stringify(changes.expected.map(expectedHolders)),
@@ -110,7 +111,7 @@ const LOOKUP = `
   select asked, keys, numbered, facts
   from lookup_people($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::uuid[], $8::uuid[])`;
 
-const REGISTER = 'select stale, dropped from register_people($1, $2, $3, $4)';
+const REGISTER = 'select stale, dropped from register_people($1, $2, $3, $4, $5)';
 
 interface LookupRow {
   readonly asked:
@@ -145,9 +146,7 @@ const lookupAnswer = (all: readonly Marks[], row: LookupRow | undefined): Lookup
     return { marks, byNhsNumber, byUpn, byReport, describedSo, inTheseWords: inTheseWords === true };
   });
   const facts = (row?.facts ?? []).map((fact) => ({ personId: fact.person, fact: pendingFact(fact) }));
-  const keys = new Map<string, Buffer>();
-  for (const [personId, key] of Object.entries(row?.keys ?? {})) keys.set(personId, Buffer.from(key, 'hex'));
-  return { known: new Known(found, row?.numbered ?? [], facts), keys };
+  return { known: new Known(found, row?.numbered ?? [], facts), keys: Object.entries(row?.keys ?? {}) };
 };
 
 const pendingFact = ({ id, scheme, value, description, source, agencyEventId }: FactRow): PendingFact => ({
@@ -166,6 +165,12 @@ const newPerson = (
   wrapped_key: keys.get(personId)?.toString('hex'),
   first_report: report,
 });
+
+const knownPeople = ({ people, claims, descriptions }: Changes): Record<string, unknown>[] => {
+  const units = new Map([...claims, ...descriptions].map(({ personId, unit }) => [personId, unit]));
+  for (const { personId } of people) units.delete(personId);
+  return [...units].map(([person_id, unit]) => ({ unit, person_id }));
+};
 
 const factColumns = (fact: PendingFact): Record<string, unknown> => ({
   fact_id: fact.id,

@@ -58,7 +58,7 @@ const settle = async (
   settled: (decision: Decision, facts: readonly PendingFact[]) => void,
 ): Promise<Marks[]> => {
   const { known, keys: found } = await index.lookup(open);
-  for (const [personId, wrapped] of found) keys.put(personId, wrapped);
+  for (const [personId, wrapped] of found) if (!keys.has(personId)) keys.put(personId, Buffer.from(wrapped, 'hex'));
   // Here is the place of a comparison: those whom `recognise` finds to be nobody would be compared with likely
   // candidates, and `planFor` would be given what came of it. Until there is one, they are new people.
   const { decisions, changes } = planFor(open, known, newId);

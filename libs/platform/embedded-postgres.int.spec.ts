@@ -2,10 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdtemp, mkdir, readFile, readlink, rm, stat, unlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { chmod, mkdtemp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -14,16 +13,15 @@ import { waitFor } from '../../test/support/wait-for.js';
 import { createPool } from './database.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
-import { makeSymbolicLinks } from './embedded-postgres/binaries.js';
+import { isRoot } from './embedded-postgres/account.js';
 import { servesFolder } from './embedded-postgres/postmaster.js';
 
 jest.setTimeout(60_000);
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
 /** Also true of a process that has ended and waits for whoever started it to ask how. */
 const hasEnded = async (pid: number): Promise<boolean> => (await servesFolder(pid, 'postgres')) === 'no';
-
-const runsAsRoot = process.getuid?.() === 0;
 
 interface Running {
   readonly child: ChildProcess;
@@ -251,7 +249,7 @@ describe('startEmbeddedPostgres', () => {
     expect(log).not.toMatch(/Canary/);
   });
 
-  if (runsAsRoot) {
+  if (isRoot()) {
     it('runs as an ordinary user, who needs no other', async () => {
       const nobody = Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' }));
       await chmod(folder, 0o777);
@@ -285,25 +283,4 @@ describe('startEmbeddedPostgres', () => {
       expect(refused.answer.error).toMatch(/TESSERA_DATA/);
     });
   }
-});
-
-describe('makeSymbolicLinks', () => {
-  it("makes the links that npm's install script would have made, and leaves those that are there", async () => {
-    const copy = await mkdtemp(join(tmpdir(), 'tessera-links-'));
-    try {
-      const parent = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-      const source = dirname(dirname(parent.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)));
-      await cp(join(source, 'native/pg-symlinks.json'), join(copy, 'native/pg-symlinks.json'), { recursive: true });
-      await mkdir(join(copy, 'native/lib'));
-      await makeSymbolicLinks(copy);
-      await unlink(join(copy, 'native/lib/libpq.so.5'));
-      await makeSymbolicLinks(copy);
-
-      expect(await readlink(join(copy, 'native/lib/libpq.so.5'))).toBe(
-        await readlink(join(source, 'native/lib/libpq.so.5')),
-      );
-    } finally {
-      await rm(copy, { recursive: true });
-    }
-  });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { APPEND_LIMITS, EventStoreUnavailable } from '#event-store';
 import { newId } from '#platform';
-import type { Contract } from './event-store-contract.js';
-import { anEvent, appendOne, aStream, countUp, referencesOf, write } from './store-fixture.js';
+import { anEvent, appendOne, aStream, countUp, referencesOf, write, type Contract } from './store-fixture.js';
 
 /** Appending: expected versions, known ids, many writes at once, and what is refused. */
 export const appendContract = ({ store, fixture }: Contract): void => {

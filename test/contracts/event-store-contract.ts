@@ -3,14 +3,8 @@ import type { EventStore } from '#event-store';
 import { appendContract } from './append-contract.js';
 import { orderContract } from './order-contract.js';
 import { readContract } from './read-contract.js';
-import type { StoreFactory, StoreFixture } from './store-fixture.js';
+import type { Contract, StoreFactory, StoreFixture } from './store-fixture.js';
 import { subscriptionContract } from './subscription-contract.js';
-
-/** What a part of the contract is given: the storage of this run, shared by its tests, and a store on it. */
-export interface Contract {
-  readonly fixture: () => StoreFixture;
-  readonly store: () => EventStore;
-}
 
 /** What every event store promises. An adapter runs all of it. */
 export const describeEventStoreContract = (name: string, factory: StoreFactory): void => {

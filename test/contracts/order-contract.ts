@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventStore, StoredEvent } from '#event-store';
 import { waitFor } from '../support/wait-for.js';
-import type { Contract } from './event-store-contract.js';
-import { anEvent, appendOne, aStream, countUp, referencesOf, write } from './store-fixture.js';
+import { anEvent, appendOne, aStream, countUp, referencesOf, write, type Contract } from './store-fixture.js';
 
 const EVENTS = 20_000;
 const WRITERS = 64;

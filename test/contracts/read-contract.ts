@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { APPEND_LIMITS } from '#event-store';
 import type { StoredEvent } from '#event-store';
 import { newId } from '#platform';
-import type { Contract } from './event-store-contract.js';
-import { anEvent, appendOne, aStream, countUp, referencesOf, write } from './store-fixture.js';
+import { anEvent, appendOne, aStream, countUp, referencesOf, write, type Contract } from './store-fixture.js';
 
 const versionsOf = (events: readonly StoredEvent[] | undefined) => events?.map(({ version }) => version);
 

@@ -9,6 +9,12 @@ export interface StoreFixture {
   drop(): Promise<void>;
 }
 
+/** What a part of the contract is given: the storage of this run, shared by its tests, and a store on it. */
+export interface Contract {
+  readonly fixture: () => StoreFixture;
+  readonly store: () => EventStore;
+}
+
 export type StoreFactory = () => Promise<StoreFixture>;
 
 export const aStream = (): string => `person-${newId()}`;

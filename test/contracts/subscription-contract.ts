@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StoredEvent, Subscription } from '#event-store';
 import { waitFor } from '../support/wait-for.js';
-import type { Contract } from './event-store-contract.js';
-import { anEvent, appendOne, aStream, countUp, write } from './store-fixture.js';
+import { anEvent, appendOne, aStream, countUp, write, type Contract } from './store-fixture.js';
 
 /** Subscriptions: from where they are told to, to whatever comes, past whatever fails. */
 export const subscriptionContract = ({ store, fixture }: Contract): void => {

@@ -5,6 +5,7 @@
 --
 -- It takes
 --   new_people        [{unit, person_id, wrapped_key (hex), first_report}]
+--   known_people      [{unit, person_id}]: who else gets a claim or a description
 --   new_claims        [{unit, scheme, value, person_id, fact_id, source, agency_event_id}]
 --   new_descriptions  [{unit, person_id, description, given, family, date_of_birth, postcode, fact_id, source,
 --                       agency_event_id}]
@@ -14,6 +15,7 @@
 -- As in lookup_people, no plan may depend on how large the tables are when it is made.
 create function register_people(
   new_people json,
+  known_people json,
   new_claims json,
   new_descriptions json,
   expected_holders json,
@@ -44,10 +46,7 @@ begin
 
   -- People who were known at the lookup and are erased meanwhile; who is still there stays until the commit.
   perform from people p
-  where p.person_id = any (array(
-    select c.person_id from json_to_recordset(new_claims) as c (person_id uuid)
-    union
-    select d.person_id from json_to_recordset(new_descriptions) as d (person_id uuid)))
+  where p.person_id = any (array(select k.person_id from json_to_recordset(known_people) as k (person_id uuid)))
   order by p.person_id
   for key share;
 
@@ -68,14 +67,8 @@ begin
         and k.postcode = e.postcode
       limit 2)
     union all
-    select t.unit from (
-      select c.unit, c.person_id from json_to_recordset(new_claims) as c (unit integer, person_id uuid)
-      union
-      select d.unit, d.person_id from json_to_recordset(new_descriptions) as d (unit integer, person_id uuid)
-      except
-      select n.unit, n.person_id from json_to_recordset(new_people) as n (unit integer, person_id uuid)
-    ) t
-    where (select true from people p where p.person_id = t.person_id) is null
+    select k.unit from json_to_recordset(known_people) as k (unit integer, person_id uuid)
+    where (select true from people p where p.person_id = k.person_id) is null
   ) s;
 
   dropped := array(
@@ -84,41 +77,37 @@ begin
     where (select true from person_demographics k
       where k.person_id = d.person_id and k.description = d.description));
 
-  insert into person_keys (person_id, wrapped_key)
-  select n.person_id, decode(n.wrapped_key, 'hex')
-  from json_to_recordset(new_people) as n (unit integer, person_id uuid, wrapped_key text)
-  where n.unit <> all (stale);
+  with added as materialized (
+    select n.person_id, n.wrapped_key, n.first_report
+    from json_to_recordset(new_people) as n (unit integer, person_id uuid, wrapped_key text, first_report uuid)
+    where n.unit <> all (stale)
+  ), keyed as (
+    insert into person_keys (person_id, wrapped_key) select a.person_id, decode(a.wrapped_key, 'hex') from added a
+  )
+  insert into people (person_id, first_report) select a.person_id, a.first_report from added a;
 
-  insert into people (person_id, first_report)
-  select n.person_id, n.first_report
-  from json_to_recordset(new_people) as n (unit integer, person_id uuid, first_report uuid)
-  where n.unit <> all (stale);
-
-  insert into identity_claims (scheme, value, person_id, claimed_by)
-  select c.scheme, c.value, c.person_id, c.agency_event_id
-  from json_to_recordset(new_claims)
-    as c (unit integer, scheme text, value text, person_id uuid, agency_event_id uuid)
-  where c.unit <> all (stale)
-  order by c.scheme, c.value;
-
-  insert into person_demographics
-    (person_id, description, given, family, date_of_birth, postcode, described_by)
-  select d.person_id, d.description, d.given, d.family, d.date_of_birth, d.postcode, d.agency_event_id
-  from json_to_recordset(new_descriptions)
-    as d (unit integer, person_id uuid, description uuid, given text, family text, date_of_birth date, postcode text,
-      agency_event_id uuid, fact_id uuid)
-  where d.unit <> all (stale) and d.fact_id <> all (dropped);
-
+  with claimed as materialized (
+    select c.*
+    from json_to_recordset(new_claims) as c (unit integer, scheme text, value text, person_id uuid, fact_id uuid,
+      source text, agency_event_id uuid)
+    where c.unit <> all (stale)
+  ), described as materialized (
+    select d.*
+    from json_to_recordset(new_descriptions) as d (unit integer, person_id uuid, description uuid, given text,
+      family text, date_of_birth date, postcode text, fact_id uuid, source text, agency_event_id uuid)
+    where d.unit <> all (stale) and d.fact_id <> all (dropped)
+  ), claims as (
+    insert into identity_claims (scheme, value, person_id, claimed_by)
+    select c.scheme, c.value, c.person_id, c.agency_event_id from claimed c
+    order by c.scheme, c.value
+  ), descriptions as (
+    insert into person_demographics
+      (person_id, description, given, family, date_of_birth, postcode, described_by)
+    select d.person_id, d.description, d.given, d.family, d.date_of_birth, d.postcode, d.agency_event_id
+    from described d
+  )
   insert into unconfirmed_facts (fact_id, person_id, scheme, value, description, source, agency_event_id)
-  select f.fact_id, f.person_id, f.scheme, f.value, f.description, f.source, f.agency_event_id
-  from (
-    select c.unit, c.fact_id, c.person_id, c.scheme, c.value, null::uuid as description, c.source, c.agency_event_id
-    from json_to_recordset(new_claims)
-      as c (unit integer, fact_id uuid, person_id uuid, scheme text, value text, source text, agency_event_id uuid)
-    union all
-    select d.unit, d.fact_id, d.person_id, null, null, d.description, d.source, d.agency_event_id
-    from json_to_recordset(new_descriptions)
-      as d (unit integer, fact_id uuid, person_id uuid, description uuid, source text, agency_event_id uuid)
-  ) f
-  where f.unit <> all (stale) and f.fact_id <> all (dropped);
+  select c.fact_id, c.person_id, c.scheme, c.value, null, c.source, c.agency_event_id from claimed c
+  union all
+  select d.fact_id, d.person_id, null, null, d.description, d.source, d.agency_event_id from described d;
 end $$;

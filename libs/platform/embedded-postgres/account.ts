@@ -74,6 +74,8 @@ const withCapability = (account: Account, capability: string): Launcher => ({
         `--reuid=${String(account.uid)}`,
         `--regid=${String(account.gid)}`,
         '--clear-groups',
+        // access(2), with which PostgreSQL looks at its own programs, counts capabilities only with this bit.
+        '--securebits=+no_setuid_fixup',
         `--inh-caps=-all,+${capability}`,
         `--ambient-caps=-all,+${capability}`,
         `--bounding-set=-all,+${capability}`,
