@@ -65,11 +65,9 @@ export const requestAppend = (writes: readonly StreamWrite[], atomic: boolean): 
     if (eventCount > APPEND_LIMITS.events) tooLarge();
     const events = write.events.map((event, place) => {
       const request = requestEvent(event, `Write ${index + 1}, event ${place + 1}`);
-      if (request.unlessKnown !== null && expectedVersion !== 'any') {
-        refuse(
-          'unless-known-with-a-version',
-          'only a write that expects any version can have events with unlessKnown.',
-        );
+      if (request.unlessKnown !== null) {
+        if (expectedVersion !== 'any') refuse('unless-known-with-a-version', 'unlessKnown needs the version "any".');
+        leaders.push(request.unlessKnown);
       }
       bytes += bytesOf(request);
       if (bytes > APPEND_LIMITS.bytes) tooLarge();

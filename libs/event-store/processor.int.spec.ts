@@ -186,6 +186,7 @@ describe('a processor', () => {
     await waitFor('the next leader', () => next.leading).finally(release);
     await next.caughtUpTo(head);
     await old.caughtUpTo(head);
+    await waitFor('the old leader to know', () => !old.leading);
     await expectEachAppliedOnce();
   });
 
