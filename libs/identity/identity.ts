@@ -1,8 +1,7 @@
 import type { PersonKeys } from '#access';
-import { isCalendarDate, isDatabaseUnavailable, isUuid } from '#platform';
+import { gather, isCalendarDate, isDatabaseUnavailable, isUuid } from '#platform';
 import type pg from 'pg';
 import { fold } from './fold.js';
-import { gather } from './gather.js';
 import { marksOf, NHS_NUMBER, UPN, type Marks, type PersonToResolve } from './marks.js';
 import { createPeopleIndex, type SearchMarks } from './people-index.js';
 import { resolveCalls, type ResolvedPerson } from './resolve.js';

@@ -46,7 +46,7 @@ export const acceptAgencyEvents = async (
     else candidates.set(candidate.eventId, candidate);
   });
 
-  for (const [eventId, known] of await recordedBefore(parts.store, [...candidates.keys()])) {
+  for (const [eventId, known] of await recordedBefore(parts.find, [...candidates.keys()])) {
     const candidate = candidates.get(eventId);
     if (!candidate) continue;
     results[candidate.index] = answerKnown(parts.logger, candidate, known);
@@ -68,12 +68,12 @@ export const acceptAgencyEvents = async (
 };
 
 const recordedBefore = async (
-  store: EventStore,
+  find: EventStore['find'],
   eventIds: readonly string[],
 ): Promise<Map<string, { stored: StoredEvent; data: AgencyEventRecorded }>> => {
   const known = new Map<string, { stored: StoredEvent; data: AgencyEventRecorded }>();
   if (eventIds.length === 0) return known;
-  for (const stored of await store.find(eventIds.map((eventId) => entryIdOf(eventId, 0)))) {
+  for (const stored of await find(eventIds.map((eventId) => entryIdOf(eventId, 0)))) {
     const event = decode(stored);
     if (event.type === 'AgencyEventRecorded.v1') known.set(event.data.agencyEventId, { stored, data: event.data });
   }
@@ -182,7 +182,7 @@ const answerRecorded = async (
   if (overtaken.length === 0) return;
   // The same source and id was posted in parallel, and the other post was stored first.
   const known = await recordedBefore(
-    parts.store,
+    parts.find,
     overtaken.map((candidate) => candidate.eventId),
   );
   for (const candidate of overtaken) {

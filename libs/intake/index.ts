@@ -2,5 +2,5 @@ export * from './accept.js';
 export * from './amend.js';
 export * from './envelope.js';
 export * from './event-ids.js';
-export type { IntakeParts } from './parts.js';
+export { gatherFinds, type IntakeParts } from './parts.js';
 export type { Refusal } from './refusals.js';

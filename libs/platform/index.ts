@@ -6,6 +6,7 @@ export * from './dates.js';
 export { DatabaseInUse, startEmbeddedPostgres } from './embedded-postgres.js';
 export type { EmbeddedPostgres, EmbeddedPostgresLogger, EmbeddedPostgresOptions } from './embedded-postgres.js';
 export * from './error-code.js';
+export * from './gather.js';
 export * from './ids.js';
 export * from './json-limits.js';
 export * from './logger.js';

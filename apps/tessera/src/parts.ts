@@ -4,6 +4,7 @@ import { createAlertMessages, loadRouting, type AlertMessages, type Routing } fr
 import type { EventStore } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
 import { createIdentity, type Identity } from '#identity';
+import { gatherFinds } from '#intake';
 import { loadPatterns, type Patterns } from '#patterns';
 import { createPool, migrate, systemClock, type Clock, type Config, type Logger } from '#platform';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly logger: Logger;
   readonly pool: Pool;
   readonly store: EventStore;
+  readonly find: EventStore['find'];
   readonly vocabulary: Vocabulary;
   readonly keys: PersonKeys;
   readonly identity: Identity;
@@ -58,6 +60,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       logger,
       pool,
       store,
+      find: gatherFinds(store),
       vocabulary,
       keys,
       identity: createIdentity({ pool, keys }),

@@ -12,6 +12,7 @@ import { Connection, connectionConfig } from './connections.js';
 import type { DatabaseSource } from './connections.js';
 import { isTurnedDown, reasonOf, unavailable } from './failures.js';
 import { Reader } from './reader.js';
+import { SharedReads } from './shared-reads.js';
 import { startSubscription } from './subscription.js';
 
 export type PostgresEventStoreOptions = DatabaseSource & {
@@ -43,6 +44,7 @@ class PostgresEventStore implements EventStore {
   readonly #writer: Connection;
   readonly #reader: Reader;
   readonly #arrivals: Arrivals;
+  readonly #sharedReads = new SharedReads((after, limit) => this.#reader.readBatch(after, limit, BATCH_BYTES));
   readonly #queue = new AppendQueue((group) => this.#storeGroup(group));
   readonly #subscriptions = new Set<Subscription>();
   readonly #logger: EventStoreLogger | undefined;
@@ -89,7 +91,7 @@ class PostgresEventStore implements EventStore {
     this.#arrivals.connect();
     const running = startSubscription(
       {
-        readBatch: (after, limit) => this.#reader.readBatch(after, limit, BATCH_BYTES),
+        next: (after, limit, heard) => this.#sharedReads.next(after, limit, heard),
         arrivals: this.#arrivals,
       },
       options,

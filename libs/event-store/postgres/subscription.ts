@@ -9,8 +9,8 @@ const LOOK_EVERY_MS = 1_000;
 const READ_EVERY_MS = 5;
 
 export interface SubscriptionSource {
-  /** Events after a position, in order; fewer than `limit` also where they are large. */
-  readBatch(after: number, limit: number): Promise<StoredEvent[]>;
+  /** Events after a position, in order; fewer than `limit` also where they are large. See SharedReads. */
+  next(after: number, limit: number, heard: number): Promise<readonly StoredEvent[]>;
   readonly arrivals: Arrivals;
 }
 
@@ -32,7 +32,7 @@ export const startSubscription = (source: SubscriptionSource, options: Subscript
   const deliverNext = async (): Promise<void> => {
     const readAt = performance.now();
     const heard = source.arrivals.count;
-    const batch = await source.readBatch(position, batchSize);
+    const batch = await source.next(position, batchSize, heard);
     const last = batch.at(-1);
     if (last === undefined) {
       await source.arrivals.next(heard, LOOK_EVERY_MS, signal);
