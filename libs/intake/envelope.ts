@@ -22,6 +22,7 @@ export const ENVELOPE_LIMITS = {
   sourcePattern: '^urn:agency:[a-z0-9][a-z0-9-]{0,62}$',
   idPattern: '^[!-~](?:[ -~]*[!-~])?$',
   typeLength: 100,
+  dataschemaPattern: '^[!-~]{1,500}$',
 } as const;
 
 /** JSON Schema of the envelope, as it is checked on every way in (single, batch, NDJSON). */
@@ -36,7 +37,7 @@ export const ENVELOPE_SCHEMA = {
     type: { type: 'string', minLength: 1, maxLength: ENVELOPE_LIMITS.typeLength },
     time: { type: 'string', format: 'date-time' },
     datacontenttype: { const: 'application/json' },
-    dataschema: { type: 'string', format: 'uri-reference', maxLength: 500 },
+    dataschema: { type: 'string', pattern: ENVELOPE_LIMITS.dataschemaPattern },
     traceparent: { type: 'string', maxLength: 100 },
     tracestate: { type: 'string', maxLength: 512 },
     data: { type: 'object' },

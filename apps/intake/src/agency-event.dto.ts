@@ -1,6 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Equals, IsISO8601, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Equals, IsISO8601, IsNotEmpty, IsObject, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { ENVELOPE_LIMITS } from '#intake';
+
+/** A field may be left out; `null` is not left out. */
+const WhereGiven = () => ValidateIf((_event, value: unknown) => value !== undefined);
 
 /** One agency event as a CloudEvent 1.0. Only the envelope: `data` is checked by the schema of its type. */
 export class AgencyEventDto {
@@ -43,13 +46,13 @@ export class AgencyEventDto {
     format: 'date-time',
     example: '2026-03-01T09:30:00Z',
   })
-  @IsOptional()
+  @WhereGiven()
   @IsISO8601({ strict: true, strictSeparator: true })
   @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i)
   time?: string;
 
   @ApiPropertyOptional({ enum: ['application/json'] })
-  @IsOptional()
+  @WhereGiven()
   @Equals('application/json')
   datacontenttype?: 'application/json';
 
@@ -57,19 +60,19 @@ export class AgencyEventDto {
     format: 'uri-reference',
     example: '/v1/vocabulary/schemas/health.appointment.was-not-brought.v1.json',
   })
-  @IsOptional()
+  @WhereGiven()
   @IsString()
-  @MaxLength(500)
+  @Matches(new RegExp(ENVELOPE_LIMITS.dataschemaPattern))
   dataschema?: string;
 
   @ApiPropertyOptional({ description: 'W3C trace context.', maxLength: 100 })
-  @IsOptional()
+  @WhereGiven()
   @IsString()
   @MaxLength(100)
   traceparent?: string;
 
   @ApiPropertyOptional({ description: 'W3C trace context.', maxLength: 512 })
-  @IsOptional()
+  @WhereGiven()
   @IsString()
   @MaxLength(512)
   tracestate?: string;
