@@ -42,3 +42,24 @@ export interface PersonalContent {
   /** Why it was corrected or retracted. */
   readonly reason?: string;
 }
+
+/** Names of fields that hold personal content: a log hides their values wherever they stand. */
+export const PERSONAL_FIELDS = [
+  'person',
+  'people',
+  'name',
+  'given',
+  'family',
+  'nhsNumber',
+  'upn',
+  'dateOfBirth',
+  'expectedOn',
+  'postcode',
+  'address',
+  'narrative',
+  'impactOnChild',
+  'actionTaken',
+  'childVoice',
+  'practitioner',
+  'documentReference',
+] as const;

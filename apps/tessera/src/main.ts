@@ -1,12 +1,12 @@
-import { ConfigError, createLogger, loadConfig } from '#platform';
-import { startService } from './service.js';
+import { ConfigError, loadConfig } from '#platform';
+import { serviceLogger, startService } from './service.js';
 
 /** Longest that requests under way may take after SIGTERM (milliseconds). */
 const STOP_WITHIN_MS = 25_000;
 
 const main = async (): Promise<void> => {
   const config = loadConfig(process.env);
-  const logger = createLogger({ level: config.log.level });
+  const logger = serviceLogger(config);
   const service = await startService(config, { logger });
   if (service.demo) {
     logger.warn(

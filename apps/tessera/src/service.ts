@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createTokenVerifier, startDemoIdentityProvider, type DemoCredentials, type TokenVerifier } from '#access';
 import { createLogger, startEmbeddedPostgres, type Clock, type Config, type Logger } from '#platform';
-import { loadVocabulary } from '#vocabulary';
+import { loadVocabulary, PERSONAL_FIELDS } from '#vocabulary';
 import { startDeliveries } from '../../courier/src/deliveries.js';
 import { startPipeline } from '../../sentinel/src/pipeline.js';
 import { demoClients } from './demo-clients.js';
@@ -22,6 +22,10 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** The service's log: one JSON object a line, without credentials and without personal content. */
+export const serviceLogger = (config: Config): Logger =>
+  createLogger({ level: config.log.level, personalFields: PERSONAL_FIELDS });
+
 /** The audience of the tokens that the built-in identity provider gives. */
 const DEMO_AUDIENCE = 'urn:tessera:api';
 
@@ -33,7 +37,7 @@ export const startService = async (
   config: Config,
   settings: { readonly logger?: Logger; readonly clock?: Clock } = {},
 ): Promise<Service> => {
-  const logger = settings.logger ?? createLogger({ level: config.log.level });
+  const logger = settings.logger ?? serviceLogger(config);
   const started: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const each of started.splice(0).reverse()) await each();
