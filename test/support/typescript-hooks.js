@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { transform } from '@swc/core';
+import { transformSync } from '@swc/core';
 
 const root = new URL('../../', import.meta.url);
 
@@ -16,9 +15,9 @@ export const resolve = (specifier, context, next) => {
   return next(specifier, context);
 };
 
-export const load = async (url, context, next) => {
+export const load = (url, context, next) => {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
-  const { code } = await transform(await readFile(fileURLToPath(url), 'utf8'), {
+  const { code } = transformSync(readFileSync(fileURLToPath(url), 'utf8'), {
     filename: fileURLToPath(url),
     sourceMaps: 'inline',
     jsc: {
