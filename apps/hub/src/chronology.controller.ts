@@ -19,7 +19,7 @@ import { instantOf } from './as-known-at.js';
 import { ChronologyPageDto, ChronologyQueryDto } from './chronology.dto.js';
 import { Looks } from './looks.js';
 import { ReadChronology } from './read-chronology.js';
-import { PurposeHeader } from './purpose-header.js';
+import { NeedsPurpose } from './needs-purpose.js';
 
 const CSV = 'text/csv';
 const DEFAULT_PAGE = 100;
@@ -37,7 +37,7 @@ export class ChronologyController {
 
   @Get(':id/chronology')
   @AllowRoles('mash-worker', 'manager')
-  @PurposeHeader()
+  @NeedsPurpose()
   @ApiHeader({
     name: 'Accept',
     required: false,
@@ -67,7 +67,6 @@ export class ChronologyController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    this.looks.purpose(request);
     const wantsCsv = (request.headers.accept ?? '').includes(CSV);
     const page = await this.page(personId, asked, wantsCsv);
     const look = { caller, request, action: wantsCsv ? 'export-chronology' : 'read-chronology' };

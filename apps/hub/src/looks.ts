@@ -16,13 +16,6 @@ export class Looks {
   constructor(@Inject(AuditTrail) private readonly audit: AuditTrail) {}
 
   /**
-   * @throws Problem 400 where the request names no purpose, before anything is read.
-   */
-  purpose(request: FastifyRequest): string {
-    return purposeOf(request);
-  }
-
-  /**
    * @throws Problem 503 where the audit trail cannot be written: then nothing may be shown.
    */
   async record(look: Look, personIds: readonly string[], outcome: 'shown' | 'not-found'): Promise<void> {

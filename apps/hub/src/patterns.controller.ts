@@ -8,7 +8,7 @@ import { ProblemAnswer } from '#platform/http';
 import { ListMatches, type Matches } from './list-matches.js';
 import { Looks } from './looks.js';
 import { MatchesDto } from './matches.dto.js';
-import { PurposeHeader } from './purpose-header.js';
+import { NeedsPurpose } from './needs-purpose.js';
 
 @ApiTags('patterns')
 @ApiBearerAuth()
@@ -21,7 +21,7 @@ export class PatternsController {
 
   @Get(':id/patterns')
   @AllowRoles('mash-worker', 'manager')
-  @PurposeHeader()
+  @NeedsPurpose()
   @ApiOperation({
     summary: 'What patterns recognised for a child',
     description:
@@ -37,7 +37,6 @@ export class PatternsController {
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
   ): Promise<Matches> {
-    this.looks.purpose(request);
     const matches = await this.queries.execute(new ListMatches(personId));
     const look = { caller, request, action: 'read-patterns' };
     await this.looks.record(look, [personId], matches ? 'shown' : 'not-found');

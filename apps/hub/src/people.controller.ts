@@ -7,7 +7,7 @@ import { ProblemAnswer } from '#platform/http';
 import { Looks } from './looks.js';
 import { peopleQueryOf } from './people-query.js';
 import { FoundPeopleDto, PeopleSearchDto } from './people.dto.js';
-import { PurposeHeader } from './purpose-header.js';
+import { NeedsPurpose } from './needs-purpose.js';
 import { SearchPeople } from './search-people.js';
 
 @ApiTags('people')
@@ -22,7 +22,7 @@ export class PeopleController {
   @Post('search')
   @HttpCode(200)
   @AllowRoles('mash-worker', 'manager')
-  @PurposeHeader()
+  @NeedsPurpose()
   @ApiOperation({
     summary: 'Find a person',
     description:
@@ -37,7 +37,6 @@ export class PeopleController {
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
   ): Promise<FoundPeopleDto> {
-    this.looks.purpose(request);
     const found = await this.queries.execute(new SearchPeople(peopleQueryOf(asked)));
     const look = { caller, request, action: 'search-people' };
     await this.looks.record(
