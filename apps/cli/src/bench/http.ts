@@ -104,7 +104,7 @@ const chronologyRows = async (
       const answer = await call(agent, 'POST', service.events, headers, JSON.stringify(events));
       personId = (JSON.parse(answer) as { results: { personIds: string[] }[] }).results[0]?.personIds[0] ?? '';
     }
-    await service.settled();
+    await service.settled(personId);
     const url = `${service.url}/v1/children/${personId}/chronology?detail=all&limit=${String(entries)}`;
     const headers = { authorization: `Bearer ${worker}`, 'tessera-purpose': 'mash-triage' };
     const body = await call(agent, 'GET', url, headers);

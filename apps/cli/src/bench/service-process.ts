@@ -13,8 +13,8 @@ export interface BenchService {
   /** Address of POST /v1/events. */
   readonly events: string;
   token(client: string): Promise<string>;
-  /** Waits until the alert feed has stood still for a second: the processors have nothing left to do. */
-  settled(): Promise<void>;
+  /** Waits until patterns have been evaluated for everything that was posted: nothing else keeps the machine busy. */
+  settled(personId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,15 +51,13 @@ export const startBenchService = async (): Promise<BenchService> => {
     url,
     events: `${url}/v1/events`,
     token,
-    settled: async () => {
-      const bearer = await token('northmoor-hospital-trust');
-      let before = '';
+    settled: async (personId) => {
+      const headers = { authorization: `Bearer ${await token('demo-mash-worker')}`, 'tessera-purpose': 'mash-triage' };
       for (;;) {
-        const response = await fetch(`${url}/v1/alerts?limit=1`, { headers: { authorization: `Bearer ${bearer}` } });
-        const now = await response.text();
-        if (now === before) return;
-        before = now;
-        await pause(1000);
+        const response = await fetch(`${url}/v1/children/${personId}/patterns`, { headers });
+        const { evaluatedTo } = (await response.json()) as { evaluatedTo: { position: number; head: number } };
+        if (evaluatedTo.position >= evaluatedTo.head) return;
+        await pause(200);
       }
     },
     stop: async () => {
