@@ -126,5 +126,6 @@ describe('corrections and retractions', () => {
     const people = { ...correction, id: 'cor-5', data: { ...correction.data, colour: 'blue' } };
     expect((await service.post(path, HOSPITAL, people)).status).toBe(400);
     expect((await service.post(path, HOSPITAL, { ...correction, id: 'cor-6', reason: '' })).status).toBe(400);
+    expect((await service.post(path, HOSPITAL, '')).status).toBe(400);
   });
 });

@@ -254,6 +254,7 @@ describe('posting agency events', () => {
     await refused(await post('x'.repeat(10 * 1024 * 1024)), 413);
     await refused(await post(agencyEvent({ data: { narrative: 'n'.repeat(4001) } })), 400, '/data/narrative');
     await refused(await post('not json'), 400);
+    await refused(await post(''), 400);
     const xml = await post('<event/>', HOSPITAL, { 'content-type': 'application/xml' });
     await refused(xml, 415);
     expect((await service.get('/health/live', '')).status).toBe(200);

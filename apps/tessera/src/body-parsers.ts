@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { parseJson } from '#platform';
+import { jsonBodyParser } from '#platform';
 
 /** Largest body that is read whole (bytes): a batch of 1,000 events with room for narratives. */
 export const MOST_BODY_BYTES = 8 * 1024 * 1024;
@@ -12,17 +12,7 @@ const JSON_TYPES = ['application/json', 'application/cloudevents+json', 'applica
  */
 export const registerBodyParsers = (fastify: FastifyInstance): void => {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(
-    JSON_TYPES,
-    { parseAs: 'string', bodyLimit: MOST_BODY_BYTES },
-    (_request, body, done) => {
-      try {
-        done(null, parseJson(body as string));
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-  );
+  fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'string', bodyLimit: MOST_BODY_BYTES }, jsonBodyParser);
   fastify.addContentTypeParser('application/x-ndjson', (_request, payload, done) => {
     done(null, payload);
   });
