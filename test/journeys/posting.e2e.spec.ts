@@ -101,6 +101,28 @@ describe('posting agency events', () => {
     expect(log.join('')).not.toContain('CANARY');
   });
 
+  it('keeps one of 20 contents that come under one id at once, and nothing of the others in any chronology', async () => {
+    const event = agencyEvent({ data: { people: [child(80)] } });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => {
+        // Each names other people, and most name more of them than the one that is kept.
+        const others = Array.from({ length: index }, (_each, n) => child(100 + index * 20 + n, { role: 'sibling' }));
+        const people = [child(80), ...others];
+        return service.post<Result>('/v1/events', HOSPITAL, { ...event, data: { ...event.data, people } });
+      }),
+    );
+    const recorded = answers.filter(({ status }) => status === 201);
+    expect(recorded).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
+    const { rows } = await service.database.pool.query<{ stream_id: string }>(
+      `select stream_id from events where type = 'AgencyEventRecorded.v1' and data like $1`,
+      [`%${recorded[0]?.body.eventId ?? ''}%`],
+    );
+    expect(rows.map((row) => row.stream_id).sort()).toEqual(
+      recorded[0]?.body.personIds?.map((personId) => `person-${personId}`).sort(),
+    );
+  });
+
   it('stores 999 of a batch of 1,000 and names the one that is wrong (row 22)', async () => {
     const batch = Array.from({ length: 1000 }, (_, index) =>
       agencyEvent({ data: { people: [child(1000 + (index % 100))], occurredOn: { date: '2026-03-01' } } }),
