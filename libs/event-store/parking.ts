@@ -18,7 +18,7 @@ export const park = async (pool: pg.Pool, { processor, subject, reason }: Parked
   );
 };
 
-/** It has been dealt with, or is about to be tried again. */
+/** It has been dealt with. */
 export const unpark = async (pool: pg.Pool, processor: string, subject: string): Promise<void> => {
   await pool.query('delete from parked where processor = $1 and subject = $2', [processor, subject]);
 };

@@ -30,9 +30,11 @@ const TRY_PARKED_EVERY_MS = 10 * 60 * 1000;
  */
 export const startPipeline = (parts: SentinelParts): Pipeline => {
   const { store, pool, logger, vocabulary } = parts;
+  const failed = new Set<string>();
   const patterns = createPatternsProcessor({
     ...parts,
     onUnevaluated: async ({ personId, error }) => {
+      failed.add(personId);
       logger.error({ personId, err: error }, 'A child could not be evaluated, and is shown as incomplete.');
       const reason = error instanceof Error ? error.name : 'Error';
       await park(pool, { processor: 'patterns', subject: personId, reason });
@@ -55,8 +57,10 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
 
   const tryParked = async (): Promise<void> => {
     for (const personId of await readParked(pool, 'patterns')) {
-      await unpark(pool, 'patterns', personId);
+      failed.delete(personId);
       await patterns.evaluate([personId]);
+      // Only now: until it has worked, no match must not look like no concern.
+      if (!failed.has(personId)) await unpark(pool, 'patterns', personId);
     }
   };
   let trying = Promise.resolve();
