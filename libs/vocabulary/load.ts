@@ -4,7 +4,7 @@ import { checkAttendance, checkFromUntil, readPeople } from './checks.js';
 import type { Condition, EventType } from './event-type.js';
 import type { FieldProblem } from './field-problems.js';
 import { readOccurredOn } from './occurred-on.js';
-import type { PersonalContent, PersonDescription } from './personal-content.js';
+import { PERSONAL_TEXTS, type PersonDescription } from './personal-content.js';
 import { compileCondition, compileMeaning } from './rules.js';
 import { dataSchema, dataValidators, schemaPath, type DataValidator } from './schema.js';
 import type { PublicVocabulary, Reading, Unreadable, Vocabulary } from './vocabulary.js';
@@ -46,16 +46,6 @@ export const vocabularyOf = (catalogue: Catalogue): Vocabulary => {
 const UNKNOWN_TYPE: Unreadable = {
   problems: [{ pointer: '', code: 'unknown-type', detail: 'type must be the name of a type of the vocabulary.' }],
 };
-
-/** The texts that every event may carry, in the order in which they are sealed. */
-const PERSONAL_TEXTS = [
-  'narrative',
-  'impactOnChild',
-  'actionTaken',
-  'childVoice',
-  'practitioner',
-  'documentReference',
-] as const satisfies (keyof PersonalContent)[];
 
 type ValidData = Readonly<Record<string, unknown>> & {
   readonly people: readonly PersonDescription[];

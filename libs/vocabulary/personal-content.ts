@@ -43,6 +43,16 @@ export interface PersonalContent {
   readonly reason?: string;
 }
 
+/** The texts that every event may carry, in the order in which they are sealed. */
+export const PERSONAL_TEXTS = [
+  'narrative',
+  'impactOnChild',
+  'actionTaken',
+  'childVoice',
+  'practitioner',
+  'documentReference',
+] as const satisfies (keyof PersonalContent)[];
+
 /** Names of fields that hold personal content: a log hides their values wherever they stand. */
 export const PERSONAL_FIELDS = [
   'person',
@@ -56,10 +66,5 @@ export const PERSONAL_FIELDS = [
   'expectedOn',
   'postcode',
   'address',
-  'narrative',
-  'impactOnChild',
-  'actionTaken',
-  'childVoice',
-  'practitioner',
-  'documentReference',
+  ...PERSONAL_TEXTS,
 ] as const;
