@@ -25,11 +25,14 @@ const AS_SENT: pg.CustomTypesConfig = {
 const PLANNER =
   '-c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 
+/** The form of a time that the reader takes apart, whatever the server's own settings. */
+const TIMES = '-c datestyle=ISO -c timezone=UTC';
+
 export const connectionConfig = (source: DatabaseSource, timeouts: Timeouts): pg.ClientConfig => {
   const settings = 'url' in source ? { connectionString: source.url } : settingsOf(source.pool);
   return {
     ...settings,
-    options: [settings.options, PLANNER].filter(Boolean).join(' '),
+    options: [settings.options, PLANNER, TIMES].filter(Boolean).join(' '),
     application_name: 'tessera event store',
     connectionTimeoutMillis: timeouts.connectMs,
     statement_timeout: timeouts.statementMs,
