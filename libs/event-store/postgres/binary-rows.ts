@@ -93,3 +93,29 @@ export const rowIn = (message: Buffer, first: boolean): number => {
   const at = first ? HEADER_BYTES : 0;
   return message.byteLength < at + 2 || message.readInt16BE(at) === NULL_LENGTH ? -1 : at;
 };
+
+/** What a walk along the chain of hashes needs of a row: the columns above, and the hash. */
+export interface Link {
+  readonly position: number;
+  /** Microseconds from PostgreSQL's day 0. */
+  readonly recorded: number;
+  readonly version: number;
+  readonly streamId: string;
+  /** What the hash was made of, behind the hash before: see `chain_hash`. It holds only as long as the row. */
+  readonly hashed: Buffer;
+  readonly hash: Buffer;
+}
+
+const HASH_BYTES = 32;
+
+export const readLinkOf = (row: Buffer): Link => {
+  const hashAt = row.byteLength - HASH_BYTES;
+  return {
+    position: int64(row, 6),
+    recorded: int64(row, 18),
+    version: int32(row, 50),
+    streamId: row.toString('latin1', 58, 58 + int32(row, 54)),
+    hashed: row.subarray(2, hashAt - 4),
+    hash: row.subarray(hashAt),
+  };
+};

@@ -7,6 +7,7 @@ import { PageOfRows } from './binary-rows.js';
 import { textArray, integerArray, uuidArray } from './binary-array.js';
 import { copyRows } from './copy-out.js';
 import { unavailable } from './failures.js';
+import { inPlace } from './in-place.js';
 import { ReadEvent } from './read-event.js';
 
 const sql = (name: string): { name: string; text: string } => ({
@@ -51,18 +52,6 @@ const toEvent = ([position, recordedAt, id, version, streamId, type, data, perso
     // bytea in its hex format: \x and two digits for each byte.
     personal === null ? null : () => Buffer.from(personal.slice(2), 'hex'),
   );
-
-/** A statement with its parameters in their places: COPY takes none. */
-const inPlace = ({ text }: { readonly text: string }, values: readonly (number | string)[]): string =>
-  text
-    .replaceAll(/--.*$/gm, '')
-    .replaceAll(/\$(\d)/g, (_, place: string) => literal(values[Number(place) - 1] ?? Number.NaN));
-
-const literal = (value: number | string): string => {
-  if (typeof value === 'string') return pg.escapeLiteral(value);
-  if (!Number.isSafeInteger(value)) throw new RangeError('A position, version or limit is a whole number.');
-  return String(value);
-};
 
 /** Reads events, over a few connections of its own: readers never keep an append waiting. */
 export class Reader {
@@ -135,7 +124,7 @@ export class Reader {
   async #copy(statement: { text: string }, values: readonly (number | string)[]): Promise<StoredEvent[]> {
     const page = new PageOfRows();
     try {
-      await copyRows(this.#pool, inPlace(statement, values), (row) => {
+      await copyRows(this.#pool, inPlace(statement.text, values), (row) => {
         page.add(row);
       });
     } catch (error) {
