@@ -14,6 +14,17 @@ export interface EventVersions {
   readonly upcasts: Readonly<Record<string, Upcast>>;
 }
 
+/** `data` is JSON. */
+export interface EventAsStored {
+  readonly type: string;
+  readonly data: string;
+}
+
+export interface DecodedEvent {
+  readonly type: string;
+  readonly data: unknown;
+}
+
 /** A stored event has a name or version that this release does not know: it is newer, or not ours. */
 export class UnknownStoredEvent extends Error {
   override readonly name = 'UnknownStoredEvent';
@@ -27,10 +38,7 @@ export class UnknownStoredEvent extends Error {
  * UnknownStoredEvent where a name or version is not known.
  * @throws Error where an old version leads to no newest one, or a newest one leads further.
  */
-export const createDecoder = <Event extends { readonly type: string; readonly data: unknown }>({
-  newest,
-  upcasts,
-}: EventVersions): ((stored: { readonly type: string; readonly data: string }) => Event) => {
+export const createDecoder = ({ newest, upcasts }: EventVersions): ((stored: EventAsStored) => DecodedEvent) => {
   const known = new Set(newest);
   const steps = new Map(Object.entries(upcasts));
   for (const from of steps.keys()) checkWay(from, known, steps);
@@ -42,7 +50,7 @@ export const createDecoder = <Event extends { readonly type: string; readonly da
       data = step.data(data);
       type = step.to;
     }
-    return { type, data } as Event;
+    return { type, data };
   };
 };
 
@@ -73,4 +81,4 @@ const NEWEST = {
 export const STORED_EVENT_VERSIONS: EventVersions = { newest: Object.keys(NEWEST), upcasts: {} };
 
 /** Parses a stored event and brings it to the newest version of its name. @throws UnknownStoredEvent */
-export const decode = createDecoder<DomainEvent>(STORED_EVENT_VERSIONS);
+export const decode = createDecoder(STORED_EVENT_VERSIONS) as (stored: EventAsStored) => DomainEvent;

@@ -90,7 +90,7 @@ const aCommand: fc.Arbitrary<StoreCommand> = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       do: fc.constant('read stream' as const),
       stream,

@@ -5,12 +5,7 @@ import { goldenData, goldenNames } from './golden/read.js';
 import { anEvent, appendOne, aStream, write, type Contract } from './store-fixture.js';
 
 /** A letter, which has been stored in three shapes over the years. Known to these tests alone. */
-interface LetterSent {
-  readonly type: 'LetterSent.v3';
-  readonly data: { readonly to: readonly string[]; readonly sentOn: string; readonly franked: boolean };
-}
-
-const decodeLetter = createDecoder<LetterSent>({
+const decodeLetter = createDecoder({
   newest: ['LetterSent.v3'],
   upcasts: {
     'LetterSent.v1': {
@@ -55,7 +50,7 @@ export const upcastingContract = ({ store, fixture }: Contract): void => {
       };
       const events = Object.entries(shapes).map(([type, data]) => anEvent({ type, data }));
       await appendOne(store(), write(stream, 0, ...events));
-      const letter: LetterSent = {
+      const letter = {
         type: 'LetterSent.v3',
         data: { to: ['urn:agency:northmoor-mash'], sentOn: '2024-02-29', franked: false },
       };

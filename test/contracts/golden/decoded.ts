@@ -192,4 +192,4 @@ export const DECODED = {
       withdrawnOn: '2026-03-09',
     },
   },
-} as const satisfies { readonly [Name in StoredEventName]: DomainEvent } & Readonly<Record<string, DomainEvent>>;
+} as const satisfies Readonly<Record<StoredEventName, DomainEvent>> & Readonly<Record<string, DomainEvent>>;
