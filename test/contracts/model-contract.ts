@@ -125,8 +125,10 @@ class Run {
   async #readAll(limit: number): Promise<void> {
     const events: StoredEvent[] = [];
     for (;;) {
-      const page = await this.#store.readAll({ after: events.at(-1)?.position ?? this.start, limit });
+      const after = events.at(-1)?.position ?? this.start;
+      const page = await this.#store.readAll({ after, limit });
       expect(page.length).toBeLessThanOrEqual(limit);
+      expect(page[0]?.position ?? Infinity).toBeGreaterThan(after);
       if (page.length === 0) break;
       events.push(...page);
     }
@@ -142,7 +144,7 @@ class Run {
         batchSize: 7,
         handle: async (batch) => {
           events.push(...batch);
-          if (events.length >= this.#model.events.length) void subscription.stop().then(resolve, reject);
+          if (batch.at(-1)!.position >= this.#model.lastPosition) void subscription.stop().then(resolve, reject);
         },
         onError: reject,
       });
