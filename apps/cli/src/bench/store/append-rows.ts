@@ -5,7 +5,7 @@ import { BATCH_EVENTS, appendBatches, appendSingles } from './appending.js';
 import { checkpoint } from './database.js';
 import type { BenchDatabase } from './database.js';
 import type { Emmett } from './emmett.js';
-import { copyLimit, expectRows, functionLimit, insertLimit } from './limits.js';
+import { FUNCTION_WARMING, copyLimit, expectRows, functionLimit, insertLimit } from './limits.js';
 import { say } from './progress.js';
 import { IN_FLIGHT } from './sizes.js';
 import type { Sizes } from './sizes.js';
@@ -50,7 +50,7 @@ export const appendRows = async (
       ...(inFlight === 1
         ? [
             () => {
-              appended += count;
+              appended += FUNCTION_WARMING + count;
               return runs.of('function', functionLimit(pool, count));
             },
           ]

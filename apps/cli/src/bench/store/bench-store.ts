@@ -1,3 +1,4 @@
+import { createPool } from '#platform';
 import type { Leftovers } from '../leftovers.js';
 import type { BenchRow } from '../row.js';
 import { appendRows } from './append-rows.js';
@@ -10,7 +11,6 @@ import { say } from './progress.js';
 import { catchUpRows, streamRow } from './read-rows.js';
 import { sizeRows } from './size-rows.js';
 import { sizesOf } from './sizes.js';
-import { createPool } from '#platform';
 
 /**
  * Measures the event store on a server, in databases that it makes and drops again, beside what the same server can do
