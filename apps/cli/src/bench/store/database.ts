@@ -6,6 +6,9 @@ import { createPostgresEventStore } from '#event-store/postgres';
 import { createPool, migrate } from '#platform';
 import type { Leftovers } from '../leftovers.js';
 
+/** A machine that stands still for a while spoils a percentile, not the run. */
+export const PATIENCE_MS = 120_000;
+
 const onServer = async <T>(server: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({ connectionString: server });
   // Where the bench is interrupted, its connections are cut.
@@ -41,10 +44,10 @@ export interface BenchDatabase {
 /** A database with the store's schema, and a store on it. */
 export const makeStoreDatabase = async (server: string, leftovers: Leftovers): Promise<BenchDatabase> => {
   const url = await makeDatabase(server, leftovers);
-  const pool = createPool(url, { max: 66, statementTimeoutMs: 120_000 });
+  const pool = createPool(url, { max: 66, statementTimeoutMs: PATIENCE_MS });
   leftovers.add(() => pool.end());
   await migrate(pool, [MIGRATIONS]);
-  const store = createPostgresEventStore({ url });
+  const store = createPostgresEventStore({ url, statementTimeoutMs: PATIENCE_MS });
   leftovers.add(() => store.close());
   return { url, pool, store };
 };

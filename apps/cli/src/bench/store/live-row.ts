@@ -2,6 +2,7 @@ import { createPostgresEventStore } from '#event-store/postgres';
 import { measure, percentiles } from '../measure.js';
 import type { BenchRow } from '../row.js';
 import { asWrites } from './appending.js';
+import { PATIENCE_MS } from './database.js';
 import type { BenchDatabase } from './database.js';
 import { makeEvents } from './events.js';
 import { say } from './progress.js';
@@ -13,7 +14,7 @@ import { eventsRow } from './store-row.js';
  */
 export const liveRow = async ({ store, url }: BenchDatabase, count: number): Promise<BenchRow> => {
   say(`Appending ${count.toLocaleString('en-GB')} events beside a live subscriber …`);
-  const watching = createPostgresEventStore({ url });
+  const watching = createPostgresEventStore({ url, statementTimeoutMs: PATIENCE_MS });
   const events = makeEvents(count);
   const before = await store.head();
   const begun = new Map<string, number>();
