@@ -1,5 +1,11 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+
+const parseCount = (text: string): number => {
+  const count = Number(text.replaceAll(/[,_]/g, ''));
+  if (!Number.isSafeInteger(count) || count < 10_000) throw new InvalidArgumentError('A whole number from 10,000.');
+  return count;
+};
 
 const program = new Command('tessera')
   .description('A multi-agency chronology service for child neglect.')
@@ -19,7 +25,8 @@ program
   .description('measure, beside what the same machine can do at best')
   .option('--quick', 'smaller numbers, in less time')
   .option('--json <file>', 'write the figures to a file too')
-  .action(async (names: string[], options: { quick?: boolean; json?: string }) => {
+  .option('--stored <events>', 'how many events the large store of the bench "store" has', parseCount)
+  .action(async (names: string[], options: { quick?: boolean; json?: string; stored?: number }) => {
     const { runBench } = await import('./bench/bench.js');
     await runBench({ names, ...options });
   });
