@@ -84,10 +84,8 @@ export const insertLimit = async (pool: pg.Pool, count: number, inFlight: number
 
 /** One event for one stream, at any version, which stands alone. */
 const CALL_FUNCTION = {
-  name: 'call-append-events',
-  text: `select * from append_events(
-           array[$1::text], array[$2::uuid], array[1], array[-1], array[1], array[0], array[1], array[0],
-           array[$3::text], array[$4::text], array[$5::bytea])`,
+  name: 'call-append-event',
+  text: 'select * from append_event($1, -1, $2, $3, $4, $5)',
 };
 
 /** Calls that the function is warmed up with, beyond those that are counted. */
