@@ -49,7 +49,10 @@ class PostgresEventStore implements EventStore {
   readonly #writer: Connection;
   readonly #reader: Reader;
   readonly #arrivals: Arrivals;
-  readonly #sharedReads = new SharedReads((after, limit) => this.#reader.readBatch(after, limit, BATCH_BYTES));
+  readonly #sharedReads = new SharedReads(
+    (after, limit) => this.#reader.readBatch(after, limit, BATCH_BYTES),
+    () => this.#subscriptions.size > 1,
+  );
   readonly #queue = new AppendQueue((group) => this.#storeGroup(group));
   readonly #subscriptions = new Set<Subscription>();
   readonly #logger: EventStoreLogger | undefined;

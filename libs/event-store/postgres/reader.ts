@@ -19,6 +19,7 @@ const READ_STREAM = sql('read-stream');
 const READ_STREAMS = sql('read-streams');
 const READ_ALL = sql('read-all');
 const READ_BATCH = sql('read-batch');
+const READ_SMALL = sql('read-small');
 const FIND = sql('find');
 const HEAD = sql('head');
 
@@ -56,7 +57,7 @@ const toEvent = ([position, recordedAt, id, version, streamId, type, data, perso
 /** Reads events, over a few connections of its own: readers never keep an append waiting. */
 export class Reader {
   readonly #pool: pg.Pool;
-  /** Whether the last batch was a large one: then so will be the next. */
+  /** Whether many events were there to be read, the last time that somebody looked: then so there are now. */
   #behind = false;
 
   constructor(config: pg.ClientConfig, connections: number) {
@@ -97,8 +98,13 @@ export class Reader {
 
   /** As readAll, and ended early by large events: at least one event, and about `bytes` of them. */
   async readBatch(after: number, limit: number, bytes: number): Promise<StoredEvent[]> {
-    const read = this.#behind && limit > FEW ? this.#copy.bind(this) : this.#events.bind(this);
-    const events = await read(READ_BATCH, [after, limit, bytes]);
+    if (this.#behind && limit > FEW) {
+      // To add up the bytes of a thousand events costs the server a tenth: where all are small it is not needed.
+      const small = await this.#copy(READ_SMALL, [after, limit, Math.floor(bytes / limit)]);
+      this.#behind = small.length > FEW;
+      if (small.length > 0) return small;
+    }
+    const events = await this.#events(READ_BATCH, [after, limit, bytes]);
     this.#behind = events.length > FEW;
     return events;
   }
