@@ -13,8 +13,8 @@ import type { Contract, ContractSizes, StoreFactory, StoreFixture } from './stor
 import { subscriptionContract } from './subscription-contract.js';
 import { upcastingContract } from './upcasting-contract.js';
 
-const NORMAL: ContractSizes = { orderedEvents: 20_000, eventsBehind: 100_000, sequences: 150, patience: 1 };
-const LONG: ContractSizes = { orderedEvents: 200_000, eventsBehind: 500_000, sequences: 2_000, patience: 10 };
+const NORMAL: ContractSizes = { orderedEvents: 20_000, eventsBehind: 100_000, sequences: 100, patience: 1 };
+const LONG: ContractSizes = { orderedEvents: 200_000, eventsBehind: 500_000, sequences: 1_000, patience: 10 };
 
 /**
  * What every event store promises. An adapter runs all of it. `TESSERA_TEST_LONG=1` makes the large runs ten times as
