@@ -66,4 +66,4 @@ export const reasonOf = (error: unknown): string => {
 };
 
 const typeOf = (error: unknown): string | undefined =>
-  error instanceof Error && isCommandError(error) && 'type' in error ? (error.type) : undefined;
+  error instanceof Error && isCommandError(error) && 'type' in error ? error.type : undefined;
