@@ -153,6 +153,8 @@ class KurrentEventStore implements EventStore {
 
   /** Settles what was left behind, decides on what is known then, writes down what is decided, and carries it out. */
   async #storeHeld(held: HeldClaims, group: readonly AppendRequest[]): Promise<readonly (Outcomes | Error)[]> {
+    // Nothing is written down for a KurrentDB that has never answered.
+    await this.#reader.identity();
     await this.#settle(held);
     const events = group.flatMap(({ writes }) => writes.flatMap((write) => write.events));
     const leaders = group.flatMap((request) => request.leaders);
