@@ -198,6 +198,10 @@ const beyondTheContract = (server: TestKurrentDB): void => {
     await stores.database.pool.query('delete from kurrentdb_claims where stream_id = $1', [stream]);
     expect(await appendOne(store, write(stream, 0, anEvent()))).toEqual({ status: 'conflict', streamVersion: 2 });
     expect(await store.find([second!.id])).toMatchObject([{ position: second!.position }]);
+
+    await stores.database.pool.query('delete from kurrentdb_claims where stream_id = $1', [stream]);
+    const opened = stores.open();
+    await waitFor('a store to find it when it is opened', async () => (await opened.find([second!.id])).length === 1);
   });
 
   it('says that it is unavailable where somebody else writes into its streams', async () => {

@@ -14,7 +14,7 @@ const RUN_EVENTS = 1_000;
 /** What became of an intent: where its events stand, or why KurrentDB will never store it as it is. */
 export type Carried =
   | { readonly stored: true; readonly claims: readonly Claim[] }
-  | { readonly stored: false; readonly refusal: 'moved' | 'too-large' };
+  | { readonly stored: false; readonly refusal: 'moved' | 'not-taken' };
 
 /**
  * Stores transactions in KurrentDB, each stream at the exact revision that was decided. KurrentDB takes an append that

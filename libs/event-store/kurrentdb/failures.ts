@@ -18,11 +18,15 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
+/** gRPC's codes for what a server will not take: INVALID_ARGUMENT and RESOURCE_EXHAUSTED. */
+const NOT_TAKEN: readonly unknown[] = [3, 8];
+
 /**
  * Why KurrentDB will never store an append as it stands, or undefined where that is not certain:
- * `moved` a stream is not where the append expects it to be; `too-large` more than the server is set to take.
+ * `moved` a stream is not where the append expects it to be; `not-taken` it is more than the server is set to take, or
+ * not valid to it.
  */
-export const refusalOf = (error: unknown): 'moved' | 'too-large' | undefined => {
+export const refusalOf = (error: unknown): 'moved' | 'not-taken' | undefined => {
   if (
     error instanceof WrongExpectedVersionError ||
     error instanceof AppendConsistencyViolationError ||
@@ -34,9 +38,10 @@ export const refusalOf = (error: unknown): 'moved' | 'too-large' | undefined => 
   if (
     error instanceof MaxAppendSizeExceededError ||
     error instanceof AppendRecordSizeExceededError ||
-    error instanceof TransactionMaxSizeExceededError
+    error instanceof TransactionMaxSizeExceededError ||
+    (error instanceof Error && isCommandError(error) && NOT_TAKEN.includes(error.code))
   ) {
-    return 'too-large';
+    return 'not-taken';
   }
   return undefined;
 };

@@ -65,7 +65,7 @@ class KurrentEventStore implements EventStore {
     });
     this.#reader = new Reader(this.#connection, this.#claims);
     this.#appender = new Appender(this.#connection, this.#reader);
-    this.#settleSoon();
+    this.#settleSoon({ catchUp: true });
   }
 
   async append(writes: Parameters<EventStore['append']>[0], { atomic = false } = {}): Promise<Outcomes> {
@@ -167,15 +167,15 @@ class KurrentEventStore implements EventStore {
 
       const carried = await this.#finish(held, await held.intend(transactions));
       if (carried.stored) return decision.outcomes(new Map(carried.claims.map(({ id, position }) => [id, position])));
-      if (carried.refusal === 'too-large') return this.#refuse(held, group);
+      if (carried.refusal === 'not-taken') return this.#refuse(held, group);
       if (attempt > 1) throw new EventStoreUnavailable('A stream holds what this store did not put there.');
     }
   }
 
-  /** What the server is set too small for. Each append is tried alone: one may be to blame. */
+  /** What the server does not take, being set too small for it. Each append is tried alone: one may be to blame. */
   async #refuse(held: HeldClaims, group: readonly AppendRequest[]): Promise<readonly (Outcomes | Error)[]> {
     if (group.length === 1) {
-      this.#logger?.warn({ reason: 'too-large' }, 'KurrentDB turned an append down.');
+      this.#logger?.warn({ reason: 'not-taken' }, 'KurrentDB turned an append down.');
       return [new AppendRefused('refused-by-the-database', 'KurrentDB is set to take less than this append holds.')];
     }
     const answers: (Outcomes | Error)[] = [];
@@ -220,18 +220,23 @@ class KurrentEventStore implements EventStore {
   }
 
   /** Settles what was left behind without waiting for the next append, for as long as it takes. */
-  #settleSoon(): void {
-    this.#settling ??= this.#settleUntilDone().finally(() => {
+  #settleSoon(options: { readonly catchUp: boolean } = { catchUp: false }): void {
+    this.#settling ??= this.#settleUntilDone(options).finally(() => {
       this.#settling = undefined;
     });
   }
 
-  async #settleUntilDone(): Promise<void> {
+  async #settleUntilDone({ catchUp }: { readonly catchUp: boolean }): Promise<void> {
     const failures = new GrowingPause(200, 10_000);
     const { signal } = this.#closed;
     while (!signal.aborted) {
       try {
-        if (await this.#claims.hasIntent()) await this.#claims.underLock((held) => this.#settle(held));
+        const catchesUp = catchUp && (await this.#claims.identity()) !== undefined;
+        if (!catchesUp && !(await this.#claims.hasIntent())) return;
+        await this.#claims.underLock(async (held) => {
+          await this.#settle(held);
+          if (catchesUp) await this.#catchUp(held);
+        });
         return;
       } catch (error) {
         this.#logger?.warn({ reason: reasonOf(error) }, 'What was being appended could not be settled yet.');
