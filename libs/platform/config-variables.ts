@@ -43,7 +43,10 @@ const variables = {
     default: 'info',
     meaning: 'The least serious messages to log: fatal, error, warn, info, debug, trace, silent.',
   },
-  EVENT_STORE: { default: 'postgres', meaning: 'Where events are stored.' },
+  EVENT_STORE: { default: 'postgres', meaning: 'Where events are stored: postgres, or kurrentdb.' },
+  KURRENTDB_URL: {
+    meaning: 'The KurrentDB (25.1 or later) of EVENT_STORE=kurrentdb, as kurrentdb://user:password@host:2113?tls=true.',
+  },
 } as const satisfies Readonly<Record<string, Variable>>;
 
 export type VariableName = keyof typeof variables;

@@ -18,7 +18,7 @@ describe('loadConfig', () => {
       agenciesFile: undefined,
       publicUrl: undefined,
       log: { level: 'info' },
-      eventStore: 'postgres',
+      eventStore: { kind: 'postgres' },
     });
   });
 
@@ -55,8 +55,17 @@ describe('loadConfig', () => {
       agenciesFile: '/srv/agencies.yaml',
       publicUrl: 'https://tessera.example',
       log: { level: 'warn' },
-      eventStore: 'postgres',
+      eventStore: { kind: 'postgres' },
     });
+  });
+
+  it.each([
+    'kurrentdb://localhost:2113?tls=false',
+    'esdb://admin:changeit@db.example',
+    'kurrentdb+discover://db.example',
+  ])('takes %s for a KurrentDB, and leaves the rest of it to the client', (url) => {
+    const { eventStore } = loadConfig({ EVENT_STORE: 'kurrentdb', KURRENTDB_URL: url });
+    expect(eventStore).toEqual({ kind: 'kurrentdb', url });
   });
 
   it('takes an empty variable for an absent one', () => {
@@ -91,6 +100,9 @@ describe('loadConfig', () => {
     ['TESSERA_PUBLIC_URL', { TESSERA_PUBLIC_URL: 'https://canary:canary@tessera.example' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'canary' }],
     ['EVENT_STORE', { EVENT_STORE: 'canary' }],
+    ['KURRENTDB_URL', { EVENT_STORE: 'kurrentdb' }],
+    ['KURRENTDB_URL', { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'http://canary:2113' }],
+    ['KURRENTDB_URL', { KURRENTDB_URL: 'kurrentdb://canary:2113' }],
   ];
 
   it.each(faulty)(

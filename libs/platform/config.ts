@@ -27,6 +27,9 @@ export interface KeysConfig {
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Where events are stored; what else the service keeps is in PostgreSQL in either case. */
+export type EventStoreConfig = { readonly kind: 'postgres' } | { readonly kind: 'kurrentdb'; readonly url: string };
+
 /** Everything that is set from outside, read and checked once at start. */
 export interface Config {
   readonly http: HttpConfig;
@@ -41,7 +44,7 @@ export interface Config {
   /** Where others reach the service, without a slash at the end. */
   readonly publicUrl?: string;
   readonly log: { readonly level: LogLevel };
-  readonly eventStore: 'postgres';
+  readonly eventStore: EventStoreConfig;
 }
 
 /** The settings cannot be used: every variable that is wrong, and what would be right. Values are not repeated. */
@@ -174,12 +177,19 @@ class Settings {
     return level ?? 'info';
   }
 
-  eventStore(): 'postgres' {
-    const value = this.text('EVENT_STORE');
-    if (value !== undefined && value !== 'postgres') {
-      this.refuse('EVENT_STORE', 'must be postgres, the one event store of this release');
+  eventStore(): EventStoreConfig {
+    const kind = this.text('EVENT_STORE') ?? 'postgres';
+    const url = this.text('KURRENTDB_URL');
+    if (kind === 'kurrentdb') {
+      // What follows the scheme is for KurrentDB's client to read.
+      if (url === undefined || !/^(esdb|kurrentdb|kurrent|kdb)(\+discover)?:\/\/[^/\s]+/.test(url)) {
+        this.refuse('KURRENTDB_URL', 'must be kurrentdb://user:password@host:port with EVENT_STORE=kurrentdb');
+      }
+      return { kind, url: url ?? '' };
     }
-    return 'postgres';
+    if (kind !== 'postgres') this.refuse('EVENT_STORE', 'must be postgres or kurrentdb');
+    if (url !== undefined) this.refuse('KURRENTDB_URL', 'must be absent without EVENT_STORE=kurrentdb');
+    return { kind: 'postgres' };
   }
 
   private integer(variable: VariableName, least: number, most: number, meaning: string): number | undefined {

@@ -3,8 +3,10 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import type { Pool } from 'pg';
 import { Open } from '#access';
+import type { EventStore } from '#event-store';
 
 export const HEALTH_POOL = Symbol('HealthPool');
+export const HEALTH_STORE = Symbol('HealthStore');
 
 /** For whoever runs the service: is the process alive, and can it do its work? */
 @ApiTags('operation')
@@ -12,6 +14,7 @@ export const HEALTH_POOL = Symbol('HealthPool');
 export class HealthController {
   constructor(
     @Inject(HEALTH_POOL) private readonly pool: Pool,
+    @Inject(HEALTH_STORE) private readonly store: EventStore,
     @Inject(HealthCheckService) private readonly health: HealthCheckService,
     @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
   ) {}
@@ -33,6 +36,15 @@ export class HealthController {
         const indicator = this.indicators.check('database');
         try {
           await this.pool.query('select 1');
+          return indicator.up();
+        } catch {
+          return indicator.down();
+        }
+      },
+      async () => {
+        const indicator = this.indicators.check('eventStore');
+        try {
+          await this.store.head();
           return indicator.up();
         } catch {
           return indicator.down();

@@ -54,7 +54,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     await migrate(pool, MIGRATIONS);
     const keyProvider = await createKeyProvider({ masterKey: config.keys.masterKey, dataDir: config.dataDir, pool });
     const keys = new PersonKeys(pool, keyProvider);
-    const store = createPostgresEventStore({ url: databaseUrl, logger });
+    const store = await openStore(config, { url: databaseUrl, logger });
     const parts: Parts = {
       clock: settings.clock ?? systemClock,
       logger,
@@ -82,4 +82,14 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     await pool.end();
     throw error;
   }
+};
+
+/**
+ * Where events are stored is chosen here, and known nowhere else. KurrentDB's client is loaded where it is chosen alone:
+ * part of it is native code, which not every platform has.
+ */
+const openStore = async ({ eventStore }: Config, settings: { url: string; logger: Logger }): Promise<EventStore> => {
+  if (eventStore.kind === 'postgres') return createPostgresEventStore(settings);
+  const { createKurrentEventStore } = await import('#event-store/kurrentdb');
+  return createKurrentEventStore({ ...settings, connectionString: eventStore.url });
 };
