@@ -59,7 +59,9 @@ export const startServiceProcess = async (
     return ended;
   };
   try {
-    await waitFor('the service to be ready', () => hasEnded() || (url !== '' && tokenUrl !== ''), { withinMs: 120_000 });
+    await waitFor('the service to be ready', () => hasEnded() || (url !== '' && tokenUrl !== ''), {
+      withinMs: 120_000,
+    });
     if (hasEnded()) throw new Error('The service ended before it was ready.');
   } catch (error) {
     await end('SIGKILL');
