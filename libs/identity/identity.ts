@@ -59,13 +59,14 @@ export const createIdentity = ({ pool, keys }: { readonly pool: pg.Pool; readonl
     weigh: (call) => call.length,
     atMost: MOST_GATHERED,
     mayBeOnes: (error) => !isDatabaseUnavailable(error),
+    tellsAll: isDatabaseUnavailable,
   });
   const confirmTogether = gather(
     async (calls: readonly (readonly string[])[]) => {
       await index.confirm([...new Set(calls.flat())]);
       return calls.map(() => undefined);
     },
-    { weigh: (call) => call.length, atMost: MOST_GATHERED, mayBeOnes: () => false },
+    { weigh: (call) => call.length, atMost: MOST_GATHERED, mayBeOnes: () => false, tellsAll: isDatabaseUnavailable },
   );
 
   return {

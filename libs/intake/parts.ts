@@ -1,5 +1,5 @@
 import type { PersonKeys } from '#access';
-import type { EventStore } from '#event-store';
+import { EventStoreUnavailable, type EventStore } from '#event-store';
 import type { Identity } from '#identity';
 import { gather, type Clock, type Logger } from '#platform';
 import type { Vocabulary } from '#vocabulary';
@@ -31,7 +31,12 @@ export const gatherFinds = (store: EventStore): EventStore['find'] => {
       const found = new Map((await store.find(asked.flat())).map((event) => [event.id, event]));
       return asked.map((ids) => ids.flatMap((id) => found.get(id) ?? []));
     },
-    { weigh: (ids) => ids.length, atMost: MOST_IDS, mayBeOnes: () => false },
+    {
+      weigh: (ids) => ids.length,
+      atMost: MOST_IDS,
+      mayBeOnes: () => false,
+      tellsAll: (error) => error instanceof EventStoreUnavailable,
+    },
   );
   return async (ids) => [...(await find(ids))];
 };

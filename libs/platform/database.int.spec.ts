@@ -6,7 +6,7 @@ import pg from 'pg';
 import { emptyDatabase } from '../../test/support/database.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { waitFor } from '../../test/support/wait-for.js';
-import { createPool, inTransaction, isDatabaseUnavailable } from './database.js';
+import { createPool, inTransaction, isDatabaseUnavailable, PoolExhausted } from './database.js';
 import type { PoolSettings } from './database.js';
 
 describe('createPool', () => {
@@ -58,6 +58,22 @@ describe('createPool', () => {
       const error: unknown = await pool.query('select 1').catch((caught: unknown) => caught);
       client.release();
       expect(isDatabaseUnavailable(error)).toBe(true);
+      expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    });
+  });
+
+  it('lets a bounded number wait for a connection, and tells the others at once, before it asks anything', async () => {
+    await withPool({ max: 1, mostWaiting: 3 }, async (pool) => {
+      const client = await pool.connect();
+      const waiting = [1, 2, 3].map((n) => pool.query<{ n: number }>('select $1::int as n', [n]));
+      for (const ask of [() => pool.query('select 4'), () => pool.connect()]) {
+        const error: unknown = await ask().catch((caught: unknown) => caught);
+        expect(error).toBeInstanceOf(PoolExhausted);
+        expect(isDatabaseUnavailable(error)).toBe(true);
+      }
+      expect(pool.waitingCount).toBe(3);
+      client.release();
+      expect((await Promise.all(waiting)).map(({ rows }) => rows[0]?.n)).toEqual([1, 2, 3]);
       expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
     });
   });

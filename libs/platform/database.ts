@@ -9,6 +9,8 @@ export interface PoolSettings {
   readonly applicationName?: string;
   /** Longest wait for a connection, whether a new one or one that is in use. Default 5,000. */
   readonly connectTimeoutMs?: number;
+  /** Most who wait for a connection at once; whoever comes then is told at once. Default 100 for each connection. */
+  readonly mostWaiting?: number;
   /** Longest run of one statement. Default 30,000. The caller gives up a little later, even on a dead network. */
   readonly statementTimeoutMs?: number;
   /** Told of connections that break while nobody uses them. The pool replaces them by itself. */
@@ -45,15 +47,39 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
+/** Too many wait for a connection already. Nothing was asked of the database. */
+export class PoolExhausted extends Error {
+  override readonly name = 'PoolExhausted';
+  readonly code = 'POOL_EXHAUSTED';
+  constructor() {
+    super('Too many wait for a connection to the database already.');
+  }
+}
+
+/** Bounds how many wait for a connection of a pool: pg bounds how long alone. */
+export const boundWaiting = <P extends pg.Pool>(pool: P, most: number): P => {
+  type Connected = Parameters<Parameters<typeof pool.connect>[0]>;
+  const connect = pool.connect.bind(pool);
+  const bounded = (callback?: (...connected: Connected) => void): Promise<pg.PoolClient> | void => {
+    const exhausted = pool.waitingCount >= most ? new PoolExhausted() : undefined;
+    if (!callback) return exhausted ? Promise.reject(exhausted) : connect();
+    if (exhausted) callback(exhausted, undefined, () => undefined);
+    else connect(callback);
+  };
+  pool.connect = bounded as typeof pool.connect;
+  return pool;
+};
+
 /**
  * A pool of connections that never brings the process down and never waits for ever: connecting, waiting for a free
- * connection and every statement have a limit, and fail with pg's error.
+ * connection and every statement have a limit, and so has the number of those who wait.
  */
 export const createPool = (url: string, settings: PoolSettings = {}): pg.Pool => {
   const statementTimeoutMs = settings.statementTimeoutMs ?? 30_000;
-  const pool = new pg.Pool({
+  const max = settings.max ?? 10;
+  const connections = new pg.Pool({
     connectionString: url,
-    max: settings.max ?? 10,
+    max,
     application_name: settings.applicationName ?? 'tessera',
     connectionTimeoutMillis: settings.connectTimeoutMs ?? 5_000,
     statement_timeout: statementTimeoutMs,
@@ -63,6 +89,7 @@ export const createPool = (url: string, settings: PoolSettings = {}): pg.Pool =>
     keepAlive: true,
     types,
   });
+  const pool = boundWaiting(connections, settings.mostWaiting ?? 100 * max);
   const onError = settings.onError ?? (() => undefined);
   pool.on('error', onError);
   // A connection that breaks while it is lent out emits 'error' itself; unheard, that would end the process.
@@ -103,6 +130,7 @@ const UNAVAILABLE_CODES = new Set([
   'EAI_AGAIN',
   '57014',
   '25P03',
+  'POOL_EXHAUSTED',
 ]);
 
 const UNAVAILABLE_MESSAGES =

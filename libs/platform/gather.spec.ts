@@ -76,4 +76,30 @@ describe('gathering', () => {
     expect(pieces).toEqual([[1], [2, 3, 4], [2], [3], [4]]);
     expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   });
+
+  it('tells those behind too where the error says that they would only wait for the same', async () => {
+    const { pieces, work } = heldWork();
+    const ask = gather(work, { ...bounds, tellsAll: (error) => error instanceof RangeError });
+    const answers = Promise.allSettled([ask(1), ask(2), ask(3)]);
+    pieces[0]!.fail(new RangeError('away'));
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    const next = ask(4);
+    expect(pieces.map(({ asked }) => asked)).toEqual([[1], [4]]);
+    pieces[1]!.end();
+    expect(await next).toBe(40);
+  });
+
+  it('refuses whoever would wait behind too many, and takes them when those are served', async () => {
+    const { pieces, work } = heldWork();
+    const ask = gather(work, { ...bounds, mostWaiting: 2 });
+    const answers = [ask(1), ask(2), ask(3)];
+    await expect(ask(4)).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+    pieces[0]!.end();
+    await new Promise(setImmediate);
+    answers.push(ask(5));
+    pieces[1]!.end();
+    await new Promise(setImmediate);
+    pieces[2]!.end();
+    expect(await Promise.all(answers)).toEqual([10, 20, 30, 50]);
+  });
 });

@@ -1,3 +1,5 @@
+import { unavailable } from './problem.js';
+
 /** Bounds of one piece of gathered work. */
 export interface GatherBounds<Asked> {
   /** How much an asker adds to a piece of work. */
@@ -6,6 +8,13 @@ export interface GatherBounds<Asked> {
   readonly atMost: number;
   /** Whether an error may be one asker's doing: then each of the piece is served alone, and only that one fails. */
   readonly mayBeOnes: (error: unknown) => boolean;
+  /**
+   * Whether an error tells those too who wait for a later piece, so that nobody waits for a second timeout.
+   * Default: no error does.
+   */
+  readonly tellsAll?: (error: unknown) => boolean;
+  /** Most who wait at once; whoever asks then is refused with 503. Default 10,000. */
+  readonly mostWaiting?: number;
 }
 
 interface Waiting<Asked, Answer> {
@@ -21,7 +30,7 @@ interface Waiting<Asked, Answer> {
  */
 export const gather = <Asked, Answer>(
   work: (asked: readonly Asked[]) => Promise<readonly Answer[]>,
-  { weigh, atMost, mayBeOnes }: GatherBounds<Asked>,
+  { weigh, atMost, mayBeOnes, tellsAll = () => false, mostWaiting = 10_000 }: GatherBounds<Asked>,
 ): ((asked: Asked) => Promise<Answer>) => {
   let waiting: Waiting<Asked, Answer>[] = [];
   let working = false;
@@ -46,7 +55,7 @@ export const gather = <Asked, Answer>(
       piece.forEach(({ resolve }, index) => resolve(answers[index] as Answer));
     } catch (error) {
       if (piece.length > 1 && mayBeOnes(error)) for (const one of piece) await serve([one]);
-      else for (const { reject } of piece) reject(error);
+      else for (const { reject } of tellsAll(error) ? [...piece, ...waiting.splice(0)] : piece) reject(error);
     }
   };
 
@@ -58,6 +67,10 @@ export const gather = <Asked, Answer>(
 
   return (asked) =>
     new Promise<Answer>((resolve, reject) => {
+      if (waiting.length >= mostWaiting) {
+        reject(unavailable('Too many requests wait already; this one was not tried. Ask again in a few seconds.'));
+        return;
+      }
       waiting.push({ asked, resolve, reject });
       if (!working) void run();
     });

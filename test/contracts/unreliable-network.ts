@@ -8,17 +8,25 @@ export interface UnreliableNetwork {
   readonly url: string;
   /** Connections stay open, and nothing comes through any more, not even what is sent over new ones. */
   swallow(): void;
+  /**
+   * What is sent comes through. Over a connection that has sent `words`, nothing comes back from then on: as where
+   * the one who asked dies before the answer is there.
+   */
+  swallowAnswersTo(words: string): void;
   /** New connections come through again; those that were swallowed stay so. */
   heal(): void;
+  /** New connections go to another database from now on, or to the same one at another port. */
+  leadTo(database: string): void;
   /** Breaks every connection. */
   cut(): void;
   close(): Promise<void>;
 }
 
 export const unreliableNetwork = async (database: string): Promise<UnreliableNetwork> => {
-  const target = new URL(database);
+  let target = new URL(database);
   const sockets = new Set<Socket>();
   let swallowing = false;
+  let unanswered: string | undefined;
 
   const keep = (socket: Socket): void => {
     sockets.add(socket);
@@ -32,6 +40,16 @@ export const unreliableNetwork = async (database: string): Promise<UnreliableNet
     const outer = connect(Number(target.port === '' ? 5432 : target.port), target.hostname);
     keep(outer);
     inner.pipe(outer).pipe(inner);
+    let before = '';
+    inner.on('data', (chunk: Buffer) => {
+      if (unanswered === undefined) return;
+      const text = before + chunk.toString('latin1');
+      before = text.slice(-unanswered.length);
+      if (!text.includes(unanswered)) return;
+      outer.unpipe(inner);
+      // What comes is read and thrown away, so that the sender never waits.
+      outer.resume();
+    });
     inner.on('close', () => outer.destroy());
     outer.on('close', () => inner.destroy());
   });
@@ -50,8 +68,14 @@ export const unreliableNetwork = async (database: string): Promise<UnreliableNet
         socket.pause();
       }
     },
+    swallowAnswersTo: (words) => {
+      unanswered = words;
+    },
     heal: () => {
       swallowing = false;
+    },
+    leadTo: (other) => {
+      target = new URL(other);
     },
     cut: () => {
       for (const socket of sockets) socket.destroy();

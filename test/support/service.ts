@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createLogger, loadConfig, type Clock } from '#platform';
 import type { DestinationStream } from 'pino';
 import { startService, type Service } from '../../apps/tessera/src/service.js';
+import { apiOf, type Api } from './api.js';
 import { testDatabase, type TestDatabase } from './database.js';
 import { waitFor } from './wait-for.js';
 
@@ -24,22 +25,12 @@ export const urn = (agency: string): string => `urn:agency:${agency}`;
 /** What a worker must say with every look at a person. */
 export const PURPOSE = { 'tessera-purpose': 'mash-triage' };
 
-export interface Answer<T> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The body as JSON, for specs that know what to expect in it. */
-  readonly body: T;
-}
+export type { Answer } from './api.js';
 
-export interface TestService {
+export interface TestService extends Api {
   readonly service: Service;
   readonly url: string;
   readonly database: TestDatabase;
-  /** An access token of a demo client: an agency's name, or one of the workers. */
-  token(client: string): Promise<string>;
-  get<T = unknown>(path: string, client: string, headers?: Record<string, string>): Promise<Answer<T>>;
-  post<T = unknown>(path: string, client: string, body: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
   /** Waits until everything that is stored has passed the processors. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -61,40 +52,13 @@ export const startTestService = async (
   });
   const logger = createLogger({ level: config.log.level, destination: settings.log });
   const service = await startService(config, { logger, clock: settings.clock });
-  const tokens = new Map<string, Promise<string>>();
-
-  const token = (client: string): Promise<string> => {
-    const known = tokens.get(client) ?? fetchToken(service, client);
-    tokens.set(client, known);
-    return known;
-  };
-  const ask = async <T>(path: string, client: string, init: RequestInit): Promise<Answer<T>> => {
-    const headers = new Headers(init.headers);
-    if (client !== '') headers.set('authorization', `Bearer ${await token(client)}`);
-    const response = await fetch(service.url + path, { ...init, headers });
-    const text = await response.text();
-    const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    const single = isJson && !(response.headers.get('content-type') ?? '').includes('ndjson');
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: (single && text !== '' ? JSON.parse(text) : undefined) as T,
-    };
-  };
+  if (!service.demo) throw new Error('The service runs without its demo identity provider.');
 
   return {
     service,
     url: service.url,
     database,
-    token,
-    get: (path, client, headers = {}) => ask(path, client, { headers }),
-    post: (path, client, body, headers = {}) =>
-      ask(path, client, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+    ...apiOf({ url: service.url, tokenUrl: service.demo.tokenUrl }),
     settled: () =>
       waitFor(
         'the processors to have seen everything',
@@ -114,20 +78,4 @@ export const startTestService = async (
       await rm(folder, { recursive: true, force: true });
     },
   };
-};
-
-const fetchToken = async ({ demo }: Service, client: string): Promise<string> => {
-  const credentials = demo?.clients.find((each) => each.clientId === client);
-  if (!demo || !credentials) throw new Error(`There is no demo client ${client}.`);
-  const response = await fetch(demo.tokenUrl, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${credentials.clientId}:${credentials.clientSecret}`).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    body: 'grant_type=client_credentials',
-  });
-  const body = (await response.json()) as { access_token?: string };
-  if (body.access_token === undefined) throw new Error(`No token for ${client}: ${JSON.stringify(body)}`);
-  return body.access_token;
 };

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import { NestLogger } from '#platform';
 import { registerBodyParsers } from './body-parsers.js';
+import { endIdleConnections } from './idle-connections.js';
 import { openApiOf } from './openapi.js';
 import type { Parts } from './parts.js';
 import { TesseraModule } from './tessera.module.js';
@@ -51,6 +52,7 @@ export const createBareHttp = async (
     return503OnClosing: true,
   });
   registerBodyParsers(adapter.getInstance());
+  endIdleConnections(adapter.getInstance());
   return NestFactory.create<NestFastifyApplication>(TesseraModule.with(parts), adapter, {
     bodyParser: false,
     logger: new NestLogger(parts.logger),

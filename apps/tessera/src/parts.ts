@@ -46,6 +46,8 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
   const routing = loadRouting([...vocabulary.agencies.values()]);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,
+    // As the event store's own: whoever posts or looks is told within seconds that the database hangs.
+    statementTimeoutMs: 10_000,
     onError: (error) => {
       logger.warn({ err: error }, 'A connection to the database broke.');
     },

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { createInterface } from 'node:readline';
+import { apiOf, type Api } from './api.js';
+import { waitFor } from './wait-for.js';
+
+const root = new URL('../../', import.meta.url);
+
+/** How a process ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The whole service as a process of its own, that a spec may kill. */
+export interface ServiceProcess extends Api {
+  readonly url: string;
+  readonly pid: number;
+  /** The messages of its log, in order. */
+  readonly log: readonly string[];
+  /** SIGKILL. */
+  kill(): Promise<Ended>;
+  /** SIGTERM; resolves when it has ended by itself. */
+  stop(): Promise<Ended>;
+  hasEnded(): boolean;
+}
+
+/**
+ * Starts the service from source, with these environment variables.
+ * @param env `DATABASE_URL` and `TESSERA_DATA`, or `TESSERA_DATA` alone for a service with a database of its own.
+ */
+export const startServiceProcess = async (
+  env: Readonly<Record<string, string>> & { readonly TESSERA_DATA: string },
+): Promise<ServiceProcess> => {
+  const { DATABASE_URL: _testsOwn, ...inherited } = process.env;
+  const child = spawn(
+    process.execPath,
+    ['--import', './test/support/typescript-register.js', 'apps/tessera/src/main.ts'],
+    {
+      cwd: root,
+      env: { ...inherited, NODE_OPTIONS: '', PORT: '0', LOG_LEVEL: 'info', ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Ended);
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const log: string[] = [];
+  let url = '';
+  let tokenUrl = '';
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const said = JSON.parse(line) as { msg?: string; url?: string; tokenUrl?: string };
+    url = said.url ?? url;
+    tokenUrl = said.tokenUrl ?? tokenUrl;
+    log.push(said.msg ?? '');
+  });
+  const end = (signal: NodeJS.Signals): Promise<Ended> => {
+    child.kill(signal);
+    return ended;
+  };
+  try {
+    await waitFor('the service to be ready', () => hasEnded() || (url !== '' && tokenUrl !== ''), {
+      withinMs: 120_000,
+    });
+    if (hasEnded()) throw new Error('The service ended before it was ready.');
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
+  return {
+    ...apiOf({ url, tokenUrl }),
+    url,
+    pid: child.pid ?? 0,
+    log,
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+    hasEnded,
+  };
+};
+
+/** Posts lines as NDJSON as an agency; tells of each answer as it comes. The spec says when the body ends. */
+export interface PostedLines {
+  send(lines: readonly string[]): void;
+  end(): void;
+  /** Resolves when the answer or the connection has ended. */
+  readonly done: Promise<void>;
+}
+
+export const postLines = async (
+  service: Pick<ServiceProcess, 'url' | 'token'>,
+  agency: string,
+  onAnswer: (line: string) => void,
+): Promise<PostedLines> => {
+  const bearer = await service.token(agency);
+  let resolve: () => void = () => undefined;
+  const done = new Promise<void>((whenDone) => (resolve = whenDone));
+  const post = request(
+    `${service.url}/v1/events`,
+    { method: 'POST', headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/x-ndjson' } },
+    (response) => {
+      let rest = '';
+      response.setEncoding('utf8');
+      response.on('data', (text: string) => {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        lines.forEach(onAnswer);
+      });
+      // A killed service ends its answer without an end: what came before counts.
+      response.on('error', () => undefined).on('close', resolve);
+    },
+  );
+  post.on('error', () => {
+    resolve();
+  });
+  return {
+    send: (lines) => {
+      post.write(lines.map((line) => `${line}\n`).join(''));
+    },
+    end: () => {
+      post.end();
+    },
+    done,
+  };
+};
