@@ -14,7 +14,8 @@ const variables = {
   },
   DATABASE_MIGRATION_URL: {
     default: 'DATABASE_URL',
-    meaning: 'The same database as the login that owns it: it makes the tables. DATABASE_URL may then be a lesser login.',
+    meaning:
+      'The same database as the login that owns it: it makes the tables. DATABASE_URL may then be a lesser login.',
   },
   DATABASE_POOL_SIZE: { default: '10', meaning: 'Most connections to the database at once, for each process.' },
   OIDC_ISSUER: {

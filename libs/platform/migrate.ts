@@ -87,9 +87,7 @@ export const missingMigrations = async (database: pg.Pool | string, folders: rea
 /** A connection of its own, without a pool's limits: building an index on a large table takes as long as it takes. */
 const connected = async <T>(database: pg.Pool | string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({
-    ...(typeof database === 'string'
-      ? addressOf(database)
-      : { connectionString: database.options.connectionString }),
+    ...(typeof database === 'string' ? addressOf(database) : { connectionString: database.options.connectionString }),
     application_name: 'tessera-migrate',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
