@@ -12,6 +12,11 @@ const variables = {
     default: 'its own PostgreSQL in TESSERA_DATA',
     meaning: 'A PostgreSQL (14 or later) to use in place of the built-in one.',
   },
+  DATABASE_MIGRATION_URL: {
+    default: 'DATABASE_URL',
+    meaning:
+      'The same database as the login that owns it: it makes the tables. DATABASE_URL may then be a lesser login.',
+  },
   DATABASE_POOL_SIZE: { default: '10', meaning: 'Most connections to the database at once, for each process.' },
   OIDC_ISSUER: {
     default: 'the built-in provider with demo users',

@@ -29,6 +29,7 @@ describe('loadConfig', () => {
         PORT: '8080',
         TESSERA_DATA: '/srv/tessera',
         DATABASE_URL: 'postgres://tessera:secret@db.example:5432/tessera',
+        DATABASE_MIGRATION_URL: 'postgres://owner:secret@db.example:5432/tessera',
         DATABASE_POOL_SIZE: '20',
         OIDC_ISSUER: 'https://login.example',
         OIDC_AUDIENCE: 'urn:tessera:api',
@@ -43,7 +44,11 @@ describe('loadConfig', () => {
     ).toEqual({
       http: { host: '0.0.0.0', port: 8080 },
       dataDir: '/srv/tessera',
-      database: { url: 'postgres://tessera:secret@db.example:5432/tessera', poolSize: 20 },
+      database: {
+        url: 'postgres://tessera:secret@db.example:5432/tessera',
+        migrationUrl: 'postgres://owner:secret@db.example:5432/tessera',
+        poolSize: 20,
+      },
       identityProvider: {
         mode: 'external',
         issuer: 'https://login.example',
@@ -83,6 +88,11 @@ describe('loadConfig', () => {
     ['PORT', { PORT: '-1' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://canary:canary@db.example/tessera' }],
     ['DATABASE_URL', { DATABASE_URL: 'postgres://canary:canary@db.example' }],
+    ['DATABASE_MIGRATION_URL', { DATABASE_MIGRATION_URL: 'postgres://canary:canary@db.example/tessera' }],
+    [
+      'DATABASE_MIGRATION_URL',
+      { DATABASE_URL: 'postgres://tessera@db.example/tessera', DATABASE_MIGRATION_URL: 'canary' },
+    ],
     ['DATABASE_POOL_SIZE', { DATABASE_POOL_SIZE: '1' }],
     ['OIDC_AUDIENCE', { OIDC_ISSUER: 'https://login.example' }],
     ['OIDC_AUDIENCE', { OIDC_AUDIENCE: 'canary' }],

@@ -11,6 +11,8 @@ export interface HttpConfig {
 export interface DatabaseConfig {
   /** Absent: the service runs its own PostgreSQL in the data folder. */
   readonly url?: string;
+  /** The same database as its owner, for migrations. Absent: the login of `url` owns it. */
+  readonly migrationUrl?: string;
   readonly poolSize: number;
 }
 
@@ -66,7 +68,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
   const config: Config = {
     http,
     dataDir: resolve(settings.text('TESSERA_DATA') ?? '.tessera'),
-    database: { url: settings.databaseUrl(), poolSize: settings.poolSize() },
+    database: { ...settings.databaseUrls(), poolSize: settings.poolSize() },
     identityProvider: settings.identityProvider(http),
     keys: { masterKey: settings.masterKey() },
     kafka: { brokers: settings.brokers() },
@@ -111,13 +113,13 @@ class Settings {
     return this.integer('DATABASE_POOL_SIZE', 2, 500, 'a number of connections from 2 to 500') ?? 10;
   }
 
-  databaseUrl(): string | undefined {
-    const value = this.text('DATABASE_URL');
-    if (value === undefined) return undefined;
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url && ['postgres:', 'postgresql:'].includes(url.protocol) && url.pathname.length > 1) return value;
-    this.refuse('DATABASE_URL', 'must be postgres://user:password@host:port/database');
-    return undefined;
+  databaseUrls(): { readonly url?: string; readonly migrationUrl?: string } {
+    const url = this.databaseUrl('DATABASE_URL');
+    const migrationUrl = this.databaseUrl('DATABASE_MIGRATION_URL');
+    if (this.text('DATABASE_MIGRATION_URL') !== undefined && this.text('DATABASE_URL') === undefined) {
+      this.refuse('DATABASE_MIGRATION_URL', 'must be absent without DATABASE_URL');
+    }
+    return { url, migrationUrl };
   }
 
   identityProvider(http: HttpConfig): IdentityProviderConfig {
@@ -190,6 +192,15 @@ class Settings {
     if (kind !== 'postgres') this.refuse('EVENT_STORE', 'must be postgres or kurrentdb');
     if (url !== undefined) this.refuse('KURRENTDB_URL', 'must be absent without EVENT_STORE=kurrentdb');
     return { kind: 'postgres' };
+  }
+
+  private databaseUrl(variable: VariableName): string | undefined {
+    const value = this.text(variable);
+    if (value === undefined) return undefined;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url && ['postgres:', 'postgresql:'].includes(url.protocol) && url.pathname.length > 1) return value;
+    this.refuse(variable, 'must be postgres://user:password@host:port/database');
+    return undefined;
   }
 
   private integer(variable: VariableName, least: number, most: number, meaning: string): number | undefined {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import pg from 'pg';
-import { createPool, migrate } from '#platform';
+import { APPLICATION_ROLE, createPool, migrate } from '#platform';
 
 const libs = new URL('../../libs/', import.meta.url);
 
@@ -40,6 +40,34 @@ const onServer = async (server: string, sql: string): Promise<void> => {
   } finally {
     await client.end();
   }
+};
+
+/** A login of a spec's own on the server of its database. */
+export interface TestLogin {
+  readonly name: string;
+  /** The spec's database, as this login. */
+  readonly url: string;
+  /** Ends its sessions and drops it. */
+  drop(): Promise<void>;
+}
+
+/** Makes a login, which may do nothing but act as the role that the service runs as. */
+export const testLogin = async (database: TestDatabase): Promise<TestLogin> => {
+  const name = `tessera_test_${randomBytes(8).toString('hex')}`;
+  const password = randomBytes(16).toString('hex');
+  await database.pool.query(`create role ${name} login password '${password}'`);
+  await database.pool.query(`grant ${APPLICATION_ROLE} to ${name}`);
+  const url = new URL(database.url);
+  url.username = name;
+  url.password = password;
+  return {
+    name,
+    url: url.href,
+    drop: async () => {
+      await database.pool.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [name]);
+      await database.pool.query(`drop role ${name}`);
+    },
+  };
 };
 
 /** An empty database, without any migration: for specs of migrations themselves. */

@@ -41,4 +41,42 @@ program
       program.error('openapi/openapi.json is not what the routes say: write it anew.');
   });
 
+program
+  .command('migrate')
+  .description('bring the database to the schema of this release, as the login of DATABASE_MIGRATION_URL')
+  .action(async () => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runMigrate } = await import('./migrate/migrate.js');
+      await runMigrate(loadConfig(process.env));
+    });
+  });
+
+program
+  .command('rebuild [projection]')
+  .description('make a projection again from the stored events, beside the one that is read; or list them')
+  .option('--json', 'answer as JSON')
+  .option('--batch <events>', 'most events in a transaction', positiveInteger, 500)
+  .action(async (name: string | undefined, { json, batch }: { json?: boolean; batch: number }) => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runRebuild } = await import('./rebuild/rebuild.js');
+      process.exitCode = await runRebuild({ config: loadConfig(process.env), name, json, batchSize: batch });
+    });
+  });
+
+/** Whoever operates the service is told in words, and by the exit code 1. */
+async function orSayWhy(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    program.error(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.');
+  return Number(text);
+}
+
 await program.parseAsync();

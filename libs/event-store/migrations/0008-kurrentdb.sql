@@ -30,3 +30,6 @@ create table kurrentdb_intents (
   constraint kurrentdb_intents_pkey primary key (one),
   constraint kurrentdb_intents_one check (one)
 );
+
+grant select, insert on kurrentdb_store, kurrentdb_claims to tessera_application;
+grant select, insert, delete on kurrentdb_intents to tessera_application;

@@ -1,8 +1,12 @@
 import pg from 'pg';
+import { addressOf } from '#platform';
 import { endClient, settingsOf } from '../client.js';
 
-/** Where the database is: its URL, or a pool whose settings reach it. The pool's connections are not used. */
-export type DatabaseSource = { readonly url: string } | { readonly pool: pg.Pool };
+/**
+ * Where the database is: its URL, and the role to run as (the login itself where there is none); or a pool whose
+ * settings reach it. The pool's connections are not used.
+ */
+export type DatabaseSource = { readonly url: string; readonly role?: string } | { readonly pool: pg.Pool };
 
 /** Bounds of the store's own connections, in milliseconds. */
 export interface Timeouts {
@@ -29,7 +33,7 @@ const PLANNER =
 const TIMES = '-c datestyle=ISO -c timezone=UTC';
 
 export const connectionConfig = (source: DatabaseSource, timeouts: Timeouts): pg.ClientConfig => {
-  const settings = 'url' in source ? { connectionString: source.url } : settingsOf(source.pool);
+  const settings: pg.ClientConfig = 'url' in source ? addressOf(source.url, source.role) : settingsOf(source.pool);
   return {
     ...settings,
     options: [settings.options, PLANNER, TIMES].filter(Boolean).join(' '),
