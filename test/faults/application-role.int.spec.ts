@@ -40,8 +40,8 @@ describe('a login that is only a member of the role that the service runs as', (
   afterAll(async () => {
     await store.close();
     await pool.end();
-    await login.drop();
     await database.drop();
+    await login.drop();
   });
 
   const INSERT = `insert into events (global_position, recorded_at, event_id, stream_version, stream_id, type, data)

@@ -116,7 +116,7 @@ const filledFromScratch = async (upTo: number): Promise<unknown[]> => {
 
 /** Follows an agency's feed by its cursors, and looks at the whole table, until it is told to end. */
 const startReaders = (bearer: string) => {
-  let reading = true;
+  const over = new AbortController();
   let cursor = '';
   const told: string[] = [];
   let shrunk = 0;
@@ -131,11 +131,11 @@ const startReaders = (bearer: string) => {
     return page.alerts.length;
   };
   const follower = (async () => {
-    while (reading) if ((await followOnce()) === 0) await pause(10);
+    while (!over.signal.aborted) if ((await followOnce()) === 0) await pause(10);
     while ((await followOnce()) > 0);
   })();
   const counter = (async () => {
-    for (let before = 0; reading;) {
+    for (let before = 0; !over.signal.aborted;) {
       const { rows } = await database.pool.query<{ count: number }>('select count(*) from alert_feed');
       const now = rows[0]?.count ?? 0;
       if (now < before) shrunk += 1;
@@ -144,7 +144,7 @@ const startReaders = (bearer: string) => {
   })();
   return {
     end: async () => {
-      reading = false;
+      over.abort();
       await Promise.all([follower, counter]);
       return { told, shrunk };
     },
@@ -160,9 +160,9 @@ it('goes on where a killed rebuild was, and is served by the old table until the
   expect(old).toHaveLength(ALERTS * 2 + Math.ceil(500 / 3) * 6 * 2);
 
   const readers = startReaders(await service.token(HOSPITAL));
-  let writing = true;
+  const over = new AbortController();
   const writer = (async () => {
-    for (let n = 0; writing; n += 1) {
+    for (let n = 0; !over.signal.aborted; n += 1) {
       await store.append([anAlert({ withdrawn: n % 2 === 0 })]);
       await pause(20);
     }
@@ -194,7 +194,7 @@ it('goes on where a killed rebuild was, and is served by the old table until the
     expect(await firstRow('alert_feed')).toEqual(madeByTheKilled);
     expect(result.position).toBeGreaterThan(before);
   } finally {
-    writing = false;
+    over.abort();
     await writer;
   }
 

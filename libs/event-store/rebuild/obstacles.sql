@@ -19,5 +19,5 @@ select 'it has partitions, or is one' from pg_inherits, live where live.oid in (
 union all
 select 'it is no table' from pg_class, live where pg_class.oid = live.oid and relkind not in ('r', 'p')
 union all
-select 'it is not owned by this login' from pg_class, live
+select 'it is not owned by this login (set DATABASE_MIGRATION_URL to the one that does)' from pg_class, live
 where pg_class.oid = live.oid and not pg_has_role(current_user, relowner, 'usage')

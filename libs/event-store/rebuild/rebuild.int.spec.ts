@@ -84,7 +84,7 @@ describe('rebuilding a projection', () => {
     return head;
   };
   const rows = async (): Promise<unknown[]> =>
-    (await pool.query('select event_id, at, position, times, label from counted order by at')).rows;
+    (await pool.query<object>('select event_id, at, position, times, label from counted order by at')).rows;
   const expectEachOnce = async (upTo: number): Promise<void> => {
     const { rows: counts } = await pool.query<{ at: number; times: number }>(
       'select at, times from counted order by at',
@@ -94,7 +94,7 @@ describe('rebuilding a projection', () => {
   const isLive = async (): Promise<unknown> =>
     (await pool.query<{ oid: unknown }>("select 'public.counted'::regclass::oid as oid")).rows[0]?.oid;
   const shapeOf = async (): Promise<unknown[]> => {
-    const { rows: shape } = await pool.query(`
+    const { rows: shape } = await pool.query<object>(`
       select pg_get_indexdef(indexrelid) as said from pg_index where indrelid = 'public.counted'::regclass
       union all select conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
         where conrelid = 'public.counted'::regclass
@@ -169,9 +169,9 @@ describe('rebuilding a projection', () => {
   it('neither misses nor repeats an event that arrives while the live processor runs', async () => {
     await filled(300);
     const live = startLive();
-    let writing = true;
+    const over = new AbortController();
     const writer = (async () => {
-      while (writing) {
+      while (!over.signal.aborted) {
         await append(7);
         await pause(10);
       }
@@ -179,7 +179,7 @@ describe('rebuilding a projection', () => {
     try {
       for (let round = 0; round < 4; round += 1) expect(await rebuild()).toMatchObject({ exchanged: true });
     } finally {
-      writing = false;
+      over.abort();
       await writer;
     }
     const head = await store.head();
@@ -190,9 +190,9 @@ describe('rebuilding a projection', () => {
   it('never shows a reader an empty or a half table', async () => {
     const head = await filled(300);
     const counts: number[] = [];
-    let reading = true;
+    const over = new AbortController();
     const reader = (async () => {
-      while (reading) {
+      while (!over.signal.aborted) {
         const { rows: counted } = await pool.query<{ count: number }>('select count(*) from counted');
         counts.push(counted[0]?.count ?? 0);
       }
@@ -200,7 +200,7 @@ describe('rebuilding a projection', () => {
     try {
       for (let round = 0; round < 5; round += 1) await rebuild();
     } finally {
-      reading = false;
+      over.abort();
       await reader;
     }
     expect(counts.length).toBeGreaterThan(5);
