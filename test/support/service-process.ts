@@ -43,7 +43,7 @@ export const startServiceProcess = async (
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Ended);
+  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const log: string[] = [];
   let url = '';

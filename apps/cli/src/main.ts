@@ -65,6 +65,30 @@ program
     });
   });
 
+program
+  .command('verify')
+  .description('walk through all stored events and the audit trail, and say what is not as it was stored')
+  .option('--anchors <file>', 'compare with anchors that were kept elsewhere, a line of JSON each')
+  .option('--json', 'answer as JSON')
+  .action(async ({ anchors, json }: { anchors?: string; json?: boolean }) => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runVerify } = await import('./verify/verify.js');
+      process.exitCode = await runVerify({ config: loadConfig(process.env), anchorsFile: anchors, json });
+    });
+  });
+
+program
+  .command('anchor')
+  .description('print where the events and the audit trail end now, as a line to be kept elsewhere')
+  .action(async () => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { takeAnchor } = await import('./verify/verify.js');
+      process.stdout.write(`${JSON.stringify(await takeAnchor(loadConfig(process.env)))}\n`);
+    });
+  });
+
 /** Whoever operates the service is told in words, and by the exit code 1. */
 async function orSayWhy(work: () => Promise<void>): Promise<void> {
   try {

@@ -5,7 +5,7 @@ import { createPostgresEventStore } from '#event-store/postgres';
 import { createPool, type Config } from '#platform';
 import { openOwnedDatabase, requireMigrated } from '../owned-database.js';
 import { listenForStop } from '../until-stopped.js';
-import { progressOn } from './progress.js';
+import { progressOn } from '../progress.js';
 import { PROJECTIONS, type ProjectionParts } from './projections.js';
 
 export interface RebuildCommand {

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { Presets, SingleBar } from 'cli-progress';
 
 export interface Progress {
-  /** Where the rebuild is, and how far the live tables are. */
+  /** Where the work is, of how many positions. */
   at(position: number, target: number): void;
   stop(): void;
 }
