@@ -90,11 +90,12 @@ export class PoolExhausted extends Error {
 export const boundWaiting = <P extends pg.Pool>(pool: P, most: number): P => {
   type Connected = Parameters<Parameters<typeof pool.connect>[0]>;
   const connect = pool.connect.bind(pool);
-  const bounded = (callback?: (...connected: Connected) => void): Promise<pg.PoolClient> | void => {
+  const bounded = (callback?: (...connected: Connected) => void): Promise<pg.PoolClient> | undefined => {
     const exhausted = pool.waitingCount >= most ? new PoolExhausted() : undefined;
     if (!callback) return exhausted ? Promise.reject(exhausted) : connect();
     if (exhausted) callback(exhausted, undefined, () => undefined);
     else connect(callback);
+    return undefined;
   };
   pool.connect = bounded as typeof pool.connect;
   return pool;
