@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Readable } from 'node:stream';
-import type { AllStreamResolvedEvent, AllStreamSubscription } from '@kurrent/kurrentdb-client';
+import type { AllStreamResolvedEvent } from '@kurrent/kurrentdb-client';
 import { newId } from '#platform';
 import { waitFor } from '../../../test/support/wait-for.js';
 import { EventStoreUnavailable } from '../event-store.js';
