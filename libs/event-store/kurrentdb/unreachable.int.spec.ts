@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
@@ -18,10 +18,10 @@ const aWrite = (): StreamWrite => ({
   events: [{ id: newId(), type: 'Noted.v1', data: {} }],
 });
 
-/** Takes connections and never says a word on them; or takes none, once it is closed. */
 describe('a store whose KurrentDB', () => {
   let database: TestDatabase;
   let store: EventStore;
+  /** Takes connections and never says a word on them; or takes none, once it is closed. */
   let silent: Server;
   const sockets = new Set<Socket>();
   const logged: unknown[] = [];
@@ -39,12 +39,14 @@ describe('a store whose KurrentDB', () => {
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
     const log = (details: object, message: string): void => void logged.push(details, message);
+    const printed = jest.spyOn(globalThis.console, 'warn').mockImplementation((...line) => void logged.push(line));
     store = createKurrentEventStore({
       url: database.url,
       connectionString: `kurrentdb://admin:${SECRET}@127.0.0.1:${String(port)}?tls=false&unknownOption=1`,
       callTimeoutMs: 500,
       logger: { info: log, warn: log },
     });
+    printed.mockRestore();
   });
   afterEach(async () => {
     await store.close();
