@@ -10,9 +10,13 @@ export const HEALTH_STORE = Symbol('HealthStore');
 
 /** A database that has not answered for so long does not answer (milliseconds). */
 const ANSWER_WITHIN_MS = 2_000;
-/** pg takes the limit with a statement too; its types do not say so. */
+/**
+ * Whether the database answers and its disk has room: with so little memory PostgreSQL puts the rows, about a megabyte,
+ * into a temporary file beside the tables. A full disk would else show only to those whose events cannot be stored.
+ * pg takes the limit with a statement too; its types do not say so.
+ */
 const QUESTION: QueryConfig & { readonly query_timeout: number } = {
-  text: 'select 1',
+  text: "set local work_mem = '64kB'; select count(*) from generate_series(1, 50000)",
   query_timeout: ANSWER_WITHIN_MS,
 };
 
@@ -39,7 +43,7 @@ export class HealthController {
   @Get('ready')
   @Open('orchestrators ask without a token; the answer says nothing about anybody')
   @HealthCheck()
-  @ApiOperation({ summary: 'The service can do its work: 503 where its database does not answer' })
+  @ApiOperation({ summary: 'The service can do its work: 503 where its database does not answer or has no room' })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([
       async () => {
