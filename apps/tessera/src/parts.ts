@@ -2,7 +2,6 @@ import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
 import { createAlertMessages, loadRouting, type AlertMessages, type Routing } from '#alerts';
 import type { EventStore } from '#event-store';
-import { createPostgresEventStore } from '#event-store/postgres';
 import { createIdentity, type Identity } from '#identity';
 import { gatherFinds } from '#intake';
 import { loadPatterns, type Patterns } from '#patterns';
@@ -18,6 +17,7 @@ import {
 } from '#platform';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
 import { MIGRATIONS } from './migrations.js';
+import { openStore } from './open-store.js';
 
 /** Everything that the service is made of, opened once. */
 export interface Parts {
@@ -95,16 +95,6 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     await pool.end();
     throw error;
   }
-};
-
-/**
- * Where events are stored is chosen here, and known nowhere else. KurrentDB's client is loaded where it is chosen alone:
- * part of it is native code, which not every platform has.
- */
-const openStore = async ({ eventStore }: Config, settings: { pool: Pool; logger: Logger }): Promise<EventStore> => {
-  if (eventStore.kind === 'postgres') return createPostgresEventStore(settings);
-  const { createKurrentEventStore } = await import('#event-store/kurrentdb');
-  return createKurrentEventStore({ ...settings, connectionString: eventStore.url });
 };
 
 /** @throws Error that says what to do where the login may not act as the role that the service runs as. */

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 import Table from 'cli-table3';
 import { readProjectionStates, rebuildProjection, type RebuildResult } from '#event-store';
-import { createPostgresEventStore } from '#event-store/postgres';
 import { createPool, type Config } from '#platform';
+import { openStore } from '../../../tessera/src/open-store.js';
 import { openOwnedDatabase, requireMigrated } from '../owned-database.js';
 import { listenForStop } from '../until-stopped.js';
 import { progressOn } from '../progress.js';
@@ -36,7 +36,7 @@ export const runRebuild = async (command: RebuildCommand): Promise<number> => {
   }
   const database = await openOwnedDatabase(config);
   const pool = createPool(database.url, { max: 2, applicationName: 'tessera rebuild' });
-  const store = createPostgresEventStore({ url: database.url });
+  const store = await openStore(config, { pool });
   try {
     await requireMigrated(database.url);
     if (name === undefined) return await list({ config, pool, store }, command);

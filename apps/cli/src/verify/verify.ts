@@ -22,6 +22,11 @@ export interface VerifyCommand {
 const STATEMENT_MS = 120_000;
 
 const withDatabase = async <T>(config: Config, work: (pool: Pool, audit: AuditTrail) => Promise<T>): Promise<T> => {
+  if (config.eventStore.kind !== 'postgres') {
+    throw new Error(
+      'The chain of hashes is kept where PostgreSQL stores the events; KurrentDB checks a log of its own.',
+    );
+  }
   const database = await openOwnedDatabase(config);
   const pool = createPool(database.url, {
     max: 2,
