@@ -73,6 +73,39 @@ describe('a login that is only a member of the role that the service runs as', (
     await expect(pool.query(statement)).rejects.toEqual(denied(message));
   });
 
+  it('has these rights on tables, and no others', async () => {
+    const { rows } = await database.pool.query<{ name: string; rights: string }>(
+      `select c.relname as name, string_agg(lower(r.privilege), ', ' order by r.privilege) as rights
+       from pg_class c
+       cross join unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER}'::text[]) r (privilege)
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+         and has_table_privilege($1, c.oid, r.privilege)
+       group by c.relname`,
+      [login.name],
+    );
+    expect(Object.fromEntries(rows.map(({ name, rights }) => [name, rights]))).toEqual({
+      alert_feed: 'insert, select',
+      audit_entries: 'insert, select',
+      checkpoints: 'insert, select, update',
+      events: 'select',
+      master_key_check: 'insert, select',
+      parked: 'delete, insert, select, update',
+      person_keys: 'delete, select',
+      schema_migrations: 'select',
+    });
+  });
+
+  it('may call the functions that run as the owner, and nobody else may', async () => {
+    const { rows } = await database.pool.query<{ name: string; role: boolean; everybody: boolean }>(
+      `select p.proname as name, has_function_privilege($1, p.oid, 'execute') as role,
+              has_function_privilege('public', p.oid, 'execute') as everybody
+       from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef`,
+      [APPLICATION_ROLE],
+    );
+    expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['append_events', 'register_people']));
+    for (const each of rows) expect(each).toEqual({ name: each.name, role: true, everybody: false });
+  });
+
   it('cannot become the owner, and is denied the same things where it gives the role up', async () => {
     const client = await pool.connect();
     try {

@@ -25,6 +25,7 @@ let env: Readonly<Record<string, string>>;
 let store: EventStore;
 let service: ServiceProcess;
 const commands: CommandProcess[] = [];
+let readers: ReturnType<typeof startReaders> | undefined;
 
 beforeAll(async () => {
   database = await testDatabase('killed in rebuild');
@@ -40,6 +41,7 @@ beforeAll(async () => {
   service = await startServiceProcess(env);
 }, 90_000);
 afterAll(async () => {
+  await readers?.end();
   for (const each of commands) each.process.kill('SIGKILL');
   await service.stop();
   await store.close();
@@ -159,7 +161,7 @@ it('goes on where a killed rebuild was, and is served by the old table until the
   const old = await rowsOf('alert_feed', before);
   expect(old).toHaveLength(ALERTS * 2 + Math.ceil(500 / 3) * 6 * 2);
 
-  const readers = startReaders(await service.token(HOSPITAL));
+  readers = startReaders(await service.token(HOSPITAL));
   const over = new AbortController();
   const writer = (async () => {
     for (let n = 0; !over.signal.aborted; n += 1) {
