@@ -28,6 +28,16 @@ export class UnknownStoredEvent extends Error {
   }
 }
 
+/** As `decode`; undefined where this release does not know the event's name or version. */
+export const decodeKnown = (stored: { readonly type: string; readonly data: string }): DomainEvent | undefined => {
+  try {
+    return decode(stored);
+  } catch (error) {
+    if (error instanceof UnknownStoredEvent) return undefined;
+    throw error;
+  }
+};
+
 /** Parses a stored event and brings it to the newest version of its name. */
 export const decode = (stored: { readonly type: string; readonly data: string }): DomainEvent => {
   let type = stored.type;
