@@ -1,6 +1,6 @@
 import type { EventStore, StoredEvent } from '#event-store';
 import { londonDate, uuidV5 } from '#platform';
-import { alertStream, decode, personIdOf, personStream } from '#vocabulary';
+import { alertStream, decodeKnown, decode, personIdOf, personStream } from '#vocabulary';
 import type { Agency, DomainEvent, PatternLapsed, PatternRecognised, ThresholdLevel } from '#vocabulary';
 import { alertIdFor, decide, evolve } from './alert.js';
 import type { Alert, AlertCommand, AlertEvent } from './alert.js';
@@ -13,6 +13,11 @@ export interface AlertsProcessorParts {
   /** The register of agencies. */
   readonly agencies: readonly Agency[];
   readonly routing: Routing;
+  /**
+   * Told of a child with a match that this release cannot read. When it returns, the batch goes on without it; without
+   * it the batch fails.
+   */
+  readonly onUnread?: (unread: { readonly personId: string; readonly error: unknown }) => Promise<void> | void;
 }
 
 /**
@@ -27,7 +32,7 @@ export interface AlertsProcessorParts {
 export const createAlertsProcessor = (parts: AlertsProcessorParts) => ({
   name: 'alerts',
   handle: async (batch: readonly StoredEvent[]): Promise<void> => {
-    let causes = causesIn(batch);
+    let causes = await causesIn(batch, parts.onUnread);
     // An agency may acknowledge an alert while it is decided upon: then its stream has moved, and is read again.
     for (let attempt = 1; causes.length > 0; attempt += 1) {
       const moved = await handleCauses(parts, causes);
@@ -56,13 +61,24 @@ interface Cause {
   readonly personId: string;
 }
 
-const causesIn = (batch: readonly StoredEvent[]): readonly Cause[] =>
-  batch.flatMap((stored) => {
+const causesIn = async (
+  batch: readonly StoredEvent[],
+  onUnread: AlertsProcessorParts['onUnread'],
+): Promise<readonly Cause[]> => {
+  const causes: Cause[] = [];
+  for (const stored of batch) {
     const personId = personIdOf(stored.streamId);
-    if (personId === undefined || !stored.type.startsWith('Pattern')) return [];
-    const event = decode(stored);
-    return isCause(event) ? [{ event, stored, personId }] : [];
-  });
+    if (personId === undefined || !stored.type.startsWith('Pattern')) continue;
+    try {
+      const event = decode(stored);
+      if (isCause(event)) causes.push({ event, stored, personId });
+    } catch (error) {
+      if (!onUnread) throw error;
+      await onUnread({ personId, error });
+    }
+  }
+  return causes;
+};
 
 const isCause = (event: DomainEvent): event is CauseEvent =>
   event.type === 'PatternRecognised.v1' ||
@@ -209,7 +225,9 @@ const childOf = (events: readonly StoredEvent[]): Child => {
   const lapses: { readonly version: number; readonly lapse: PatternLapsed }[] = [];
   const levels = new Map<string, ThresholdLevel>();
   for (const stored of events) {
-    const event = decode(stored);
+    // What is not known here does not keep back what is: whoever is to be told of a match is told.
+    const event = decodeKnown(stored);
+    if (!event) continue;
     if (event.type === 'AgencyEventRecorded.v1') reporters.set(event.data.agencyEventId, event.data.source);
     if (event.type === 'AgencyEventRetracted.v1') reporters.delete(event.data.agencyEventId);
     if (event.type === 'PatternLapsed.v1') lapses.push({ version: stored.version, lapse: event.data });

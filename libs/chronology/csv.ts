@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ChronologyEntry } from './read-chronology.js';
+import type { ChronologyEntry, ChronologyPage } from './read-chronology.js';
 
 /** The columns of a chronology as CSV, in order. */
 const COLUMNS = [
@@ -32,15 +32,24 @@ const COLUMNS = [
 
 /**
  * A chronology as CSV (RFC 4180, UTF-8 with a header line). A cell that a spreadsheet would run as a formula is
- * preceded by an apostrophe.
+ * preceded by an apostrophe. Where stored events cannot be shown, the last line of the last page says so: whoever has
+ * the file alone must not take it for everything.
  */
-export const chronologyCsv = (entries: readonly ChronologyEntry[]): string =>
-  stringify(entries.map(row), {
+export const chronologyCsv = ({
+  entries,
+  notShown,
+  nextCursor,
+}: Pick<ChronologyPage, 'entries' | 'notShown' | 'nextCursor'>): string =>
+  stringify([...entries.map(row), ...(nextCursor === null && notShown > 0 ? [missing(notShown)] : [])], {
     header: true,
     columns: [...COLUMNS],
     escape_formulas: true,
     record_delimiter: '\r\n',
   });
+
+const missing = (notShown: number) => ({
+  title: `[Not everything is shown: this release cannot read ${String(notShown)} of the stored events]`,
+});
 
 const row = (entry: ChronologyEntry): Record<(typeof COLUMNS)[number], string> => ({
   occurred_on: entry.occurredOn.at ?? entry.occurredOn.date,

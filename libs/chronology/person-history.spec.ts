@@ -172,4 +172,14 @@ describe("a person's history", () => {
     const mothers = foldHistory(emptyHistory(MOTHER), [stored('AgencyEventRecorded.v1', relationship('r1', {}))]);
     expect(mothers.relationships).toMatchObject([{ otherPersonId: CHILD, kind: 'mother', is: 'self' }]);
   });
+
+  it('is shown without what this release does not know, which is counted, and is decided upon with all of it or not', () => {
+    const known = stored('AgencyEventRecorded.v1', recorded('e1'));
+    const newer = { ...stored('AgencyEventRecorded.v1', recorded('e2')), type: 'AgencyEventRecorded.v99' };
+    const later = stored('AgencyEventRecorded.v1', recorded('e3'));
+    const shown = foldHistory(emptyHistory(CHILD), [known, newer, later], { passUnknown: true });
+    expect([...shown.entries.keys()]).toEqual(['e1', 'e3']);
+    expect([shown.unknownEvents, shown.version]).toEqual([1, later.version]);
+    expect(() => history([known, newer, later])).toThrow('AgencyEventRecorded.v99');
+  });
 });

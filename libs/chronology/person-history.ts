@@ -1,5 +1,5 @@
 import type { StoredEvent } from '#event-store';
-import { decode } from '#vocabulary';
+import { decode, decodeKnown } from '#vocabulary';
 import type { AgencyEventRecorded, DomainEvent, IdentifierScheme, PatternLapsed, PatternRecognised } from '#vocabulary';
 import type { HistoryEntry } from './history-entry.js';
 import { RELATIONSHIP_TYPE, relationshipsOf, type Relationship } from './relationships.js';
@@ -36,6 +36,8 @@ export interface PersonHistory {
   expectedOn?: string;
   sex?: string;
   readonly identities: HistoryIdentity[];
+  /** Events that were passed over, for this release does not know their name or version. */
+  unknownEvents: number;
 }
 
 export const emptyHistory = (personId: string): PersonHistory => ({
@@ -45,6 +47,7 @@ export const emptyHistory = (personId: string): PersonHistory => ({
   relationships: [],
   matches: new Map(),
   identities: [],
+  unknownEvents: 0,
 });
 
 export interface FoldOptions {
@@ -52,6 +55,11 @@ export interface FoldOptions {
   readonly asKnownAt?: Date;
   /** Whether sealed content is kept (a reader needs it, a processor does not). Default true. */
   readonly keepSealed?: boolean;
+  /**
+   * Passes over events that this release does not know, and counts them: for a reader, who is better served by the rest
+   * than by nothing, and is told. Whoever decides upon a history leaves it out, and gets UnknownStoredEvent thrown.
+   */
+  readonly passUnknown?: boolean;
 }
 
 /** Reads the events into the history, in order of version. An event that was read before changes nothing. */
@@ -63,7 +71,9 @@ export const foldHistory = (
   for (const stored of events) {
     if (stored.version <= history.version) continue;
     if (options.asKnownAt && stored.recordedAt > options.asKnownAt) continue;
-    evolve(history, stored, decode(stored), options.keepSealed === false ? null : stored.personal);
+    const event = options.passUnknown === true ? decodeKnown(stored) : decode(stored);
+    if (event) evolve(history, stored, event, options.keepSealed === false ? null : stored.personal);
+    else history.unknownEvents += 1;
     history.version = stored.version;
   }
   return history;

@@ -87,6 +87,11 @@ export interface ChronologyPage {
   readonly entries: readonly ChronologyEntry[];
   /** Entries that match the question, over all pages. */
   readonly total: number;
+  /**
+   * Stored events of the person that cannot be shown, for this release does not know them (a newer one stored them).
+   * 0: nothing is missing.
+   */
+  readonly notShown: number;
   readonly nextCursor: string | null;
 }
 
@@ -111,7 +116,10 @@ export const readChronology = async (
   const events = await parts.store.readStream(personStream(query.personId), {
     ...(cursor && { limit: cursor.version }),
   });
-  const history = foldHistory(emptyHistory(query.personId), events, { asKnownAt: query.asKnownAt });
+  const history = foldHistory(emptyHistory(query.personId), events, {
+    asKnownAt: query.asKnownAt,
+    passUnknown: true,
+  });
   if (history.version === 0) return undefined;
 
   const matching = [...history.entries.values()].filter(matches(query, parts.vocabulary));
@@ -130,6 +138,7 @@ export const readChronology = async (
     version: cursor?.version ?? history.version,
     entries: page.map(({ entry }) => present(parts, history, entry)),
     total: matching.length,
+    notShown: history.unknownEvents,
     nextCursor:
       last && rest.length > page.length
         ? writeCursor(query.personId, { version: cursor?.version ?? history.version, after: last.place })

@@ -82,3 +82,13 @@ export const STORED_EVENT_VERSIONS: EventVersions = { newest: Object.keys(NEWEST
 
 /** Parses a stored event and brings it to the newest version of its name. @throws UnknownStoredEvent */
 export const decode = createDecoder(STORED_EVENT_VERSIONS) as (stored: EventAsStored) => DomainEvent;
+
+/** As `decode`; undefined where this release does not know the event's name or version. */
+export const decodeKnown = (stored: EventAsStored): DomainEvent | undefined => {
+  try {
+    return decode(stored);
+  } catch (error) {
+    if (error instanceof UnknownStoredEvent) return undefined;
+    throw error;
+  }
+};

@@ -35,6 +35,7 @@ it('sets a child aside whose stream cannot be read, says so, and goes on with th
   await service.settled();
   const { rows } = await service.database.pool.query('select processor, subject, reason from parked');
   expect(rows).toEqual([{ processor: 'patterns', subject: poisoned, reason: 'UnknownStoredEvent' }]);
+  expect(await matchesOf(poisoned)).toMatchObject({ evaluatedTo: { complete: false }, matches: [] });
 
   const other = await post(71, '2026-02-01');
   await post(71, '2026-03-01');

@@ -79,7 +79,7 @@ export class ChronologyController {
       await reply
         .header('content-type', `${CSV}; charset=utf-8; header=present`)
         .header('content-disposition', 'attachment; filename="chronology.csv"')
-        .send(chronologyCsv(page.entries));
+        .send(chronologyCsv(page));
       return;
     }
     await reply.send(page);

@@ -242,6 +242,13 @@ export class ChronologyPageDto {
   @ApiProperty({ description: 'Entries that match, over all pages.' })
   total!: number;
 
+  @ApiProperty({
+    description:
+      'Stored events of the person that this release does not know and cannot show. 0: nothing is missing. ' +
+      'As CSV the last line says it.',
+  })
+  notShown!: number;
+
   @ApiProperty({ type: String, nullable: true, description: 'Ask with it for the next page; null on the last.' })
   nextCursor!: string | null;
 }

@@ -7,6 +7,9 @@ import { londonDate } from '#platform';
 import { personStream } from '#vocabulary';
 import { HUB_PARTS, type HubParts } from './parts.js';
 
+/** What can be read is shown; what cannot makes it incomplete. */
+const READABLE = { keepSealed: false, passUnknown: true } as const;
+
 /** What patterns recognised for a person, and how far they have looked. */
 export interface Matches {
   readonly personId: string;
@@ -41,9 +44,10 @@ export class ListMatchesHandler implements IQueryHandler<ListMatches> {
     const [events, head] = await Promise.all([store.readStream(personStream(personId)), store.head()]);
     const last = events.at(-1);
     if (!last) return undefined;
-    const history = foldHistory(emptyHistory(personId), events, { keepSealed: false });
+    const history = foldHistory(emptyHistory(personId), events, READABLE);
     const seen = position >= head || (last.position <= position && (await this.adultsEvaluated(history, position)));
-    const complete = seen && !(await isParked(pool, 'patterns', personId));
+    const readable = history.unknownEvents === 0;
+    const complete = readable && seen && !(await isParked(pool, 'patterns', personId));
     return {
       personId,
       evaluatedTo: { position, head, complete },
@@ -67,7 +71,7 @@ export class ListMatchesHandler implements IQueryHandler<ListMatches> {
     return new Map(
       ids.map((id) => {
         const events = streams.get(personStream(id)) ?? [];
-        const history = foldHistory(emptyHistory(id), events, { keepSealed: false });
+        const history = foldHistory(emptyHistory(id), events, READABLE);
         return [id, { history, last: events.at(-1)?.position ?? 0 }];
       }),
     );

@@ -3,7 +3,7 @@ import { createAlertFeedProcessor, createAlertsProcessor, type AlertMessages, ty
 import { park, readParked, startProcessor, unpark, type EventStore } from '#event-store';
 import { createPatternsProcessor, type Patterns } from '#patterns';
 import type { Clock, Logger } from '#platform';
-import type { Vocabulary } from '#vocabulary';
+import { personStream, type Vocabulary } from '#vocabulary';
 
 export interface SentinelParts {
   readonly store: EventStore;
@@ -31,20 +31,23 @@ const TRY_PARKED_EVERY_MS = 10 * 60 * 1000;
 export const startPipeline = (parts: SentinelParts): Pipeline => {
   const { store, pool, logger, vocabulary } = parts;
   const failed = new Set<string>();
+  const setAside =
+    (processor: string, what: string) =>
+    async ({ personId, error }: { readonly personId: string; readonly error: unknown }): Promise<void> => {
+      failed.add(`${processor} ${personId}`);
+      logger.error({ processor, personId, err: error }, what);
+      await park(pool, { processor, subject: personId, reason: error instanceof Error ? error.name : 'Error' });
+    };
   const patterns = createPatternsProcessor({
     ...parts,
-    onUnevaluated: async ({ personId, error }) => {
-      failed.add(personId);
-      logger.error({ personId, err: error }, 'A child could not be evaluated, and is shown as incomplete.');
-      const reason = error instanceof Error ? error.name : 'Error';
-      await park(pool, { processor: 'patterns', subject: personId, reason });
-    },
+    onUnevaluated: setAside('patterns', 'A child could not be evaluated, and is shown as incomplete.'),
   });
-  const processors = [
-    patterns,
-    createAlertsProcessor({ ...parts, agencies: [...vocabulary.agencies.values()] }),
-    createAlertFeedProcessor(parts),
-  ].map((processor) =>
+  const alerts = createAlertsProcessor({
+    ...parts,
+    agencies: [...vocabulary.agencies.values()],
+    onUnread: setAside('alerts', 'A match could not be read, and nobody is told of it yet.'),
+  });
+  const processors = [patterns, alerts, createAlertFeedProcessor(parts)].map((processor) =>
     startProcessor({
       ...processor,
       store,
@@ -55,13 +58,17 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     }),
   );
 
-  const tryParked = async (): Promise<void> => {
-    for (const personId of await readParked(pool, 'patterns')) {
-      failed.delete(personId);
-      await patterns.evaluate([personId]);
+  const tryAgain = async (processor: string, attempt: (personId: string) => Promise<void>): Promise<void> => {
+    for (const personId of await readParked(pool, processor)) {
+      failed.delete(`${processor} ${personId}`);
+      await attempt(personId);
       // Only now: until it has worked, no match must not look like no concern.
-      if (!failed.has(personId)) await unpark(pool, 'patterns', personId);
+      if (!failed.has(`${processor} ${personId}`)) await unpark(pool, processor, personId);
     }
+  };
+  const tryParked = async (): Promise<void> => {
+    await tryAgain('patterns', (personId) => patterns.evaluate([personId]));
+    await tryAgain('alerts', async (personId) => alerts.handle(await store.readStream(personStream(personId))));
   };
   let trying = Promise.resolve();
   const tryNow = (): void => {

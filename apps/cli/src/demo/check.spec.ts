@@ -108,6 +108,7 @@ const findings = ({ expected, child, feed = [alert()], personIds }: Scene = {}):
           version: 1,
           entries: [],
           total: 0,
+          notShown: 0,
           nextCursor: null,
         },
         siblings: [],
