@@ -81,7 +81,9 @@ export interface Subscription {
 export interface EventStore {
   /**
    * Stores the writes in one durable commit, and answers one outcome for each, in order. Writes are independent:
-   * one in conflict leaves the others stored; with `atomic`, one in conflict leaves nothing stored.
+   * one in conflict leaves the others stored; with `atomic`, one in conflict leaves nothing new stored (a write that
+   * asks for nothing new, because its events are known or because it has none, is still answered for itself).
+   * Appends of one store are taken in the order in which they are called.
    * A stream may stand in one write only.
    * @throws AppendRefused before anything is stored, where the append itself is not valid; never for another's append.
    * @throws EventStoreUnavailable where it is not known whether the events are stored: append again, ids make it safe.
