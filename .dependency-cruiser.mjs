@@ -94,6 +94,12 @@ export default {
       { path: npm('kafkajs') },
     ),
     forbidden(
+      'kurrentdb-client-stays-in-its-adapter',
+      "KurrentDB's client, and the native code that it brings along, is loaded where KurrentDB is chosen and nowhere else.",
+      { path: '^(libs|apps)/', pathNot: ['^libs/event-store/kurrentdb/', test] },
+      { path: npm('@kurrent') },
+    ),
+    forbidden(
       'database-driver-stays-out-of-what-is-pure',
       'The vocabulary, the chronology and the patterns are computed from what they are given: they run over stored ' +
         'events, over a file in a backtest and over examples in a test alike.',

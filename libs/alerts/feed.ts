@@ -1,16 +1,30 @@
 import { readFileSync } from 'node:fs';
 import type pg from 'pg';
-import type { EventStore, StoredEvent } from '#event-store';
+import type { EventStore, Projection, StoredEvent } from '#event-store';
 import type { AlertMessages } from './message.js';
 import { readNews } from './read-alert.js';
 
 const ADD = readFileSync(new URL('./add-to-feed.sql', import.meta.url), 'utf8');
 const READ = readFileSync(new URL('./read-feed.sql', import.meta.url), 'utf8');
 
+/** Of the rows that are made of an event: a change of their content is a new version, and makes a rebuild begin anew. */
+const ROWS_VERSION = 1;
+
+/** The feed as a projection: what it can be made again from. */
+export const alertFeedProjection = (parts: {
+  readonly store: EventStore;
+  readonly messages: AlertMessages;
+  /** Part of every message: see `MessageSettings`. */
+  readonly publicUrl: string;
+}): Projection => {
+  const { name, handle } = createAlertFeedProcessor(parts);
+  return { name, tables: ['alert_feed'], madeBy: JSON.stringify([ROWS_VERSION, parts.publicUrl]), handle };
+};
+
 /** Fills the feed, in the processor's own transaction: a row stands there once, also when a batch comes twice. */
 export const createAlertFeedProcessor = ({ store, messages }: { store: EventStore; messages: AlertMessages }) => ({
   name: 'alert-feed',
-  handle: async (batch: readonly StoredEvent[], client: pg.PoolClient): Promise<void> => {
+  handle: async (batch: readonly StoredEvent[], client: pg.ClientBase): Promise<void> => {
     const rows = (await readNews(store, batch)).flatMap((news) =>
       messages(news).map(({ agency, event }) => ({
         agency,

@@ -2,7 +2,7 @@ export { acknowledgeAlert } from './acknowledge.js';
 export type { Acknowledge, AcknowledgeOutcome, AcknowledgeParts, Sealing } from './acknowledge.js';
 export { alertIdFor } from './alert.js';
 export type { Acknowledgement, KnownAlert, Recipient, Refusal } from './alert.js';
-export { createAlertFeedProcessor, readFeed, UnknownCursor } from './feed.js';
+export { alertFeedProjection, createAlertFeedProcessor, readFeed, UnknownCursor } from './feed.js';
 export type { FeedItem, FeedPage, FeedQuestion } from './feed.js';
 export { createAlertMessages, pseudonymOf } from './message.js';
 export type { AlertCloudEvent, AlertMessage, AlertMessages, MessageSettings } from './message.js';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** How far the processor of a name has come, by what is committed: 0 where it has not begun. */
-export const readCheckpoint = async (pool: pg.Pool, name: string): Promise<number> => {
+export const readCheckpoint = async (pool: pg.Pool | pg.ClientBase, name: string): Promise<number> => {
   const { rows } = await pool.query<{ position: string | number }>('select position from checkpoints where name = $1', [
     name,
   ]);

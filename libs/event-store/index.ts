@@ -4,5 +4,10 @@ export { isParked, park, readParked, unpark, type Parked } from './parking.js';
 export { startProcessor } from './processor.js';
 export type { Processor, ProcessorOptions } from './processor.js';
 
+export { readProjectionStates, RebuildFailed } from './rebuild/projection.js';
+export type { Projection, ProjectionState } from './rebuild/projection.js';
+export { rebuildProjection } from './rebuild/rebuild.js';
+export type { RebuildOptions, RebuildResult } from './rebuild/rebuild.js';
+
 /** The folder of this library's migrations, for `migrate` of #platform. */
 export const MIGRATIONS = new URL('./migrations/', import.meta.url);

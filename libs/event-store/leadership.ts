@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { endClient, settingsOf } from './client.js';
+import { endClient, KEEPALIVES, settingsOf } from './client.js';
 
 const HEARTBEAT_MS = 1_000;
 const ANSWER_WITHIN_MS = 5_000;
-/** The server notices within about twenty seconds that the leader's machine is gone, and gives its lock back. */
-const KEEPALIVES = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
 /** Another instance asks this often whether it may lead. */
 const ASK_EVERY_MS = 500;

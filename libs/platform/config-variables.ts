@@ -12,6 +12,11 @@ const variables = {
     default: 'its own PostgreSQL in TESSERA_DATA',
     meaning: 'A PostgreSQL (14 or later) to use in place of the built-in one.',
   },
+  DATABASE_MIGRATION_URL: {
+    default: 'DATABASE_URL',
+    meaning:
+      'The same database as the login that owns it: it makes the tables. DATABASE_URL may then be a lesser login.',
+  },
   DATABASE_POOL_SIZE: { default: '10', meaning: 'Most connections to the database at once, for each process.' },
   OIDC_ISSUER: {
     default: 'the built-in provider with demo users',
@@ -43,7 +48,10 @@ const variables = {
     default: 'info',
     meaning: 'The least serious messages to log: fatal, error, warn, info, debug, trace, silent.',
   },
-  EVENT_STORE: { default: 'postgres', meaning: 'Where events are stored.' },
+  EVENT_STORE: { default: 'postgres', meaning: 'Where events are stored: postgres, or kurrentdb.' },
+  KURRENTDB_URL: {
+    meaning: 'The KurrentDB (25.1 or later) of EVENT_STORE=kurrentdb, as kurrentdb://user:password@host:2113?tls=true.',
+  },
 } as const satisfies Readonly<Record<string, Variable>>;
 
 export type VariableName = keyof typeof variables;

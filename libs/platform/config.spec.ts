@@ -18,7 +18,7 @@ describe('loadConfig', () => {
       agenciesFile: undefined,
       publicUrl: undefined,
       log: { level: 'info' },
-      eventStore: 'postgres',
+      eventStore: { kind: 'postgres' },
     });
   });
 
@@ -29,6 +29,7 @@ describe('loadConfig', () => {
         PORT: '8080',
         TESSERA_DATA: '/srv/tessera',
         DATABASE_URL: 'postgres://tessera:secret@db.example:5432/tessera',
+        DATABASE_MIGRATION_URL: 'postgres://owner:secret@db.example:5432/tessera',
         DATABASE_POOL_SIZE: '20',
         OIDC_ISSUER: 'https://login.example',
         OIDC_AUDIENCE: 'urn:tessera:api',
@@ -43,7 +44,11 @@ describe('loadConfig', () => {
     ).toEqual({
       http: { host: '0.0.0.0', port: 8080 },
       dataDir: '/srv/tessera',
-      database: { url: 'postgres://tessera:secret@db.example:5432/tessera', poolSize: 20 },
+      database: {
+        url: 'postgres://tessera:secret@db.example:5432/tessera',
+        migrationUrl: 'postgres://owner:secret@db.example:5432/tessera',
+        poolSize: 20,
+      },
       identityProvider: {
         mode: 'external',
         issuer: 'https://login.example',
@@ -55,8 +60,17 @@ describe('loadConfig', () => {
       agenciesFile: '/srv/agencies.yaml',
       publicUrl: 'https://tessera.example',
       log: { level: 'warn' },
-      eventStore: 'postgres',
+      eventStore: { kind: 'postgres' },
     });
+  });
+
+  it.each([
+    'kurrentdb://localhost:2113?tls=false',
+    'esdb://admin:changeit@db.example',
+    'kurrentdb+discover://db.example',
+  ])('takes %s for a KurrentDB, and leaves the rest of it to the client', (url) => {
+    const { eventStore } = loadConfig({ EVENT_STORE: 'kurrentdb', KURRENTDB_URL: url });
+    expect(eventStore).toEqual({ kind: 'kurrentdb', url });
   });
 
   it('takes an empty variable for an absent one', () => {
@@ -74,6 +88,11 @@ describe('loadConfig', () => {
     ['PORT', { PORT: '-1' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://canary:canary@db.example/tessera' }],
     ['DATABASE_URL', { DATABASE_URL: 'postgres://canary:canary@db.example' }],
+    ['DATABASE_MIGRATION_URL', { DATABASE_MIGRATION_URL: 'postgres://canary:canary@db.example/tessera' }],
+    [
+      'DATABASE_MIGRATION_URL',
+      { DATABASE_URL: 'postgres://tessera@db.example/tessera', DATABASE_MIGRATION_URL: 'canary' },
+    ],
     ['DATABASE_POOL_SIZE', { DATABASE_POOL_SIZE: '1' }],
     ['OIDC_AUDIENCE', { OIDC_ISSUER: 'https://login.example' }],
     ['OIDC_AUDIENCE', { OIDC_AUDIENCE: 'canary' }],
@@ -91,6 +110,9 @@ describe('loadConfig', () => {
     ['TESSERA_PUBLIC_URL', { TESSERA_PUBLIC_URL: 'https://canary:canary@tessera.example' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'canary' }],
     ['EVENT_STORE', { EVENT_STORE: 'canary' }],
+    ['KURRENTDB_URL', { EVENT_STORE: 'kurrentdb' }],
+    ['KURRENTDB_URL', { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'http://canary:2113' }],
+    ['KURRENTDB_URL', { KURRENTDB_URL: 'kurrentdb://canary:2113' }],
   ];
 
   it.each(faulty)(

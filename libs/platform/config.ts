@@ -11,6 +11,8 @@ export interface HttpConfig {
 export interface DatabaseConfig {
   /** Absent: the service runs its own PostgreSQL in the data folder. */
   readonly url?: string;
+  /** The same database as its owner, for migrations. Absent: the login of `url` owns it. */
+  readonly migrationUrl?: string;
   readonly poolSize: number;
 }
 
@@ -27,6 +29,9 @@ export interface KeysConfig {
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Where events are stored; what else the service keeps is in PostgreSQL in either case. */
+export type EventStoreConfig = { readonly kind: 'postgres' } | { readonly kind: 'kurrentdb'; readonly url: string };
+
 /** Everything that is set from outside, read and checked once at start. */
 export interface Config {
   readonly http: HttpConfig;
@@ -41,7 +46,7 @@ export interface Config {
   /** Where others reach the service, without a slash at the end. */
   readonly publicUrl?: string;
   readonly log: { readonly level: LogLevel };
-  readonly eventStore: 'postgres';
+  readonly eventStore: EventStoreConfig;
 }
 
 /** The settings cannot be used: every variable that is wrong, and what would be right. Values are not repeated. */
@@ -63,7 +68,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
   const config: Config = {
     http,
     dataDir: resolve(settings.text('TESSERA_DATA') ?? '.tessera'),
-    database: { url: settings.databaseUrl(), poolSize: settings.poolSize() },
+    database: { ...settings.databaseUrls(), poolSize: settings.poolSize() },
     identityProvider: settings.identityProvider(http),
     keys: { masterKey: settings.masterKey() },
     kafka: { brokers: settings.brokers() },
@@ -108,13 +113,13 @@ class Settings {
     return this.integer('DATABASE_POOL_SIZE', 2, 500, 'a number of connections from 2 to 500') ?? 10;
   }
 
-  databaseUrl(): string | undefined {
-    const value = this.text('DATABASE_URL');
-    if (value === undefined) return undefined;
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url && ['postgres:', 'postgresql:'].includes(url.protocol) && url.pathname.length > 1) return value;
-    this.refuse('DATABASE_URL', 'must be postgres://user:password@host:port/database');
-    return undefined;
+  databaseUrls(): { readonly url?: string; readonly migrationUrl?: string } {
+    const url = this.databaseUrl('DATABASE_URL');
+    const migrationUrl = this.databaseUrl('DATABASE_MIGRATION_URL');
+    if (this.text('DATABASE_MIGRATION_URL') !== undefined && this.text('DATABASE_URL') === undefined) {
+      this.refuse('DATABASE_MIGRATION_URL', 'must be absent without DATABASE_URL');
+    }
+    return { url, migrationUrl };
   }
 
   identityProvider(http: HttpConfig): IdentityProviderConfig {
@@ -174,12 +179,28 @@ class Settings {
     return level ?? 'info';
   }
 
-  eventStore(): 'postgres' {
-    const value = this.text('EVENT_STORE');
-    if (value !== undefined && value !== 'postgres') {
-      this.refuse('EVENT_STORE', 'must be postgres, the one event store of this release');
+  eventStore(): EventStoreConfig {
+    const kind = this.text('EVENT_STORE') ?? 'postgres';
+    const url = this.text('KURRENTDB_URL');
+    if (kind === 'kurrentdb') {
+      // What follows the scheme is for KurrentDB's client to read.
+      if (url === undefined || !/^(esdb|kurrentdb|kurrent|kdb)(\+discover)?:\/\/[^/\s]+/.test(url)) {
+        this.refuse('KURRENTDB_URL', 'must be kurrentdb://user:password@host:port with EVENT_STORE=kurrentdb');
+      }
+      return { kind, url: url ?? '' };
     }
-    return 'postgres';
+    if (kind !== 'postgres') this.refuse('EVENT_STORE', 'must be postgres or kurrentdb');
+    if (url !== undefined) this.refuse('KURRENTDB_URL', 'must be absent without EVENT_STORE=kurrentdb');
+    return { kind: 'postgres' };
+  }
+
+  private databaseUrl(variable: VariableName): string | undefined {
+    const value = this.text(variable);
+    if (value === undefined) return undefined;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url && ['postgres:', 'postgresql:'].includes(url.protocol) && url.pathname.length > 1) return value;
+    this.refuse(variable, 'must be postgres://user:password@host:port/database');
+    return undefined;
   }
 
   private integer(variable: VariableName, least: number, most: number, meaning: string): number | undefined {

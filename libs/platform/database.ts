@@ -7,6 +7,8 @@ export interface PoolSettings {
   readonly max?: number;
   /** Shown by PostgreSQL in `pg_stat_activity`. */
   readonly applicationName?: string;
+  /** The role that every statement is run as, which the login must be a member of. Absent: the login itself. */
+  readonly role?: string;
   /** Longest wait for a connection, whether a new one or one that is in use. Default 5,000. */
   readonly connectTimeoutMs?: number;
   /** Most who wait for a connection at once; whoever comes then is told at once. Default 100 for each connection. */
@@ -16,6 +18,34 @@ export interface PoolSettings {
   /** Told of connections that break while nobody uses them. The pool replaces them by itself. */
   readonly onError?: (error: Error) => void;
 }
+
+/**
+ * What the service runs as, whatever it logs in as: a role of the database that owns nothing, and can neither change
+ * nor remove what is stored for good. A migration makes it.
+ */
+export const APPLICATION_ROLE = 'tessera_application';
+
+/** How to reach a database, in the words of pg. */
+export interface DatabaseAddress {
+  readonly connectionString: string;
+  /** PostgreSQL's settings for the session, as `-c name=value`. */
+  readonly options?: string;
+}
+
+/**
+ * The address of a URL, for sessions that run as a role from their very start. Settings in the URL itself are kept:
+ * pg would let them replace all others, the role too.
+ */
+export const addressOf = (url: string, role?: string): DatabaseAddress => {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const given = parsed?.searchParams.getAll('options') ?? [];
+  parsed?.searchParams.delete('options');
+  const options = [...given, ...(role === undefined ? [] : [`-c role=${role}`])].join(' ');
+  return {
+    connectionString: parsed && given.length > 0 ? parsed.href : url,
+    ...(options !== '' && { options }),
+  };
+};
 
 const INT8 = 20;
 const INT8_ARRAY = 1016;
@@ -60,11 +90,12 @@ export class PoolExhausted extends Error {
 export const boundWaiting = <P extends pg.Pool>(pool: P, most: number): P => {
   type Connected = Parameters<Parameters<typeof pool.connect>[0]>;
   const connect = pool.connect.bind(pool);
-  const bounded = (callback?: (...connected: Connected) => void): Promise<pg.PoolClient> | void => {
+  const bounded = (callback?: (...connected: Connected) => void): Promise<pg.PoolClient> | undefined => {
     const exhausted = pool.waitingCount >= most ? new PoolExhausted() : undefined;
     if (!callback) return exhausted ? Promise.reject(exhausted) : connect();
     if (exhausted) callback(exhausted, undefined, () => undefined);
     else connect(callback);
+    return undefined;
   };
   pool.connect = bounded as typeof pool.connect;
   return pool;
@@ -78,7 +109,7 @@ export const createPool = (url: string, settings: PoolSettings = {}): pg.Pool =>
   const statementTimeoutMs = settings.statementTimeoutMs ?? 30_000;
   const max = settings.max ?? 10;
   const connections = new pg.Pool({
-    connectionString: url,
+    ...addressOf(url, settings.role),
     max,
     application_name: settings.applicationName ?? 'tessera',
     connectionTimeoutMillis: settings.connectTimeoutMs ?? 5_000,

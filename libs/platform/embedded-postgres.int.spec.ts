@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type pg from 'pg';
 import { waitFor } from '../../test/support/wait-for.js';
 import { createPool } from './database.js';
-import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { connectEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import type { EmbeddedPostgres } from './embedded-postgres.js';
 import { isRoot } from './embedded-postgres/account.js';
 import { servesFolder } from './embedded-postgres/postmaster.js';
@@ -283,4 +283,20 @@ describe('startEmbeddedPostgres', () => {
       expect(refused.answer.error).toMatch(/TESSERA_DATA/);
     });
   }
+
+  it('is shared with whoever works beside the service, and stays up when that work is done', async () => {
+    const service = await startChild();
+    const beside = await connectEmbeddedPostgres({ dataDir: folder });
+    expect(beside.url).toBe(urlOf(service));
+    await query(beside.url, 'create table piece ()');
+    await beside.stop();
+    expect(await query(urlOf(service), 'select from piece')).toEqual([]);
+  });
+
+  it('is started for work beside a service where none runs, and stopped after it', async () => {
+    const beside = await connectEmbeddedPostgres({ dataDir: folder });
+    expect(await query(beside.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await beside.stop();
+    expect(existsSync(join(folder, 'postgres/data/postmaster.pid'))).toBe(false);
+  });
 });

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCluster } from './embedded-postgres/cluster.js';
 import type { Cluster } from './embedded-postgres/cluster.js';
-import { connectionString, holdServer, stopServer } from './embedded-postgres/server.js';
+import { connectionString, DatabaseInUse, holdServer, stopServer } from './embedded-postgres/server.js';
 import type { HeldServer } from './embedded-postgres/server.js';
+import { readPostmaster } from './embedded-postgres/postmaster.js';
 
 export { DatabaseInUse } from './embedded-postgres/server.js';
 
@@ -39,6 +40,22 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   const supervisor = new Supervisor(cluster, options.logger ?? SILENT);
   const port = await supervisor.start();
   return { url: connectionString(cluster, port, DATABASE), stop: () => supervisor.stop() };
+};
+
+/**
+ * The database of a data folder, for work beside a service: that of the service where one runs, which ends it for both
+ * when it stops; else it is started, and `stop` stops it.
+ */
+export const connectEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
+  try {
+    return await startEmbeddedPostgres(options);
+  } catch (error) {
+    if (!(error instanceof DatabaseInUse)) throw error;
+    const cluster = await openCluster(options.dataDir);
+    const running = await readPostmaster(cluster.data);
+    if (!running?.ready) throw error;
+    return { url: connectionString(cluster, running.port, DATABASE), stop: () => Promise.resolve() };
+  }
 };
 
 /** Keeps one server running, and the service's lock on it, from start to stop. */

@@ -3,7 +3,7 @@ export * from './config.js';
 export * from './config-variables.js';
 export * from './database.js';
 export * from './dates.js';
-export { DatabaseInUse, startEmbeddedPostgres } from './embedded-postgres.js';
+export { connectEmbeddedPostgres, DatabaseInUse, startEmbeddedPostgres } from './embedded-postgres.js';
 export type { EmbeddedPostgres, EmbeddedPostgresLogger, EmbeddedPostgresOptions } from './embedded-postgres.js';
 export * from './error-code.js';
 export * from './gather.js';

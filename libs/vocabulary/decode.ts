@@ -1,24 +1,29 @@
 import type { DomainEvent, StoredEventName } from './stored-events.js';
 
-/** Turns the data of one version into that of the next. */
-type Upcaster = (data: unknown) => { readonly type: StoredEventName; readonly data: unknown };
+/** How the data of an old version becomes that of a later one, usually the next. */
+export interface Upcast {
+  /** The name and version that it leads to. */
+  readonly to: string;
+  readonly data: (data: unknown) => unknown;
+}
 
-/** Old versions of stored events, by their name: each steps to the next version until the newest is reached. */
-const UPCASTERS: Readonly<Record<string, Upcaster>> = {};
+/** Names of stored events: those that are the newest version, and the way there from each older one. */
+export interface EventVersions {
+  readonly newest: Iterable<string>;
+  /** By the name and version that they lead from. */
+  readonly upcasts: Readonly<Record<string, Upcast>>;
+}
 
-const NEWEST: ReadonlySet<string> = new Set<StoredEventName>([
-  'AgencyEventRecorded.v1',
-  'AgencyEventCorrected.v1',
-  'AgencyEventRetracted.v1',
-  'IdentifierLinked.v1',
-  'DemographicsRecorded.v1',
-  'PatternRecognised.v1',
-  'PatternStrengthened.v1',
-  'PatternLapsed.v1',
-  'AlertRaised.v1',
-  'AlertAcknowledged.v1',
-  'AlertWithdrawn.v1',
-]);
+/** `data` is JSON. */
+export interface EventAsStored {
+  readonly type: string;
+  readonly data: string;
+}
+
+export interface DecodedEvent {
+  readonly type: string;
+  readonly data: unknown;
+}
 
 /** A stored event has a name or version that this release does not know: it is newer, or not ours. */
 export class UnknownStoredEvent extends Error {
@@ -28,24 +33,62 @@ export class UnknownStoredEvent extends Error {
   }
 }
 
+/**
+ * Makes what parses a stored event and brings it to the newest version of its name, step by step; it throws
+ * UnknownStoredEvent where a name or version is not known.
+ * @throws Error where an old version leads to no newest one, or a newest one leads further.
+ */
+export const createDecoder = ({ newest, upcasts }: EventVersions): ((stored: EventAsStored) => DecodedEvent) => {
+  const known = new Set(newest);
+  const steps = new Map(Object.entries(upcasts));
+  for (const from of steps.keys()) checkWay(from, known, steps);
+  return (stored) => {
+    let { type } = stored;
+    if (!known.has(type) && !steps.has(type)) throw new UnknownStoredEvent(type);
+    let data: unknown = JSON.parse(stored.data);
+    for (let step = steps.get(type); step !== undefined; step = steps.get(type)) {
+      data = step.data(data);
+      type = step.to;
+    }
+    return { type, data };
+  };
+};
+
+const checkWay = (from: string, newest: ReadonlySet<string>, steps: ReadonlyMap<string, Upcast>): void => {
+  if (newest.has(from)) throw new Error(`${from} is a newest version, and cannot be upcast.`);
+  const passed = new Set<string>();
+  for (let at = from; !newest.has(at); at = steps.get(at)?.to ?? '') {
+    if (passed.has(at) || !steps.has(at)) throw new Error(`${from} is not brought to a newest version.`);
+    passed.add(at);
+  }
+};
+
+const NEWEST = {
+  'AgencyEventRecorded.v1': true,
+  'AgencyEventCorrected.v1': true,
+  'AgencyEventRetracted.v1': true,
+  'IdentifierLinked.v1': true,
+  'DemographicsRecorded.v1': true,
+  'PatternRecognised.v1': true,
+  'PatternStrengthened.v1': true,
+  'PatternLapsed.v1': true,
+  'AlertRaised.v1': true,
+  'AlertAcknowledged.v1': true,
+  'AlertWithdrawn.v1': true,
+} as const satisfies Readonly<Record<StoredEventName, true>>;
+
+/** Every version that a stored event ever had, with the way from the old ones to the newest. */
+export const STORED_EVENT_VERSIONS: EventVersions = { newest: Object.keys(NEWEST), upcasts: {} };
+
+/** Parses a stored event and brings it to the newest version of its name. @throws UnknownStoredEvent */
+export const decode = createDecoder(STORED_EVENT_VERSIONS) as (stored: EventAsStored) => DomainEvent;
+
 /** As `decode`; undefined where this release does not know the event's name or version. */
-export const decodeKnown = (stored: { readonly type: string; readonly data: string }): DomainEvent | undefined => {
+export const decodeKnown = (stored: EventAsStored): DomainEvent | undefined => {
   try {
     return decode(stored);
   } catch (error) {
     if (error instanceof UnknownStoredEvent) return undefined;
     throw error;
   }
-};
-
-/** Parses a stored event and brings it to the newest version of its name. */
-export const decode = (stored: { readonly type: string; readonly data: string }): DomainEvent => {
-  let type = stored.type;
-  let data: unknown = JSON.parse(stored.data);
-  while (!NEWEST.has(type)) {
-    const upcast = UPCASTERS[type];
-    if (!upcast) throw new UnknownStoredEvent(type);
-    ({ type, data } = upcast(data));
-  }
-  return { type, data } as DomainEvent;
 };

@@ -98,6 +98,24 @@ export const appendContract = ({ store, fixture }: Contract): void => {
       expect(streams.size).toBe(1);
     });
 
+    it('says where an event stands that is known, also where it goes with one that is known', async () => {
+      const [stream, elsewhere] = [aStream(), aStream()];
+      const [leader, event] = [anEvent(), anEvent()];
+      await appendOne(store(), write(elsewhere, 0, leader));
+      const follower = { ...event, unlessKnown: leader.id };
+      const outcomes = await Promise.all([
+        appendOne(store(), write(stream, 'any', event, follower)),
+        appendOne(store(), write(elsewhere, 'any', follower)),
+      ]);
+      expect(outcomes.map((outcome) => referencesOf(outcome).map(({ id, known }) => [id, known]))).toEqual([
+        [
+          [event.id, false],
+          [event.id, true],
+        ],
+        [[event.id, true]],
+      ]);
+    });
+
     it('refuses to leave out part of a write that expects a version', async () => {
       const event = anEvent({ unlessKnown: anEvent().id });
       await expect(store().append([write(aStream(), 0, event)])).rejects.toMatchObject({

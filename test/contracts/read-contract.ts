@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { APPEND_LIMITS } from '#event-store';
-import type { StoredEvent } from '#event-store';
 import { newId } from '#platform';
-import { anEvent, appendOne, aStream, countUp, referencesOf, write, type Contract } from './store-fixture.js';
-
-const versionsOf = (events: readonly StoredEvent[] | undefined) => events?.map(({ version }) => version);
+import {
+  anEvent,
+  appendOne,
+  aStream,
+  countUp,
+  referencesOf,
+  versionsOf,
+  write,
+  type Contract,
+} from './store-fixture.js';
 
 /** Reading: streams, everything in order, by id. */
 export const readContract = ({ store }: Contract): void => {
@@ -23,14 +28,6 @@ export const readContract = ({ store }: Contract): void => {
       expect([...(events[0]?.personal ?? [])]).toEqual([...personal]);
       expect(events[0]?.recordedAt).toBeInstanceOf(Date);
       expect(events[1]).toMatchObject({ id: open.id.toLowerCase(), personal: null, version: 2 });
-    });
-
-    it('can be an event of the largest size', async () => {
-      const stream = aStream();
-      const personal = new Uint8Array(APPEND_LIMITS.eventBytes - '{}'.length).fill(7);
-      await appendOne(store(), write(stream, 0, anEvent({ data: {}, personal })));
-      const [event] = await store().readStream(stream);
-      expect(event?.personal).toHaveLength(personal.length);
     });
 
     it('is a stream from a version on, and no more of it than was asked for', async () => {
@@ -58,8 +55,8 @@ export const readContract = ({ store }: Contract): void => {
         { streamId: 'person-\u0000' },
       ]);
       expect(new Set(streams.keys())).toEqual(new Set([one, other]));
-      expect(versionsOf(streams.get(one))).toEqual([1, 2]);
-      expect(versionsOf(streams.get(other))).toEqual([2, 3]);
+      expect(versionsOf(streams.get(one) ?? [])).toEqual([1, 2]);
+      expect(versionsOf(streams.get(other) ?? [])).toEqual([2, 3]);
       expect((await store().readStreams([])).size).toBe(0);
     });
 
@@ -77,6 +74,7 @@ export const readContract = ({ store }: Contract): void => {
       const before = await store().head();
       const appended = await store().append(countUp(25).map(() => write(aStream(), 0, anEvent())));
       const positions = appended.flatMap(referencesOf).map(({ position }) => position);
+      positions.sort((one, other) => one - other);
       const first = await store().readAll({ after: before, limit: 10 });
       const rest = await store().readAll({ after: first.at(-1)!.position, limit: 100 });
       expect(first).toHaveLength(10);

@@ -9,10 +9,25 @@ export interface StoreFixture {
   drop(): Promise<void>;
 }
 
+/** How large the large runs are, and how long things may take. No promise depends on either. */
+export interface ContractSizes {
+  /** Events of each run with 64 writers and a live subscriber. */
+  readonly orderedEvents: number;
+  /** Events of a kilobyte that are appended while a subscriber hangs. */
+  readonly eventsBehind: number;
+  /** Sequences of commands that are compared with the model. */
+  readonly sequences: number;
+  /** By how much the bounds on what hangs are longer than for a database on this machine. */
+  readonly patience: number;
+}
+
 /** What a part of the contract is given: the storage of this run, shared by its tests, and a store on it. */
 export interface Contract {
   readonly fixture: () => StoreFixture;
   readonly store: () => EventStore;
+  readonly sizes: ContractSizes;
+  /** As `waitFor`, within the patience that the adapter needs. */
+  readonly waitFor: <T>(what: string, ask: () => T | undefined | false | Promise<T | undefined | false>) => Promise<T>;
 }
 
 export type StoreFactory = () => Promise<StoreFixture>;
@@ -46,3 +61,6 @@ export const referencesOf = (outcome: WriteOutcome | undefined) => {
 
 /** `1, 2, ... count`, or from another number on. */
 export const countUp = (count: number, from = 1): number[] => Array.from({ length: count }, (_, index) => from + index);
+
+export const versionsOf = (events: readonly { readonly version: number }[]): number[] =>
+  events.map(({ version }) => version);

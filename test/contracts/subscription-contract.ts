@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StoredEvent, Subscription } from '#event-store';
-import { waitFor } from '../support/wait-for.js';
 import { anEvent, appendOne, aStream, countUp, write, type Contract } from './store-fixture.js';
 
 /** Subscriptions: from where they are told to, to whatever comes, past whatever fails. */
-export const subscriptionContract = ({ store, fixture }: Contract): void => {
+export const subscriptionContract = ({ store, fixture, waitFor }: Contract): void => {
   describe('a subscription', () => {
     it('delivers what is there, and then what comes, from this store and from others', async () => {
       const after = await store().head();

@@ -31,9 +31,9 @@ it('says 503 and when to ask again while every connection is in use, and lets no
 
   const { pool } = service.service.parts;
   let longest = 0;
-  let watching = true;
+  const watching = new AbortController();
   const watch = (async () => {
-    while (watching) {
+    while (!watching.signal.aborted) {
       longest = Math.max(longest, pool.waitingCount);
       await pause(1);
     }
@@ -66,7 +66,7 @@ it('says 503 and when to ask again while every connection is in use, and lets no
       expect([200, 201]).toContain(status);
     }
   }
-  watching = false;
+  watching.abort();
   await watch;
   expect(longest).toBeGreaterThan(CONNECTIONS);
   expect(longest).toBeLessThanOrEqual(MOST_WAITING);

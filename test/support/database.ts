@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import pg from 'pg';
-import { createPool, migrate } from '#platform';
+import { APPLICATION_ROLE, createPool, errorCode, migrate } from '#platform';
 
 const libs = new URL('../../libs/', import.meta.url);
 
@@ -74,4 +74,45 @@ export const testDatabase = async (name: string): Promise<TestDatabase> => {
     await database.drop();
     throw error;
   }
+};
+
+/** A login of a spec's own on the server of its database. */
+export interface TestLogin {
+  readonly name: string;
+  /** The spec's database, as this login. */
+  readonly url: string;
+  /** Drops it: after the database, where it owns things in it. */
+  drop(): Promise<void>;
+}
+
+/** Makes a login, which may do nothing but act as the role that the service runs as. */
+export const testLogin = async (database: TestDatabase): Promise<TestLogin> => {
+  const name = `tessera_test_${randomBytes(8).toString('hex')}`;
+  const password = randomBytes(16).toString('hex');
+  const server = await serverUrl();
+  await database.pool.query(`create role ${name} login password '${password}'`);
+  await database.pool.query(`grant ${APPLICATION_ROLE} to ${name}`);
+  const url = new URL(database.url);
+  url.username = name;
+  url.password = password;
+  return {
+    name,
+    url: url.href,
+    drop: () => onServer(server, `drop role ${name}`),
+  };
+};
+
+/**
+ * A login that owns the database as a partnership's would: no superuser, and it may not make roles. The role that the
+ * service runs as is there before, as whoever runs the server makes it.
+ */
+export const testOwner = async (database: TestDatabase): Promise<TestLogin> => {
+  const { pool, url } = database;
+  await pool.query(`create role ${APPLICATION_ROLE} nologin`).catch((error: unknown) => {
+    if (!['42710', '23505'].includes(errorCode(error) ?? '')) throw error;
+  });
+  const login = await testLogin(database);
+  await pool.query(`alter database ${new URL(url).pathname.slice(1)} owner to ${login.name}`);
+  await pool.query(`alter schema public owner to ${login.name}`);
+  return login;
 };

@@ -51,7 +51,7 @@ export class Load {
       try {
         const { status, body, headers } = await this.api.post<Recorded & Problem>('/v1/events', HOSPITAL, event);
         if (status === 201) {
-          this.acknowledged.set(event.id, body as Recorded);
+          this.acknowledged.set(event.id, body);
           continue;
         }
         this.unknown.set(event.id, event);

@@ -39,9 +39,15 @@ export interface TestService extends Api {
 /** Starts the whole service on a database of its own, as `npm start` does. */
 export const startTestService = async (
   name: string,
-  settings: { readonly clock?: Clock; readonly log?: DestinationStream; readonly env?: Record<string, string> } = {},
+  settings: {
+    readonly clock?: Clock;
+    readonly log?: DestinationStream;
+    readonly env?: Record<string, string>;
+    /** Absent: a fresh one, with every migration. It is dropped with the service. */
+    readonly database?: TestDatabase;
+  } = {},
 ): Promise<TestService> => {
-  const database = await testDatabase(name);
+  const database = settings.database ?? (await testDatabase(name));
   const folder = await mkdtemp(join(tmpdir(), 'tessera-service-'));
   const config = loadConfig({
     DATABASE_URL: database.url,

@@ -1,5 +1,11 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+
+const parseCount = (text: string): number => {
+  const count = Number(text.replaceAll(/[,_]/g, ''));
+  if (!Number.isSafeInteger(count) || count < 10_000) throw new InvalidArgumentError('A whole number from 10,000.');
+  return count;
+};
 
 const program = new Command('tessera')
   .description('A multi-agency chronology service for child neglect.')
@@ -19,7 +25,8 @@ program
   .description('measure, beside what the same machine can do at best')
   .option('--quick', 'smaller numbers, in less time')
   .option('--json <file>', 'write the figures to a file too')
-  .action(async (names: string[], options: { quick?: boolean; json?: string }) => {
+  .option('--stored <events>', 'how many events the large store of the bench "store" has', parseCount)
+  .action(async (names: string[], options: { quick?: boolean; json?: string; stored?: number }) => {
     const { runBench } = await import('./bench/bench.js');
     await runBench({ names, ...options });
   });
@@ -33,5 +40,68 @@ program
     if (!(await writeOpenApi(options)))
       program.error('openapi/openapi.json is not what the routes say: write it anew.');
   });
+
+program
+  .command('migrate')
+  .description('bring the database to the schema of this release, as the login of DATABASE_MIGRATION_URL')
+  .action(async () => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runMigrate } = await import('./migrate/migrate.js');
+      await runMigrate(loadConfig(process.env));
+    });
+  });
+
+program
+  .command('rebuild [projection]')
+  .description('make a projection again from the stored events, beside the one that is read; or list them')
+  .option('--json', 'answer as JSON')
+  .option('--batch <events>', 'most events in a transaction', positiveInteger, 500)
+  .action(async (name: string | undefined, { json, batch }: { json?: boolean; batch: number }) => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runRebuild } = await import('./rebuild/rebuild.js');
+      process.exitCode = await runRebuild({ config: loadConfig(process.env), name, json, batchSize: batch });
+    });
+  });
+
+program
+  .command('verify')
+  .description('walk through all stored events and the audit trail, and say what is not as it was stored')
+  .option('--anchors <file>', 'compare with anchors that were kept elsewhere, a line of JSON each')
+  .option('--json', 'answer as JSON')
+  .action(async ({ anchors, json }: { anchors?: string; json?: boolean }) => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runVerify } = await import('./verify/verify.js');
+      process.exitCode = await runVerify({ config: loadConfig(process.env), anchorsFile: anchors, json });
+    });
+  });
+
+program
+  .command('anchor')
+  .description('print where the events and the audit trail end now, as a line to be kept elsewhere')
+  .action(async () => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { takeAnchor } = await import('./verify/verify.js');
+      process.stdout.write(`${JSON.stringify(await takeAnchor(loadConfig(process.env)))}\n`);
+    });
+  });
+
+/** Whoever operates the service is told in words, and by the exit code 1. */
+async function orSayWhy(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.');
+  return Number(text);
+}
 
 await program.parseAsync();

@@ -3,8 +3,10 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import type { Pool, QueryConfig } from 'pg';
 import { Open } from '#access';
+import type { EventStore } from '#event-store';
 
 export const HEALTH_POOL = Symbol('HealthPool');
+export const HEALTH_STORE = Symbol('HealthStore');
 
 /** A database that has not answered for so long does not answer (milliseconds). */
 const ANSWER_WITHIN_MS = 2_000;
@@ -26,6 +28,7 @@ export class HealthController {
 
   constructor(
     @Inject(HEALTH_POOL) private readonly pool: Pool,
+    @Inject(HEALTH_STORE) private readonly store: EventStore,
     @Inject(HealthCheckService) private readonly health: HealthCheckService,
     @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
   ) {}
@@ -48,6 +51,15 @@ export class HealthController {
         // One question at a time, however many ask: a database that hangs is not to take up more connections by it.
         this.asking ??= this.askDatabase();
         return (await this.asking) ? indicator.up() : indicator.down();
+      },
+      async () => {
+        const indicator = this.indicators.check('eventStore');
+        try {
+          await this.store.head();
+          return indicator.up();
+        } catch {
+          return indicator.down();
+        }
       },
     ]);
   }

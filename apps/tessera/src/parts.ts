@@ -2,13 +2,22 @@ import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
 import { createAlertMessages, loadRouting, type AlertMessages, type Routing } from '#alerts';
 import type { EventStore } from '#event-store';
-import { createPostgresEventStore } from '#event-store/postgres';
 import { createIdentity, type Identity } from '#identity';
 import { gatherFinds } from '#intake';
 import { loadPatterns, type Patterns } from '#patterns';
-import { createPool, migrate, systemClock, type Clock, type Config, type Logger } from '#platform';
+import {
+  APPLICATION_ROLE,
+  createPool,
+  errorCode,
+  migrate,
+  systemClock,
+  type Clock,
+  type Config,
+  type Logger,
+} from '#platform';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
 import { MIGRATIONS } from './migrations.js';
+import { openStore } from './open-store.js';
 
 /** Everything that the service is made of, opened once. */
 export interface Parts {
@@ -48,15 +57,17 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     max: config.database.poolSize,
     // As the event store's own: whoever posts or looks is told within seconds that the database hangs.
     statementTimeoutMs: 10_000,
+    role: APPLICATION_ROLE,
     onError: (error) => {
       logger.warn({ err: error }, 'A connection to the database broke.');
     },
   });
   try {
-    await migrate(pool, MIGRATIONS);
+    await migrate(config.database.migrationUrl ?? databaseUrl, MIGRATIONS);
+    await requireRole(pool);
     const keyProvider = await createKeyProvider({ masterKey: config.keys.masterKey, dataDir: config.dataDir, pool });
     const keys = new PersonKeys(pool, keyProvider);
-    const store = createPostgresEventStore({ url: databaseUrl, logger });
+    const store = await openStore(config, { pool, logger });
     const parts: Parts = {
       clock: settings.clock ?? systemClock,
       logger,
@@ -85,3 +96,20 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     throw error;
   }
 };
+
+/** @throws Error that says what to do where the login may not act as the role that the service runs as. */
+const requireRole = async (pool: Pool): Promise<void> => {
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    if (!ROLE_REFUSED.has(errorCode(error) ?? '')) throw error;
+    throw new Error(
+      `The service runs as the database role ${APPLICATION_ROLE}, and the login of DATABASE_URL may not. ` +
+        `As the owner of the role or a superuser: GRANT ${APPLICATION_ROLE} TO <that login>.`,
+      { cause: error },
+    );
+  }
+};
+
+/** SQLSTATEs of a session that may not begin as a role: it is not the login's to take, or does not exist. */
+const ROLE_REFUSED: ReadonlySet<string> = new Set(['42501', '22023']);

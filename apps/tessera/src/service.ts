@@ -10,6 +10,7 @@ import { demoClients } from './demo-clients.js';
 import { freePort } from './free-port.js';
 import { createHttp } from './http.js';
 import { openParts, type Parts } from './parts.js';
+import { hostInUrl, publicUrlOf } from './public-url.js';
 
 /** A running service: everything in one process. */
 export interface Service {
@@ -47,7 +48,7 @@ export const startService = async (
     const databaseUrl = config.database.url ?? (await startDatabase(config, logger, started));
     // The port is chosen before anything listens, because links and tokens name it.
     const port = config.http.port === 0 ? await freePort(config.http.host) : config.http.port;
-    const publicUrl = config.publicUrl ?? `http://${hostInUrl(config.http.host)}:${String(port)}`;
+    const publicUrl = publicUrlOf(config, port);
     const { tokens, demo } = await openTokens(config, started);
     const { parts, close } = await openParts({ config, logger, databaseUrl, tokens, publicUrl, clock: settings.clock });
     started.push(close);
@@ -94,8 +95,6 @@ const openTokens = async (
     demo: { tokenUrl: provider.tokenUrl, clients: provider.credentials },
   };
 };
-
-const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 const urlOf = (app: NestFastifyApplication, host: string): string => {
   const { port } = app.getHttpServer().address() as AddressInfo;

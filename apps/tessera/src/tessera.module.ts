@@ -6,7 +6,7 @@ import { AccessGuard } from '#access';
 import { ProblemFilter, validationPipeOptions } from '#platform';
 import { HubModule } from '../../hub/src/hub.module.js';
 import { IntakeModule } from '../../intake/src/intake.module.js';
-import { HEALTH_POOL, HealthController } from './health.controller.js';
+import { HEALTH_POOL, HEALTH_STORE, HealthController } from './health.controller.js';
 import type { Parts } from './parts.js';
 import { unavailableProblem } from './unavailable.js';
 
@@ -20,6 +20,7 @@ export class TesseraModule {
       controllers: [HealthController],
       providers: [
         { provide: HEALTH_POOL, useValue: parts.pool },
+        { provide: HEALTH_STORE, useValue: parts.store },
         { provide: APP_GUARD, useValue: new AccessGuard(parts.tokens, parts.audit) },
         { provide: APP_PIPE, useValue: new ValidationPipe(validationPipeOptions) },
         { provide: APP_FILTER, useValue: new ProblemFilter(parts.logger, unavailableProblem) },

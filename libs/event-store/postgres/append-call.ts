@@ -140,7 +140,7 @@ export const decodeAnswer = (
         streamVersion,
         events: events.flatMap(({ id }, index) => {
           const place = eventIds[first + index] ?? 0;
-          const leftOut = knownBefore.has(leaders[first + index] ?? NO_LEADER) && !knownBefore.has(place);
+          const leftOut = knownBefore.has(leaders[first + index] ?? NO_LEADER) && !streamOf.has(place);
           return leftOut ? [] : [reference(id, place, streamId)];
         }),
       };

@@ -25,6 +25,8 @@ export class AppendQueue {
   #waiting: WaitingAppend[] = [];
   #waitingBytes = 0;
   #running: Promise<void> | undefined;
+  /** How many appends the last group held. */
+  #lastGroup = 0;
   #closed = false;
 
   /**
@@ -52,10 +54,15 @@ export class AppendQueue {
   }
 
   async #run(): Promise<void> {
+    // A writer who was alone the last time is most likely alone again, and does not wait for company.
+    let alone = this.#lastGroup === 1;
     do {
       // Everyone who is ready now may join: those of this turn of the event loop, and those who were just answered.
-      await new Promise(setImmediate);
-      await this.#storeNext(this.#takeGroup());
+      if (!alone) await new Promise(setImmediate);
+      alone = false;
+      const group = this.#takeGroup();
+      this.#lastGroup = group.length;
+      await this.#storeNext(group);
     } while (this.#waiting.length > 0);
     this.#running = undefined;
   }

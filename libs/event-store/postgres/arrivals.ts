@@ -12,7 +12,7 @@ export interface EventStoreLogger {
 
 const CHANNEL = 'tessera_events';
 /** Other processes hear of new events at most this often, however many there are. */
-const ANNOUNCE_EVERY_MS = 20;
+const ANNOUNCE_EVERY_MS = 50;
 
 /**
  * Tells subscriptions that events have arrived: at once those of this process, by NOTIFY those of others, over one

@@ -1,8 +1,12 @@
 import pg from 'pg';
+import { addressOf } from '#platform';
 import { endClient, settingsOf } from '../client.js';
 
-/** Where the database is: its URL, or a pool whose settings reach it. The pool's connections are not used. */
-export type DatabaseSource = { readonly url: string } | { readonly pool: pg.Pool };
+/**
+ * Where the database is: its URL, and the role to run as (the login itself where there is none); or a pool whose
+ * settings reach it. The pool's connections are not used.
+ */
+export type DatabaseSource = { readonly url: string; readonly role?: string } | { readonly pool: pg.Pool };
 
 /** Bounds of the store's own connections, in milliseconds. */
 export interface Timeouts {
@@ -25,11 +29,14 @@ const AS_SENT: pg.CustomTypesConfig = {
 const PLANNER =
   '-c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 
+/** The form of a time that the reader takes apart, whatever the server's own settings. */
+const TIMES = '-c datestyle=ISO -c timezone=UTC';
+
 export const connectionConfig = (source: DatabaseSource, timeouts: Timeouts): pg.ClientConfig => {
-  const settings = 'url' in source ? { connectionString: source.url } : settingsOf(source.pool);
+  const settings: pg.ClientConfig = 'url' in source ? addressOf(source.url, source.role) : settingsOf(source.pool);
   return {
     ...settings,
-    options: [settings.options, PLANNER].filter(Boolean).join(' '),
+    options: [settings.options, PLANNER, TIMES].filter(Boolean).join(' '),
     application_name: 'tessera event store',
     connectionTimeoutMillis: timeouts.connectMs,
     statement_timeout: timeouts.statementMs,

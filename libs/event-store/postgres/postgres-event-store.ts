@@ -5,6 +5,8 @@ import { AppendRefused, EventStoreUnavailable } from '../event-store.js';
 import type { EventStore, Subscription, WriteOutcome } from '../event-store.js';
 import { decodeAnswer, encodeAppends } from './append-call.js';
 import type { AppendAnswer } from './append-call.js';
+import { decodeLoneAnswer, loneEvent, loneParameters } from './append-lone.js';
+import type { LoneAnswer } from './append-lone.js';
 import { AppendQueue } from './append-queue.js';
 import { Arrivals } from './arrivals.js';
 import type { EventStoreLogger } from './arrivals.js';
@@ -25,10 +27,13 @@ export type PostgresEventStoreOptions = DatabaseSource & {
   readonly statementTimeoutMs?: number;
 };
 
-const APPEND_EVENTS = {
-  name: 'event-store append-events',
-  text: readFileSync(new URL('./append-events.sql', import.meta.url), 'utf8'),
-};
+const statement = (name: string): { name: string; text: string } => ({
+  name: `event-store ${name}`,
+  text: readFileSync(new URL(`./${name}.sql`, import.meta.url), 'utf8'),
+});
+
+const APPEND_EVENTS = statement('append-events');
+const APPEND_EVENT = statement('append-event');
 /** A subscription's batch of large events ends after this many bytes. */
 const BATCH_BYTES = 8_388_608;
 
@@ -44,7 +49,10 @@ class PostgresEventStore implements EventStore {
   readonly #writer: Connection;
   readonly #reader: Reader;
   readonly #arrivals: Arrivals;
-  readonly #sharedReads = new SharedReads((after, limit) => this.#reader.readBatch(after, limit, BATCH_BYTES));
+  readonly #sharedReads = new SharedReads(
+    (after, limit) => this.#reader.readBatch(after, limit, BATCH_BYTES),
+    () => this.#subscriptions.size > 1,
+  );
   readonly #queue = new AppendQueue((group) => this.#storeGroup(group));
   readonly #subscriptions = new Set<Subscription>();
   readonly #logger: EventStoreLogger | undefined;
@@ -147,10 +155,22 @@ class PostgresEventStore implements EventStore {
   }
 
   async #call(group: readonly AppendRequest[]): Promise<readonly (readonly WriteOutcome[])[]> {
+    const lone = loneEvent(group);
+    if (lone) {
+      const [answer] = await this.#writer.query({ ...APPEND_EVENT, values: loneParameters(lone), rowMode: 'array' });
+      const outcome = decodeLoneAnswer(lone, answer as unknown as LoneAnswer);
+      this.#storedUpTo(outcome);
+      return [[outcome]];
+    }
     const call = encodeAppends(group);
     const [answer] = await this.#writer.query({ ...APPEND_EVENTS, values: [...call.parameters], rowMode: 'array' });
     const { outcomes, head } = decodeAnswer(group, call, answer as unknown as AppendAnswer);
     this.#arrivals.stored(head);
     return outcomes;
+  }
+
+  #storedUpTo(outcome: WriteOutcome): void {
+    if (outcome.status !== 'stored') return;
+    for (const { known, position } of outcome.events) if (!known) this.#arrivals.stored(position);
   }
 }

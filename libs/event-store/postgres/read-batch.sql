@@ -1,5 +1,5 @@
 -- Events after $1, at most $2, and none after those that make $3 bytes: a batch of large events is a short one.
-select global_position, extract(epoch from recorded_at) * 1000, event_id, stream_version, stream_id, type, data, personal
+select global_position, recorded_at, event_id, stream_version, stream_id, type, data, personal
 from (
   select *, sum(octet_length(data) + coalesce(octet_length(personal), 0))
               over (order by global_position rows between unbounded preceding and 1 preceding) as bytes_before

@@ -1,4 +1,4 @@
-select global_position, extract(epoch from recorded_at) * 1000, event_id, stream_version, stream_id, type, data, personal
+select global_position, recorded_at, event_id, stream_version, stream_id, type, data, personal
 from events
 where stream_id = $1 and stream_version >= $2
 order by stream_version

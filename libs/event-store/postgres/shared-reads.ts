@@ -22,7 +22,11 @@ export class SharedReads {
   #keptBytes = 0;
   #underWay: ReadUnderWay | undefined;
 
-  constructor(private readonly read: (after: number, limit: number) => Promise<StoredEvent[]>) {}
+  /** @param shared whether there is anybody to share with: what nobody else asks for is not kept. */
+  constructor(
+    private readonly read: (after: number, limit: number) => Promise<StoredEvent[]>,
+    private readonly shared: () => boolean = () => true,
+  ) {}
 
   /**
    * Events after a position, in order, at most `limit`.
@@ -40,7 +44,7 @@ export class SharedReads {
     this.#underWay = reading;
     try {
       const events = await reading.events;
-      this.#keep(after, events);
+      if (this.shared()) this.#keep(after, events);
       return events;
     } finally {
       if (this.#underWay === reading) this.#underWay = undefined;

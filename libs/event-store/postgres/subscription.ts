@@ -21,6 +21,13 @@ export interface SubscriptionOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+interface Read {
+  readonly after: number;
+  /** How often it was heard of arrivals before: what arrived later may not be in it. */
+  readonly heard: number;
+  readonly batch: Promise<readonly StoredEvent[]>;
+}
+
 /** Pulls batch after batch; see `subscribe` of the port. */
 export const startSubscription = (source: SubscriptionSource, options: SubscriptionOptions): Subscription => {
   const { batchSize = 1_000, handle } = options;
@@ -28,17 +35,38 @@ export const startSubscription = (source: SubscriptionSource, options: Subscript
   const { signal } = stopping;
   const failures = new GrowingPause(50, 5_000);
   let position = options.after;
+  /** The batch after the one that is being handled, where there is more than one to come. */
+  let ahead: Read | undefined;
+
+  const read = (after: number): Read => {
+    const heard = source.arrivals.count;
+    return { after, heard, batch: source.next(after, batchSize, heard) };
+  };
+
+  const takeNext = (): Read => {
+    const taken = ahead?.after === position ? ahead : read(position);
+    ahead = undefined;
+    return taken;
+  };
+
+  /** Reads on while the handler works, one batch ahead and no more. */
+  const readAhead = (after: number): void => {
+    ahead = read(after);
+    // What fails here is told to whoever takes it.
+    ahead.batch.catch(() => undefined);
+  };
 
   const deliverNext = async (): Promise<void> => {
     const readAt = performance.now();
-    const heard = source.arrivals.count;
-    const batch = await source.next(position, batchSize, heard);
+    const { batch: reading, heard } = takeNext();
+    const batch = await reading;
     const last = batch.at(-1);
     if (last === undefined) {
       await source.arrivals.next(heard, LOOK_EVERY_MS, signal);
       return;
     }
     if (signal.aborted) return;
+    if (batch.length === batchSize) readAhead(last.position);
     await handle(batch);
     position = last.position;
     const early = READ_EVERY_MS - (performance.now() - readAt);

@@ -1,64 +1,63 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Table from 'cli-table3';
 import { startEmbeddedPostgres } from '#platform';
 import { benchHttp } from './http.js';
+import { withoutLeftovers } from './leftovers.js';
+import type { Leftovers } from './leftovers.js';
 import type { BenchRow } from './row.js';
-import { benchStore } from './store.js';
+import { benchStore } from './store/bench-store.js';
+import { benchTable } from './table.js';
 
 export interface BenchOptions {
   /** Which benches; none means all. */
   readonly names: readonly string[];
   readonly quick?: boolean;
-  /** Write the rows as JSON to this file too. */
+  /** Write the rows and the notes as JSON to this file too. */
   readonly json?: string;
+  /** Events in the large store of the bench `store`. */
+  readonly stored?: number;
 }
 
-const BENCHES: Readonly<Record<string, (quick: boolean) => Promise<BenchRow[]>>> = {
-  store: async (quick) => {
-    const { DATABASE_URL: url } = process.env;
-    if (url !== undefined && url !== '') return benchStore({ url, quick });
-    const folder = await mkdtemp(join(tmpdir(), 'tessera-bench-'));
-    const database = await startEmbeddedPostgres({ dataDir: folder });
-    try {
-      return await benchStore({ url: database.url, quick });
-    } finally {
-      await database.stop();
-      await rm(folder, { recursive: true, force: true });
-    }
-  },
-  http: (quick) => benchHttp({ quick }),
+interface BenchResult {
+  readonly rows: readonly BenchRow[];
+  /** Lines to print below the table. */
+  readonly notes?: readonly string[];
+}
+
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
+  store: ({ quick = false, stored }) =>
+    withoutLeftovers(async (leftovers) => {
+      const { DATABASE_URL: given } = process.env;
+      const server = given !== undefined && given !== '' ? given : await startServer(leftovers);
+      return benchStore({ server, quick, stored }, leftovers);
+    }),
+  http: async ({ quick }) => ({ rows: await benchHttp({ quick }) }),
+};
+
+/** A PostgreSQL that goes with the leftovers. */
+const startServer = async (leftovers: Leftovers): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'tessera-bench-'));
+  leftovers.add(() => rm(folder, { recursive: true, force: true }));
+  const database = await startEmbeddedPostgres({ dataDir: folder });
+  leftovers.add(() => database.stop());
+  return database.url;
 };
 
 /** Measures, and prints a table: each figure beside what the same machine can do at best, in the same run. */
-export const runBench = async ({ names, quick = false, json }: BenchOptions): Promise<void> => {
+export const runBench = async (options: BenchOptions): Promise<void> => {
+  const { names, json } = options;
   const chosen = names.length > 0 ? names : Object.keys(BENCHES);
   const rows: BenchRow[] = [];
+  const notes = [`Node ${process.version}, ${String(cpus().length)} cores (${cpus()[0]?.model ?? 'unknown'}).`];
   for (const name of chosen) {
     const bench = BENCHES[name];
     if (!bench) throw new Error(`There is no bench ${name}: there are ${Object.keys(BENCHES).join(' and ')}.`);
     process.stderr.write(`Measuring: ${name} …\n`);
-    rows.push(...(await bench(quick)));
+    const result = await bench(options);
+    rows.push(...result.rows);
+    notes.push(...(result.notes ?? []));
   }
-  const table = new Table({
-    head: ['what', 'figure', 'p50 ms', 'p99 ms', 'of the limit', 'limit'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [] },
-    colWidths: [52, 22, 10, 10, 10, 46],
-    wordWrap: true,
-  });
-  for (const { what, value, unit, p50, p99, ofLimit, limit } of rows) {
-    table.push([
-      what,
-      `${Math.round(value).toLocaleString('en-GB')} ${unit}`,
-      p50?.toFixed(2) ?? '',
-      p99?.toFixed(2) ?? '',
-      ofLimit === undefined ? '' : `${(ofLimit * 100).toFixed(0)} %`,
-      limit ?? '',
-    ]);
-  }
-  process.stdout.write(`${table.toString()}\n`);
-  process.stdout.write(`Node ${process.version}, ${String(cpus().length)} cores (${cpus()[0]?.model ?? 'unknown'}).\n`);
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`);
+  process.stdout.write(`${benchTable(rows)}\n${notes.join('\n')}\n`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify({ notes, rows }, null, 2)}\n`);
 };

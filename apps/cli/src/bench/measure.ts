@@ -44,5 +44,14 @@ export const middle = (runs: readonly Measured[]): Measured => {
   return sorted[Math.floor(sorted.length / 2)] ?? { perSecond: 0, p50: 0, p99: 0 };
 };
 
+/**
+ * How many times as fast the first is as the second, where both took turns: the middle of what each round says, so that
+ * a slow minute of the machine, which falls on both, counts for nothing.
+ */
+export const pairedRatio = (ones: readonly Measured[], others: readonly Measured[]): number => {
+  const ratios = ones.map(({ perSecond }, round) => perSecond / (others[round]?.perSecond ?? NaN));
+  return ratios.sort((one, other) => one - other)[Math.floor(ratios.length / 2)] ?? NaN;
+};
+
 /** `1,234/s` */
 export const rate = (perSecond: number): string => `${Math.round(perSecond).toLocaleString('en-GB')}/s`;

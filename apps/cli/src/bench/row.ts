@@ -5,7 +5,7 @@ export interface BenchRow {
   /** What was measured, e.g. `append, 64 in flight`. */
   readonly what: string;
   readonly value: number;
-  /** Of `value`, e.g. `events/s`. */
+  /** Of `value`, e.g. `events/s`; `x` for how many times one is the other. */
   readonly unit: string;
   /** Median, in milliseconds, where each piece of work was timed. */
   readonly p50?: number;

@@ -11,7 +11,7 @@ import { lookAtAll, PURPOSE, WORKER, type Findings } from './findings.js';
 import { postAll } from './post.js';
 import { screenOn, wrap, type Screen } from './screen.js';
 import { show } from './show.js';
-import { listenForStop, stopped } from './until-stopped.js';
+import { listenForStop, stopped } from '../until-stopped.js';
 import { monthWords, plural } from './words.js';
 
 export interface DemoOptions {

@@ -1,0 +1,2 @@
+export { createKurrentEventStore } from './kurrentdb-event-store.js';
+export type { KurrentEventStoreOptions } from './kurrentdb-event-store.js';
