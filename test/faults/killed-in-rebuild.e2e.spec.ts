@@ -154,7 +154,7 @@ const startReaders = (bearer: string) => {
   };
 };
 
-it('goes on where a killed rebuild was, and is served by the old table until the new one is whole', async () => {
+it('goes on where a killed rebuild was, and is served by the old table until the new one is whole (row 14)', async () => {
   for (let count = 0; count < ALERTS; count += 500) {
     await store.append(Array.from({ length: 500 }, (_, n) => anAlert({ withdrawn: n % 3 === 0 })));
   }
