@@ -24,8 +24,8 @@ describe('PostgreSQL killed under load (row 5)', () => {
       await startServiceProcess({ TESSERA_DATA: await ends.folder('service'), DATABASE_URL: network.url }),
       ({ kill }) => kill(),
     );
-    const liveness = new Liveness(service);
-    const load = new Load(service);
+    const liveness = ends.add(new Liveness(service), (each) => each.stop());
+    const load = ends.add(new Load(service), (each) => each.stop());
     await waitFor('the load to run', () => load.acknowledged.size >= 200, { withinMs: 60_000 });
 
     await killed.kill();
@@ -53,8 +53,8 @@ describe('PostgreSQL killed under load (row 5)', () => {
       await each.kill();
       await killPostgres(folder);
     });
-    const liveness = new Liveness(service);
-    const load = new Load(service);
+    const liveness = ends.add(new Liveness(service), (each) => each.stop());
+    const load = ends.add(new Load(service), (each) => each.stop());
     for (let round = 1; round <= 2; round += 1) {
       const before = load.acknowledged.size;
       await waitFor('the load to run', () => load.acknowledged.size >= before + 200, { withinMs: 60_000 });

@@ -17,8 +17,8 @@ it('answers within a bound where the network swallows all that goes to the datab
   const env = { TESSERA_DATA: await ends.folder('swallowed'), DATABASE_URL: network.url };
   const service = ends.add(await startServiceProcess(env), ({ kill }) => kill());
   const ready = async (): Promise<number> => (await service.get('/health/ready', '')).status;
-  const liveness = new Liveness(service);
-  const load = new Load(service);
+  const liveness = ends.add(new Liveness(service), (each) => each.stop());
+  const load = ends.add(new Load(service), (each) => each.stop());
   await waitFor('the load to run', () => load.acknowledged.size >= 100, { withinMs: 60_000 });
   expect(await ready()).toBe(200);
 

@@ -24,8 +24,8 @@ describe('a full disk under the database (row 6)', () => {
     { url, whileFull }: { readonly url: () => Promise<string>; readonly whileFull?: () => Promise<void> },
   ): Promise<void> => {
     const ready = async (): Promise<number> => (await service.get('/health/ready', '')).status;
-    const liveness = new Liveness(service);
-    const load = new Load(service);
+    const liveness = ends.add(new Liveness(service), (each) => each.stop());
+    const load = ends.add(new Load(service), (each) => each.stop());
     await waitFor('the load to run', () => load.acknowledged.size >= 100, { withinMs: 60_000 });
     await disk.leave(MEGABYTE);
     await waitFor('posts to be refused', () => load.refusals.length >= 20, { withinMs: 120_000 });

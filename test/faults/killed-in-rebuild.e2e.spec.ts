@@ -10,7 +10,8 @@ import { createPostgresEventStore } from '#event-store/postgres';
 import { inTransaction, newId } from '#platform';
 import { alertStream, type AlertRaised, type AlertWithdrawn } from '#vocabulary';
 import { testDatabase, type TestDatabase } from '../support/database.js';
-import { startCommand, startServiceProcess, type CommandProcess, type ServiceProcess } from '../support/programs.js';
+import { startCommand, type CommandProcess } from '../support/programs.js';
+import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { HOSPITAL, SCHOOL, urn } from '../support/service.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -21,7 +22,7 @@ const masterKey = Buffer.alloc(32, 5);
 
 let database: TestDatabase;
 let folder: string;
-let env: Readonly<Record<string, string>>;
+let env: Readonly<Record<string, string>> & { readonly TESSERA_DATA: string };
 let store: EventStore;
 let service: ServiceProcess;
 const commands: CommandProcess[] = [];
@@ -153,7 +154,7 @@ const startReaders = (bearer: string) => {
   };
 };
 
-it('goes on where a killed rebuild was, and is served by the old table until the new one is whole', async () => {
+it('goes on where a killed rebuild was, and is served by the old table until the new one is whole (row 14)', async () => {
   for (let count = 0; count < ALERTS; count += 500) {
     await store.append(Array.from({ length: 500 }, (_, n) => anAlert({ withdrawn: n % 3 === 0 })));
   }

@@ -40,9 +40,9 @@ it('applies every event once when the leading process is killed in mid-batch, ag
   start();
   start();
 
-  const writing = new AbortController();
+  const written = new AbortController();
   const writer = (async () => {
-    while (!writing.signal.aborted) await store.append([write(aStream(), 0, ...countUp(10).map(() => anEvent()))]);
+    while (!written.signal.aborted) await store.append([write(aStream(), 0, ...countUp(10).map(() => anEvent()))]);
   })();
   for (let round = 1; round <= ROUNDS; round += 1) {
     const before = new Map(inBatch);
@@ -56,7 +56,7 @@ it('applies every event once when the leading process is killed in mid-batch, ag
     inBatch.delete(leader);
     start();
   }
-  writing.abort();
+  written.abort();
   await writer;
 
   const head = await store.head();

@@ -14,9 +14,13 @@ export class Liveness {
 
   /** It answered every time, and always that it is alive. */
   async expectAliveThroughout(): Promise<void> {
-    this.#stopped = true;
-    await this.#watching;
+    await this.stop();
     expect([...this.#answers.keys()]).toEqual([200]);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped = true;
+    return this.#watching;
   }
 
   async #watch(): Promise<void> {

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { apiOf, type Api } from './api.js';
+import { runProgram } from './programs.js';
 import { waitFor } from './wait-for.js';
-
-const root = new URL('../../', import.meta.url);
 
 /** How a process ended. */
 export interface Ended {
@@ -33,22 +31,23 @@ export interface ServiceProcess extends Api {
 export const startServiceProcess = async (
   env: Readonly<Record<string, string>> & { readonly TESSERA_DATA: string },
 ): Promise<ServiceProcess> => {
-  const { DATABASE_URL: _testsOwn, ...inherited } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['--import', './test/support/typescript-register.js', 'apps/tessera/src/main.ts'],
-    {
-      cwd: root,
-      env: { ...inherited, NODE_OPTIONS: '', PORT: '0', LOG_LEVEL: 'info', ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  // What is inherited is the tests' own: a service without a DATABASE_URL has a database of its own.
+  const child = runProgram('apps/tessera/src/main.ts', [], {
+    DATABASE_URL: '',
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    ...env,
+  });
+  let remarks = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (remarks += text));
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const log: string[] = [];
   let url = '';
   let tokenUrl = '';
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  const output = child.stdout;
+  if (!output) throw new Error('The log of the service is read.');
+  createInterface({ input: output }).on('line', (line) => {
     const said = JSON.parse(line) as { msg?: string; url?: string; tokenUrl?: string };
     url = said.url ?? url;
     tokenUrl = said.tokenUrl ?? tokenUrl;
@@ -62,7 +61,7 @@ export const startServiceProcess = async (
     await waitFor('the service to be ready', () => hasEnded() || (url !== '' && tokenUrl !== ''), {
       withinMs: 120_000,
     });
-    if (hasEnded()) throw new Error('The service ended before it was ready.');
+    if (hasEnded()) throw new Error(`The service ended before it was ready: ${remarks}`);
   } catch (error) {
     await end('SIGKILL');
     throw error;
