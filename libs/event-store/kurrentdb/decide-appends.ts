@@ -55,8 +55,8 @@ export const decideAppends = (appends: readonly AppendRequest[], state: StoreSta
           const { accepted, streamVersion } = decided[index]?.verdicts[place] ?? { accepted: false, streamVersion: 0 };
           if (!accepted) return { status: 'conflict', streamVersion };
           const events = write.events.flatMap((event) => {
-            if (isLeftOut(event, state)) return [];
             const known = told.has(event.id);
+            if (!known && isLeftOut(event, state)) return [];
             told.add(event.id);
             return [{ id: event.id, ...deciding.placeOf(event.id, positions), known }];
           });
@@ -67,9 +67,9 @@ export const decideAppends = (appends: readonly AppendRequest[], state: StoreSta
   };
 };
 
-/** What goes with an event that was here before the call is left out, unless it was here too. */
-const isLeftOut = ({ id, unlessKnown }: RequestedEvent, { known }: StoreState): boolean =>
-  unlessKnown !== null && known.has(unlessKnown) && !known.has(id);
+/** What goes with an event that was here before the call is left out, unless it is known itself by then. */
+const isLeftOut = ({ unlessKnown }: RequestedEvent, { known }: StoreState): boolean =>
+  unlessKnown !== null && known.has(unlessKnown);
 
 class Deciding {
   readonly #versions: Map<string, number>;
