@@ -31,7 +31,7 @@ it('says 503 and when to ask again while every connection is in use, and lets no
 
   const { pool } = service.service.parts;
   let longest = 0;
-  const watching = new AbortController();
+  const watching = ends.add(new AbortController(), async (each) => each.abort());
   const watch = (async () => {
     while (!watching.signal.aborted) {
       longest = Math.max(longest, pool.waitingCount);
