@@ -207,8 +207,8 @@ end $$;
 -- One event to one stream, alone: what append_events does for it, without the arrays. A lone writer need not pay for a
 -- group. `expected` is -1 for any version.
 --
--- It answers with the stream's version, whether the event is in the store (`stored`), and where it stands: its position,
--- version and stream, and whether it was there before (`known`).
+-- It answers whether the event is in the store (`stored`), with the stream's version, and where the event stands: its
+-- position, its version in its stream (`place`), and the stream that held it before (`known_in`: null where it is new).
 create function append_event(
   stream text,
   expected integer,
