@@ -1,5 +1,6 @@
 import type { AppendRequest, RequestedEvent } from '../append-request.js';
 import type { WriteOutcome } from '../event-store.js';
+import type { PreparedValues } from './prepared-row.js';
 
 const ANY_VERSION = -1;
 
@@ -20,7 +21,7 @@ export const loneEvent = (group: readonly AppendRequest[]): LoneEvent | undefine
 };
 
 /** The parameters of the SQL function `append_event` (see there). */
-export const loneParameters = ({ streamId, expectedVersion, event }: LoneEvent): unknown[] => [
+export const loneParameters = ({ streamId, expectedVersion, event }: LoneEvent): PreparedValues => [
   streamId,
   expectedVersion === 'any' ? ANY_VERSION : expectedVersion,
   event.id,

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { addressOf } from '#platform';
 import { endClient, settingsOf } from '../client.js';
+import { PreparedRow } from './prepared-row.js';
+import type { PreparedStatement, PreparedValues } from './prepared-row.js';
 
 /**
  * Where the database is: its URL, and the role to run as (the login itself where there is none); or a pool whose
@@ -53,15 +55,23 @@ export class Connection {
 
   constructor(private readonly config: pg.ClientConfig) {}
 
-  /** One statement at a time: the caller waits for the answer before the next one. */
-  async query(statement: pg.QueryArrayConfig<unknown[]>): Promise<string[][]> {
+  /**
+   * Runs a prepared statement that answers with one row. One at a time: the caller waits for the answer before the next.
+   */
+  async row(statement: PreparedStatement, values: PreparedValues): Promise<readonly (string | null)[]> {
     if (this.#closed) throw new Error('Connection ended');
     this.#client ??= this.#connect();
     const connected = this.#client;
     const client = await connected;
     try {
-      const { rows } = await client.query<string[]>(statement);
-      return rows;
+      return await new Promise((resolve, reject) => {
+        client.query(
+          new PreparedRow(statement, values, (error, row) => {
+            if (error || !row) reject(error ?? new Error('Connection ended'));
+            else resolve(row);
+          }),
+        );
+      });
     } catch (error) {
       // After an error that the server reports and survives, the connection is whole; after any other, who knows.
       if (!(error instanceof pg.DatabaseError) || error.severity !== 'ERROR') {

@@ -157,13 +157,13 @@ class PostgresEventStore implements EventStore {
   async #call(group: readonly AppendRequest[]): Promise<readonly (readonly WriteOutcome[])[]> {
     const lone = loneEvent(group);
     if (lone) {
-      const [answer] = await this.#writer.query({ ...APPEND_EVENT, values: loneParameters(lone), rowMode: 'array' });
+      const answer = await this.#writer.row(APPEND_EVENT, loneParameters(lone));
       const outcome = decodeLoneAnswer(lone, answer as unknown as LoneAnswer);
       this.#storedUpTo(outcome);
       return [[outcome]];
     }
     const call = encodeAppends(group);
-    const [answer] = await this.#writer.query({ ...APPEND_EVENTS, values: [...call.parameters], rowMode: 'array' });
+    const answer = await this.#writer.row(APPEND_EVENTS, call.parameters);
     const { outcomes, head } = decodeAnswer(group, call, answer as unknown as AppendAnswer);
     this.#arrivals.stored(head);
     return outcomes;

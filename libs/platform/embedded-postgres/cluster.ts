@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
 import { chmod, chown, link, mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from '../error-code.js';
 import { isRoot, launcherFor, unprivilegedAccount } from './account.js';
@@ -31,8 +32,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   password_encryption: 'scram-sha-256',
-  shared_buffers: '256MB',
-  max_wal_size: '2GB',
+  // The first change of a page after a checkpoint writes the page to the log, whole: with millions of events nearly every
+  // event is the first on two pages of the indexes, unless checkpoints are rare.
+  max_wal_size: '4GB',
+  min_wal_size: '512MB',
+  checkpoint_timeout: '30min',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
@@ -44,12 +48,27 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_checkpoints: 'off',
 };
 
+const MEBIBYTE = 1_048_576;
+
+/**
+ * What PostgreSQL keeps in memory of its tables (MB): an eighth of the machine's memory, or of what the process may use,
+ * for the service and the operating system's cache need the rest. It is taken up only as it is needed.
+ */
+const sharedBuffers = (): number => {
+  const limit = process.constrainedMemory();
+  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return Math.min(4_096, Math.max(128, Math.floor(memory / 8 / MEBIBYTE)));
+};
+
 export const postgresArguments = (cluster: Cluster, port: number): string[] => [
   '-D',
   cluster.data,
   '-p',
   String(port),
-  ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ...Object.entries({ ...SETTINGS, shared_buffers: `${String(sharedBuffers())}MB` }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]),
 ];
 
 /**

@@ -11,6 +11,15 @@ import { IN_FLIGHT } from './sizes.js';
 import type { Sizes } from './sizes.js';
 import { eventsRow, timesRow } from './store-row.js';
 
+/** Of a lone writer, and of the function that it calls, in each round. */
+const LONE_TURNS = 5;
+
+/** Of runs of which there are several in each round, the middle one of each round. */
+const middles = (runs: readonly Measured[], inRound: number): readonly Measured[] =>
+  Array.from({ length: runs.length / inRound }, (_, round) =>
+    middle(runs.slice(round * inRound, (round + 1) * inRound)),
+  );
+
 /** The runs of everything that takes turns. */
 class Runs {
   readonly #runs = new Map<string, Measured[]>();
@@ -38,23 +47,26 @@ export const appendRows = async (
   const runs = new Runs();
   const before = await store.head();
   let appended = 0;
+  const storeTurn = (inFlight: number, count: number): Promise<void> => {
+    appended += count;
+    return runs.of(`store ${inFlight}`, appendSingles(store, count, inFlight));
+  };
+  const functionTurn = (count: number): Promise<void> => {
+    appended += FUNCTION_WARMING + count;
+    return runs.of('function', functionLimit(pool, count));
+  };
+  // A few hundredths lie between the two: so they take many short turns.
+  const lonePairs = (count: number): (() => Promise<void>)[] =>
+    Array.from({ length: LONE_TURNS }, () => Math.ceil(count / LONE_TURNS)).flatMap((each) => [
+      () => storeTurn(1, each),
+      () => functionTurn(each),
+    ]);
   const turns = IN_FLIGHT.flatMap((inFlight) => {
     const count = sizes.appends[inFlight];
     // What is slower by nature does less, so that the turns are about as long.
     const fewer = inFlight === 1 ? count : Math.ceil(count / 5);
     return [
-      () => {
-        appended += count;
-        return runs.of(`store ${inFlight}`, appendSingles(store, count, inFlight));
-      },
-      ...(inFlight === 1
-        ? [
-            () => {
-              appended += FUNCTION_WARMING + count;
-              return runs.of('function', functionLimit(pool, count));
-            },
-          ]
-        : []),
+      ...(inFlight === 1 ? lonePairs(count) : [() => storeTurn(inFlight, count)]),
       ...(emmett ? [() => runs.of(`emmett ${inFlight}`, emmett.append({ count: fewer, inFlight }))] : []),
       () => runs.of(`insert ${inFlight}`, insertLimit(pool, fewer, inFlight)),
     ];
@@ -66,8 +78,9 @@ export const appendRows = async (
     },
     () => runs.of('copy', copyLimit(pool, sizes.copied)),
   );
-  await checkpoint(pool);
   for (let round = 1; round <= sizes.rounds; round += 1) {
+    // The files of the log that a round has filled are used again by the next, as on a server that has run for a while.
+    await checkpoint(pool);
     say(`Appending, round ${round} of ${sizes.rounds} …`);
     // There and back: whoever comes after another in one round comes before it in the next.
     for (const turn of round % 2 === 1 ? turns : turns.toReversed()) await turn();
@@ -107,7 +120,7 @@ const rowsOf = (runs: Runs, withEmmett: boolean): BenchRow[] => {
       ? IN_FLIGHT.map((inFlight) =>
           timesRow(
             `append, ${inFlight} in flight, beside Emmett`,
-            runs.all(`store ${inFlight}`),
+            inFlight === 1 ? middles(runs.all('store 1'), LONE_TURNS) : runs.all(`store ${inFlight}`),
             runs.all(`emmett ${inFlight}`),
             inFlight === 64 ? 'at least 8 x' : '',
           ),

@@ -5,7 +5,7 @@ import { appendBatches, appendSingles } from './appending.js';
 import { checkpoint } from './database.js';
 import type { BenchDatabase } from './database.js';
 import { fill } from './fill.js';
-import { say } from './progress.js';
+import { say, startProgress } from './progress.js';
 import type { Sizes } from './sizes.js';
 import { eventsRow, timesRow } from './store-row.js';
 
@@ -21,6 +21,19 @@ const WORK = {
     appendBatches(store, sizedBatches, streams),
 } as const;
 
+/**
+ * Appends until nearly every page of the indexes has been changed: from then on a store costs what it costs from one
+ * checkpoint to the next, in which millions of events are stored.
+ */
+const warmUp = async (store: FilledStore, { warmingBatches }: Sizes): Promise<void> => {
+  const progress = startProgress(`Warming up the store of ${store.stored.toLocaleString('en-GB')}`, warmingBatches);
+  for (let batch = 1; batch <= warmingBatches; batch += 1) {
+    await appendBatches(store.store, 1, store.streams);
+    progress.at(batch);
+  }
+  progress.stop();
+};
+
 /** What appending to streams that exist costs with few and with many events stored, in turns on the same server. */
 export const sizeRows = async (
   databases: { readonly small: BenchDatabase; readonly large: BenchDatabase },
@@ -34,13 +47,12 @@ export const sizeRows = async (
     runs: new Map<FilledStore, Measured[]>([small, large].map((filled) => [filled, []])),
   }));
   await checkpoint(small.pool);
-  // The first round warms.
-  for (let round = 0; round <= sizes.rounds; round += 1) {
-    say(round === 0 ? 'Warming up the filled stores …' : `Appending to them, round ${round} of ${sizes.rounds} …`);
+  for (const filled of [small, large]) await warmUp(filled, sizes);
+  for (let round = 1; round <= sizes.rounds; round += 1) {
+    say(`Appending to them, round ${round} of ${sizes.rounds} …`);
     for (const { work, runs } of all) {
       for (const filled of round % 2 === 0 ? [small, large] : [large, small]) {
-        const measured = await work(filled, sizes);
-        if (round > 0) runs.get(filled)?.push(measured);
+        runs.get(filled)?.push(await work(filled, sizes));
       }
     }
   }

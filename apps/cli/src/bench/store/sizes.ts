@@ -13,6 +13,8 @@ export interface Sizes {
   /** Events that are stored already where appending to a small store is compared with a large one. */
   readonly small: number;
   readonly large: number;
+  /** Batches of a thousand events that go to each of them before anything is measured. */
+  readonly warmingBatches: number;
   /** Appends of one event, in each round of that. */
   readonly sizedAppends: number;
   readonly sizedBatches: number;
@@ -25,12 +27,13 @@ export interface Sizes {
 
 const FULL: Sizes = {
   rounds: 3,
-  appends: { 1: 1_500, 16: 20_000, 64: 50_000 },
+  appends: { 1: 2_500, 16: 20_000, 64: 50_000 },
   copied: 100_000,
   batches: 50,
   live: 200_000,
   small: 100_000,
   large: 10_000_000,
+  warmingBatches: 300,
   sizedAppends: 20_000,
   sizedBatches: 20,
   caughtUp: 1_000_000,
@@ -46,6 +49,7 @@ const QUICK: Sizes = {
   live: 10_000,
   small: 10_000,
   large: 100_000,
+  warmingBatches: 10,
   sizedAppends: 2_000,
   sizedBatches: 3,
   caughtUp: 100_000,
