@@ -22,6 +22,10 @@ export interface HistoryEntry extends CodedFacts {
   /** What the agency corrected later, oldest first; the entry's own fields are those of the last. */
   readonly corrections: readonly HistoryChange[];
   readonly retraction?: HistoryChange;
+  /** Whose it is instead, by a worker's decision: it is no entry of this person any more. */
+  readonly reassignedTo?: string;
+  /** In whose stream it stood before. */
+  readonly reassignedFrom?: string;
   /** The sealed content that belongs to the entry as it stands; null where there is none or it was not kept. */
   readonly sealed: Uint8Array | null;
 }

@@ -1,6 +1,15 @@
 import type { StoredEvent } from '#event-store';
 import { decode, decodeKnown } from '#vocabulary';
-import type { AgencyEventRecorded, DomainEvent, IdentifierScheme, PatternLapsed, PatternRecognised } from '#vocabulary';
+import type {
+  AgencyEventReassigned,
+  AgencyEventRecorded,
+  DomainEvent,
+  IdentifierScheme,
+  IdentityHeldForReview,
+  IdentityReviewDecided,
+  PatternLapsed,
+  PatternRecognised,
+} from '#vocabulary';
 import type { HistoryEntry } from './history-entry.js';
 import { RELATIONSHIP_TYPE, relationshipsOf, type Relationship } from './relationships.js';
 
@@ -22,6 +31,30 @@ export interface HistoryMatch {
   readonly lapsed?: PatternLapsed;
 }
 
+/** Another record that is this person's too, by a worker's decision. */
+export interface HistoryLink {
+  readonly linkId: string;
+  readonly otherPersonId: string;
+  readonly linkedAt: Date;
+  readonly decidedBy: string;
+  readonly unlinkedAt?: Date;
+}
+
+/** Whose the record is could not be said. */
+export interface HistoryReview extends IdentityHeldForReview {
+  readonly heldAt: Date;
+  readonly decided?: IdentityReviewDecided & { readonly decidedAt: Date };
+}
+
+/** An entry that a worker keeps in sight. */
+export interface HistoryPin {
+  readonly pinId: string;
+  readonly pinnedBy: string;
+  readonly pinnedAt: Date;
+  /** Holds the reason. */
+  readonly sealed: Uint8Array | null;
+}
+
 /** Everything that one person's stream says, folded. */
 export interface PersonHistory {
   readonly personId: string;
@@ -32,6 +65,12 @@ export interface PersonHistory {
   /** Who belongs to the person, by what agencies reported and have not taken back. */
   relationships: readonly Relationship[];
   readonly matches: Map<string, HistoryMatch>;
+  /** By id, those that were undone too, in order of linking. */
+  readonly links: Map<string, HistoryLink>;
+  /** By id, those that were decided too. */
+  readonly reviews: Map<string, HistoryReview>;
+  /** By agency event: what is pinned now. */
+  readonly pins: Map<string, HistoryPin>;
   dateOfBirth?: string;
   expectedOn?: string;
   sex?: string;
@@ -46,6 +85,9 @@ export const emptyHistory = (personId: string): PersonHistory => ({
   entries: new Map(),
   relationships: [],
   matches: new Map(),
+  links: new Map(),
+  reviews: new Map(),
+  pins: new Map(),
   identities: [],
   unknownEvents: 0,
 });
@@ -161,12 +203,61 @@ const evolve = (history: PersonHistory, stored: StoredEvent, event: DomainEvent,
       }
       return;
     }
+    case 'AgencyEventReassigned.v1':
+      reassign(history, stored, event.data, sealed);
+      return;
+    case 'RecordsLinked.v1': {
+      const { linkId, otherPersonId, decidedBy } = event.data;
+      history.links.set(linkId, { linkId, otherPersonId, decidedBy, linkedAt: stored.recordedAt });
+      return;
+    }
+    case 'RecordsUnlinked.v1': {
+      const link = history.links.get(event.data.linkId);
+      if (link && !link.unlinkedAt) history.links.set(link.linkId, { ...link, unlinkedAt: stored.recordedAt });
+      return;
+    }
+    case 'IdentityHeldForReview.v1':
+      history.reviews.set(event.data.reviewId, { ...event.data, heldAt: stored.recordedAt });
+      return;
+    case 'IdentityReviewDecided.v1': {
+      const review = history.reviews.get(event.data.reviewId);
+      if (review && !review.decided) {
+        const decided = { ...event.data, decidedAt: stored.recordedAt };
+        history.reviews.set(review.reviewId, { ...review, decided });
+      }
+      return;
+    }
+    case 'EntryPinned.v1': {
+      const { agencyEventId, pinId, pinnedBy } = event.data;
+      history.pins.set(agencyEventId, { pinId, pinnedBy, pinnedAt: stored.recordedAt, sealed });
+      return;
+    }
+    case 'EntryUnpinned.v1': {
+      const { agencyEventId, pinId } = event.data;
+      if (history.pins.get(agencyEventId)?.pinId === pinId) history.pins.delete(agencyEventId);
+      return;
+    }
     case 'AlertRaised.v1':
     case 'AlertAcknowledged.v1':
     case 'AlertWithdrawn.v1':
       return;
     default:
       event satisfies never;
+  }
+};
+
+/** Out of one stream and into another: there it stands as it did, corrected and taken back by its agency as before. */
+const reassign = (
+  history: PersonHistory,
+  stored: StoredEvent,
+  { agencyEventId, fromPersonId, toPersonId, entry }: AgencyEventReassigned,
+  sealed: Uint8Array | null,
+): void => {
+  if (fromPersonId === history.personId) {
+    const leaves = history.entries.get(agencyEventId);
+    if (leaves) put(history, { ...leaves, reassignedTo: toPersonId });
+  } else if (entry) {
+    put(history, { ...recordedEntry(history.personId, stored, entry, sealed), reassignedFrom: fromPersonId });
   }
 };
 

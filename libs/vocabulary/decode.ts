@@ -75,6 +75,13 @@ const NEWEST = {
   'AlertRaised.v1': true,
   'AlertAcknowledged.v1': true,
   'AlertWithdrawn.v1': true,
+  'IdentityHeldForReview.v1': true,
+  'IdentityReviewDecided.v1': true,
+  'RecordsLinked.v1': true,
+  'RecordsUnlinked.v1': true,
+  'AgencyEventReassigned.v1': true,
+  'EntryPinned.v1': true,
+  'EntryUnpinned.v1': true,
 } as const satisfies Readonly<Record<StoredEventName, true>>;
 
 /** Every version that a stored event ever had, with the way from the old ones to the newest. */

@@ -192,4 +192,96 @@ export const DECODED = {
       withdrawnOn: '2026-03-09',
     },
   },
+  'IdentityHeldForReview.v1': {
+    type: 'IdentityHeldForReview.v1',
+    data: {
+      reviewId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0020',
+      agencyEventId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0001',
+      source: 'urn:agency:northmoor-hospital-trust',
+      outcome: 'potential',
+      candidates: [
+        {
+          personId: '0190a1b2-0000-7000-8000-000000000003',
+          probability: 0.91,
+          reasons: [
+            { field: 'given', level: 'nickname' },
+            { field: 'date-of-birth', level: 'exact' },
+          ],
+        },
+      ],
+    },
+  },
+  'IdentityReviewDecided.v1': {
+    type: 'IdentityReviewDecided.v1',
+    data: {
+      reviewId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0020',
+      decision: 'same',
+      personId: '0190a1b2-0000-7000-8000-000000000003',
+      decidedBy: 'example-worker',
+    },
+  },
+  'RecordsLinked.v1': {
+    type: 'RecordsLinked.v1',
+    data: {
+      linkId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0021',
+      otherPersonId: '0190a1b2-0000-7000-8000-000000000003',
+      reviewId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0020',
+      decidedBy: 'example-worker',
+    },
+  },
+  'RecordsUnlinked.v1': {
+    type: 'RecordsUnlinked.v1',
+    data: {
+      linkId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0021',
+      otherPersonId: '0190a1b2-0000-7000-8000-000000000003',
+      decidedBy: 'example-worker',
+    },
+  },
+  'AgencyEventReassigned.v1': {
+    type: 'AgencyEventReassigned.v1',
+    data: {
+      reassignmentId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0022',
+      agencyEventId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0001',
+      fromPersonId: '0190a1b2-0000-7000-8000-000000000001',
+      toPersonId: '0190a1b2-0000-7000-8000-000000000003',
+      decidedBy: 'example-worker',
+      entry: {
+        agencyEventId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0001',
+        source: 'urn:agency:northmoor-hospital-trust',
+        eventType: 'health.appointment.was-not-brought',
+        role: 'child',
+        people: [
+          { personId: '0190a1b2-0000-7000-8000-000000000001', role: 'child' },
+          { personId: '0190a1b2-0000-7000-8000-000000000002', role: 'mother' },
+        ],
+        occurredOn: { date: '2026-02-03', until: '2026-02-03', precision: 'minute', at: '2026-02-03T09:30:00Z' },
+        learnedOn: '2026-02-04',
+        count: 2,
+        sensitivity: ['address-protected'],
+        identifiedBy: 'nhs-number',
+        digest: '5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f',
+        catalogueVersion: '1',
+        facts: { service: 'dental', attempts: 2, rebooked: false },
+        indicators: ['not-brought'],
+        significance: 'notable',
+        standing: 'concern',
+      },
+    },
+  },
+  'EntryPinned.v1': {
+    type: 'EntryPinned.v1',
+    data: {
+      pinId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0023',
+      agencyEventId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0001',
+      pinnedBy: 'example-worker',
+    },
+  },
+  'EntryUnpinned.v1': {
+    type: 'EntryUnpinned.v1',
+    data: {
+      pinId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0023',
+      agencyEventId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0001',
+      unpinnedBy: 'example-worker',
+    },
+  },
 } as const satisfies Readonly<Record<StoredEventName, DomainEvent>> & Readonly<Record<string, DomainEvent>>;
