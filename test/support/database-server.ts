@@ -21,6 +21,8 @@ const begin = async (): Promise<EmbeddedPostgres> => {
 };
 
 const server = createServer((request, response) => {
+  // A connection that is kept would be closed just as a spec, minutes later, uses it again.
+  response.setHeader('connection', 'close');
   if (request.url !== `/${secret}`) {
     response.writeHead(404).end();
     return;
