@@ -216,12 +216,47 @@ const readChildren = async (
   causes: readonly Cause[],
 ): Promise<ReadonlyMap<string, Child>> => {
   const personIds = [...new Set(causes.map(({ personId }) => personId))];
-  const streams = await store.readStreams(personIds.map((personId) => ({ streamId: personStream(personId) })));
-  return new Map(personIds.map((personId) => [personId, childOf(streams.get(personStream(personId)) ?? [])]));
+  const records = new Map<string, ChildRecord>();
+  // Whoever knows the child by a record that is linked knows the child.
+  for (let open = personIds; open.length > 0;) {
+    const streams = await store.readStreams(open.map((personId) => ({ streamId: personStream(personId) })));
+    for (const personId of open) records.set(personId, recordOf(streams.get(personStream(personId)) ?? []));
+    open = [...new Set(open.flatMap((personId) => records.get(personId)?.linkedTo ?? []))].filter(
+      (personId) => !records.has(personId),
+    );
+  }
+  return new Map(
+    personIds.flatMap((personId) => {
+      const record = records.get(personId);
+      if (!record) return [];
+      const knownTo = new Set(linkedRecords(personId, records).flatMap((each) => each.reporters));
+      return [[personId, { ...record.child, knownTo: [...knownTo] }]];
+    }),
+  );
 };
 
-const childOf = (events: readonly StoredEvent[]): Child => {
+interface ChildRecord {
+  readonly child: Omit<Child, 'knownTo'>;
+  readonly reporters: readonly string[];
+  readonly linkedTo: readonly string[];
+}
+
+/** The record of a person, and all that are linked with it. */
+const linkedRecords = (personId: string, records: ReadonlyMap<string, ChildRecord>): readonly ChildRecord[] => {
+  const found = new Map<string, ChildRecord>();
+  const open = [personId];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const record = records.get(id);
+    if (!record || found.has(id)) continue;
+    found.set(id, record);
+    open.push(...record.linkedTo);
+  }
+  return [...found.values()];
+};
+
+const recordOf = (events: readonly StoredEvent[]): ChildRecord => {
   const reporters = new Map<string, string>();
+  const links = new Map<string, string>();
   const lapses: { readonly version: number; readonly lapse: PatternLapsed }[] = [];
   const levels = new Map<string, ThresholdLevel>();
   for (const stored of events) {
@@ -230,16 +265,25 @@ const childOf = (events: readonly StoredEvent[]): Child => {
     if (!event) continue;
     if (event.type === 'AgencyEventRecorded.v1') reporters.set(event.data.agencyEventId, event.data.source);
     if (event.type === 'AgencyEventRetracted.v1') reporters.delete(event.data.agencyEventId);
+    if (event.type === 'AgencyEventReassigned.v1') {
+      if (event.data.entry) reporters.set(event.data.agencyEventId, event.data.entry.source);
+      else reporters.delete(event.data.agencyEventId);
+    }
+    if (event.type === 'RecordsLinked.v1') links.set(event.data.linkId, event.data.otherPersonId);
+    if (event.type === 'RecordsUnlinked.v1') links.delete(event.data.linkId);
     if (event.type === 'PatternLapsed.v1') lapses.push({ version: stored.version, lapse: event.data });
     if (event.type === 'PatternRecognised.v1' || event.type === 'PatternStrengthened.v1') {
       levels.set(event.data.matchId, event.data.level);
     }
   }
   return {
-    knownTo: [...new Set(reporters.values())],
-    lapseAfter: (matchId, version) =>
-      lapses.find((each) => each.version > version && each.lapse.matchId === matchId)?.lapse,
-    levelOf: (matchId) => levels.get(matchId),
+    reporters: [...new Set(reporters.values())],
+    linkedTo: [...new Set(links.values())],
+    child: {
+      lapseAfter: (matchId, version) =>
+        lapses.find((each) => each.version > version && each.lapse.matchId === matchId)?.lapse,
+      levelOf: (matchId) => levels.get(matchId),
+    },
   };
 };
 

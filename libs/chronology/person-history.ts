@@ -15,9 +15,16 @@ import { RELATIONSHIP_TYPE, relationshipsOf, type Relationship } from './relatio
 
 /** What one agency gave of who the person is; its sealed content has the name, address and identifiers. */
 export interface HistoryIdentity {
+  /** The record in whose stream it stands: with its key it is sealed. */
+  readonly recordId: string;
   readonly source: string;
+  /** The agency event that brought it. */
+  readonly agencyEventId: string;
   readonly recordedAt: Date;
   readonly scheme?: IdentifierScheme;
+  readonly dateOfBirth?: string;
+  readonly expectedOn?: string;
+  readonly sex?: string;
   readonly sealed: Uint8Array | null;
 }
 
@@ -60,6 +67,11 @@ export interface PersonHistory {
   readonly personId: string;
   /** Version of the last event read: read on from here. */
   version: number;
+  /** Global positions of the first and the last event read; 0 where there was none. */
+  begunAt: number;
+  position: number;
+  /** The records that it is put together from, where workers have linked several: see `asOnePerson`. */
+  readonly records?: readonly PersonHistory[];
   /** By agency event id, in order of recording. */
   readonly entries: Map<string, HistoryEntry>;
   /** Who belongs to the person, by what agencies reported and have not taken back. */
@@ -74,7 +86,7 @@ export interface PersonHistory {
   dateOfBirth?: string;
   expectedOn?: string;
   sex?: string;
-  readonly identities: HistoryIdentity[];
+  identities: readonly HistoryIdentity[];
   /** Events that were passed over, for this release does not know their name or version. */
   unknownEvents: number;
 }
@@ -82,6 +94,8 @@ export interface PersonHistory {
 export const emptyHistory = (personId: string): PersonHistory => ({
   personId,
   version: 0,
+  begunAt: 0,
+  position: 0,
   entries: new Map(),
   relationships: [],
   matches: new Map(),
@@ -117,6 +131,8 @@ export const foldHistory = (
     if (event) evolve(history, stored, event, options.keepSealed === false ? null : stored.personal);
     else history.unknownEvents += 1;
     history.version = stored.version;
+    history.begunAt ||= stored.position;
+    history.position = stored.position;
   }
   return history;
 };
@@ -165,18 +181,11 @@ const evolve = (history: PersonHistory, stored: StoredEvent, event: DomainEvent,
       return;
     }
     case 'IdentifierLinked.v1':
-      history.identities.push({
-        source: event.data.source,
-        recordedAt: stored.recordedAt,
-        scheme: event.data.scheme,
-        sealed,
-      });
-      return;
     case 'DemographicsRecorded.v1':
-      history.dateOfBirth ??= event.data.dateOfBirth;
-      history.expectedOn ??= event.data.expectedOn;
-      history.sex ??= event.data.sex;
-      history.identities.push({ source: event.data.source, recordedAt: stored.recordedAt, sealed });
+      identify(history, [
+        ...history.identities,
+        { ...event.data, recordId: history.personId, recordedAt: stored.recordedAt, sealed },
+      ]);
       return;
     case 'PatternRecognised.v1':
       history.matches.set(event.data.matchId, {
@@ -256,9 +265,22 @@ const reassign = (
   if (fromPersonId === history.personId) {
     const leaves = history.entries.get(agencyEventId);
     if (leaves) put(history, { ...leaves, reassignedTo: toPersonId });
+    // Who the other person is was said of this one by mistake.
+    identify(
+      history,
+      history.identities.filter((each) => each.agencyEventId !== agencyEventId),
+    );
   } else if (entry) {
     put(history, { ...recordedEntry(history.personId, stored, entry, sealed), reassignedFrom: fromPersonId });
   }
+};
+
+/** What agencies said first holds. */
+const identify = (history: PersonHistory, identities: readonly HistoryIdentity[]): void => {
+  history.identities = identities;
+  history.dateOfBirth = identities.find((each) => each.dateOfBirth !== undefined)?.dateOfBirth;
+  history.expectedOn = identities.find((each) => each.expectedOn !== undefined)?.expectedOn;
+  history.sex = identities.find((each) => each.sex !== undefined)?.sex;
 };
 
 const put = (history: PersonHistory, entry: HistoryEntry): void => {

@@ -29,7 +29,7 @@ export const relationshipsOf = (
 ): readonly Relationship[] => {
   const periods: Relationship[] = [];
   for (const entry of entries.values()) {
-    if (entry.retraction || entry.eventType !== RELATIONSHIP_TYPE) continue;
+    if (entry.retraction || entry.reassignedTo !== undefined || entry.eventType !== RELATIONSHIP_TYPE) continue;
     const report = reportOf(personId, entry);
     if (!report) continue;
     const index = periods.findIndex(

@@ -15,7 +15,7 @@ export interface Who {
   readonly erased: boolean;
 }
 
-/** Opens what agencies gave of a person. The person's key must be loaded. */
+/** Opens what agencies gave of a person. The keys of all records of the person must be loaded. */
 export const whoIs = (keys: PersonKeys, history: PersonHistory): Who => {
   const names = new Map<string, Who['names'][number]>();
   let nhsNumber: string | null = null;
@@ -23,7 +23,7 @@ export const whoIs = (keys: PersonKeys, history: PersonHistory): Who => {
   let erased = false;
   for (const identity of history.identities) {
     if (!identity.sealed) continue;
-    const opened = keys.open(history.personId, identity.sealed) as PersonalContent | undefined;
+    const opened = keys.open(identity.recordId, identity.sealed) as PersonalContent | undefined;
     if (!opened) {
       erased = true;
       continue;

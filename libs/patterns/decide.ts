@@ -69,6 +69,25 @@ export const decide = (
   return events;
 };
 
+/**
+ * What to record in a record that is linked with another, by which the person goes: its open matches rest
+ * ('records-linked'), for the person's are recognised in the other's stream, and go on when the records are unlinked.
+ * Those who were told of one are still told when its evidence is withdrawn.
+ *
+ * @param stands whether an entry still stands, in any of the person's records
+ */
+export const restWhileLinked = (
+  { matches }: Pick<PersonHistory, 'matches'>,
+  stands: Recognised['stands'],
+  today: string,
+): readonly PatternEvent[] =>
+  [...matches.values()].flatMap((match) => {
+    const reason = match.lapsed?.reason;
+    if (reason === 'merged' || reason === 'evidence-withdrawn') return [];
+    if (hasLost(match, stands)) return [lapse(match, { reason: 'evidence-withdrawn', lapsedOn: today })];
+    return match.lapsed ? [] : [lapse(match, { reason: 'records-linked', lapsedOn: today })];
+  });
+
 interface Pairs {
   readonly matchOf: ReadonlyMap<Recognition, HistoryMatch>;
   readonly recognitionOf: ReadonlyMap<HistoryMatch, Recognition>;
@@ -165,8 +184,10 @@ const isWithdrawn = (
   { recognised }: HistoryMatch,
   patterns: ReadonlyMap<string, number>,
   stands: (agencyEventId: string) => boolean,
-): boolean =>
-  patterns.get(recognised.pattern) === recognised.patternVersion ||
+): boolean => patterns.get(recognised.pattern) === recognised.patternVersion || hasLost({ recognised }, stands);
+
+/** Whether anything that speaks for it does not stand any more. */
+const hasLost = ({ recognised }: Pick<HistoryMatch, 'recognised'>, stands: Recognised['stands']): boolean =>
   recognised.evidence.some((entry) => entry.standing === 'concern' && !stands(entry.agencyEventId));
 
 const matchOf = (recognition: Recognition, matchId: string, recognisedOn: string): PatternRecognised => ({

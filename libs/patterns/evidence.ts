@@ -73,7 +73,7 @@ const OWN_CHILDHOOD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'un
 
 /**
  * Everything that speaks for or against a pattern for one child, in order of the day from which it is certain:
- * - the child's own entries as they stand now (corrected; retracted ones are gone) up to the 18th birthday, those in
+ * - the child's own entries as they stand now (corrected; retracted ones are gone, and those that are somebody else's) up to the 18th birthday, those in
  *   which the child is only a sibling or household member with what a household shares;
  * - entries of the adults in the child's life that lie within the relationship, from nine months before the birth to
  *   the 18th birthday. An entry about another child of theirs tells what a household shares, no more.
@@ -97,11 +97,12 @@ export const gatherEvidence = (
 
   for (const entry of child.entries.values()) {
     const about = OWN_ROLES[entry.role];
-    if (!entry.retraction && about) add(entry, about, false);
+    if (!entry.retraction && entry.reassignedTo === undefined && about) add(entry, about, false);
   }
   for (const [adultId, periods] of reachOf(child, adults)) {
     for (const entry of adults.get(adultId)?.entries.values() ?? []) {
-      if (entry.retraction || gathered.has(entry.agencyEventId) || OWN_CHILDHOOD.has(entry.role)) continue;
+      if (entry.retraction || entry.reassignedTo !== undefined) continue;
+      if (gathered.has(entry.agencyEventId) || OWN_CHILDHOOD.has(entry.role)) continue;
       if (entry.people.some((person) => person.personId === child.personId)) continue;
       const from = epochDay(entry.occurredOn.date);
       const to = certainOn(entry);

@@ -1,4 +1,4 @@
-import { emptyHistory, foldHistory, type PersonHistory } from '#chronology';
+import { emptyHistory, foldHistory, linkedTo, peopleOf, type PeopleRead, type PersonHistory } from '#chronology';
 import type { EventStore } from '#event-store';
 import { personStream } from '#vocabulary';
 
@@ -45,22 +45,75 @@ export class HistoryCache {
   }
 }
 
-/** The histories that one piece of work looks at. */
+/** The people whom one piece of work looks at, each with all records that are linked. */
 export class HistoryLook {
   readonly #read = new Map<string, PersonHistory>();
   /** Streams that could not be folded, e.g. for an event that this release does not know. */
   readonly #unreadable = new Map<string, unknown>();
+  #people: PeopleRead | undefined;
 
   constructor(
     private readonly store: EventStore,
     private readonly cache: HistoryCache,
   ) {}
 
-  /** Reads what came after the kept histories of these people, in one round trip for all who were not read yet. */
+  /**
+   * Reads what came after the kept histories of these people, in one round trip for all who were not read yet; and then
+   * the records that are linked with theirs.
+   */
   async at(personIds: Iterable<string>): Promise<void> {
-    const missing = [...new Set(personIds)].filter((id) => !this.#read.has(id) && !this.#unreadable.has(id));
-    if (missing.length === 0) return;
-    const histories = missing.map((personId) => this.cache.take(personId));
+    let missing = this.#missing(personIds);
+    while (missing.length > 0) {
+      this.#people = undefined;
+      await this.#readTails(missing);
+      missing = this.#missing(missing.flatMap((id) => linkedTo(this.#read.get(id) ?? emptyHistory(id))));
+    }
+  }
+
+  /** By which record the person goes whom a record is about. */
+  personOf(personId: string): string {
+    return this.#put().personOf(personId);
+  }
+
+  /** @throws whatever kept a stream of the person from being folded. */
+  of(personId: string): PersonHistory {
+    const person = this.#put().of(personId) ?? this.#read.get(personId);
+    if (this.#unreadable.has(personId)) throw this.#unreadable.get(personId);
+    if (!person) throw new Error('A history is looked at before it is used.');
+    for (const record of person.records ?? [person]) {
+      for (const id of linkedTo(record)) if (this.#unreadable.has(id)) throw this.#unreadable.get(id);
+    }
+    return person;
+  }
+
+  /** The people who could be read, each once. */
+  readable(personIds: Iterable<string>): readonly PersonHistory[] {
+    const people = new Set<PersonHistory>();
+    for (const personId of personIds) {
+      const person = this.#put().of(personId) ?? this.#read.get(personId);
+      if (person) people.add(person);
+    }
+    return [...people];
+  }
+
+  /** Everyone is to be read again: somebody else has appended to one of the streams. */
+  stale(): void {
+    this.#read.clear();
+    this.#unreadable.clear();
+    this.#people = undefined;
+  }
+
+  #missing(personIds: Iterable<string>): string[] {
+    return [...new Set(personIds)].filter((id) => !this.#read.has(id) && !this.#unreadable.has(id));
+  }
+
+  #put(): PeopleRead {
+    this.#people ??= peopleOf(this.#read);
+    return this.#people;
+  }
+
+  async #readTails(personIds: readonly string[]): Promise<void> {
+    const histories = personIds.map((personId) => this.cache.take(personId));
     const tails = await this.store.readStreams(
       histories.map(({ personId, version }) => ({ streamId: personStream(personId), fromVersion: version + 1 })),
     );
@@ -75,24 +128,5 @@ export class HistoryLook {
         this.cache.forget(personId);
       }
     }
-  }
-
-  /** @throws whatever kept the person's stream from being folded. */
-  of(personId: string): PersonHistory {
-    const history = this.#read.get(personId);
-    if (history) return history;
-    if (this.#unreadable.has(personId)) throw this.#unreadable.get(personId);
-    throw new Error('A history is looked at before it is used.');
-  }
-
-  /** The histories of those who could be read. */
-  readable(personIds: Iterable<string>): readonly PersonHistory[] {
-    return [...personIds].flatMap((personId) => this.#read.get(personId) ?? []);
-  }
-
-  /** Everyone is to be read again: somebody else has appended to one of the streams. */
-  stale(): void {
-    this.#read.clear();
-    this.#unreadable.clear();
   }
 }

@@ -2,7 +2,7 @@ import type { PersonHistory } from '#chronology';
 import type { EventStore, NewEvent, StoredEvent, StreamWrite } from '#event-store';
 import { ageInYears, londonToday, type Clock } from '#platform';
 import { personIdOf, personStream, type PeopleRole, type Vocabulary } from '#vocabulary';
-import { decide } from './decide.js';
+import { decide, restWhileLinked } from './decide.js';
 import { evaluate } from './evaluate.js';
 import { gatherEvidence } from './evidence.js';
 import { HistoryCache, type HistoryLook } from './history-cache.js';
@@ -38,12 +38,20 @@ export interface PatternsProcessor {
   evaluate(personIds: Iterable<string>): Promise<void>;
 }
 
+interface Decided {
+  readonly record: PersonHistory;
+  readonly events: readonly NewEvent[];
+}
+
 /** What may change what is recognised. Matches and alerts do not: they follow from it. */
 const TOUCHING: ReadonlySet<string> = new Set([
   'AgencyEventRecorded',
   'AgencyEventCorrected',
   'AgencyEventRetracted',
+  'AgencyEventReassigned',
   'DemographicsRecorded',
+  'RecordsLinked',
+  'RecordsUnlinked',
 ]);
 const AS_CHILD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
 const AMONG_CHILDREN: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn', 'sibling', 'household-member']);
@@ -59,18 +67,26 @@ const EVENTS_AN_APPEND = 500;
  * An event touches the person in whose stream it stands, and where that person is an adult, the children whom an
  * adult's events reach. Everyone who was ever reported on as a child is evaluated over the whole of their childhood,
  * also when they are grown up: nothing can be open for them any more, but late history shows what was recognisable.
+ *
+ * Linked records are evaluated as one person, in the stream of the record by which the person goes; what is open in the
+ * others rests ('records-linked'), and goes on when they are unlinked.
  */
 export const createPatternsProcessor = (options: PatternsProcessorOptions): PatternsProcessor => {
   const { store, vocabulary, patterns, clock, onUnevaluated } = options;
   const cache = new HistoryCache(store, options.cachedEntries ?? 50_000);
   const versions = new Map(patterns.map(({ definition }) => [definition.name, definition.version]));
 
-  const eventsFor = (child: PersonHistory, look: HistoryLook, today: string): readonly NewEvent[] => {
+  /** What to record, by record: in the one by which the child goes, and in those that are linked with it. */
+  const eventsFor = (child: PersonHistory, look: HistoryLook, today: string): readonly Decided[] => {
     const adults = new Map(adultsOf(child, look).map((id) => [id, look.of(id)]));
     const evidence = gatherEvidence(child, adults, vocabulary);
     const standing = new Set(evidence.map((each) => each.id));
+    const stands = (id: string): boolean => standing.has(id);
     const recognitions = evaluate(patterns, evidence, child, today);
-    return decide(child, { patterns: versions, recognitions, stands: (id) => standing.has(id) }, today);
+    return [
+      { record: child, events: decide(child, { patterns: versions, recognitions, stands }, today) },
+      ...(child.records ?? []).slice(1).map((record) => ({ record, events: restWhileLinked(record, stands, today) })),
+    ];
   };
 
   const evaluateAll = async (personIds: Iterable<string>): Promise<void> => {
@@ -84,10 +100,9 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
       const writes: StreamWrite[] = [];
       for (const personId of left) {
         try {
-          const child = look.of(personId);
-          const events = eventsFor(child, look, today);
-          if (events.length > 0) {
-            writes.push({ streamId: personStream(personId), expectedVersion: child.version, events });
+          for (const { record, events } of eventsFor(look.of(personId), look, today)) {
+            if (events.length === 0) continue;
+            writes.push({ streamId: personStream(record.personId), expectedVersion: record.version, events });
           }
         } catch (error) {
           failures.set(personId, error);
@@ -130,7 +145,8 @@ const touchedChildren = async (
   const children = new Set<string>();
   for (const personId of [...touched, ...near, ...farther]) {
     try {
-      if (isChild(look.of(personId), today)) children.add(personId);
+      const person = look.of(personId);
+      if (isChild(person, today)) children.add(person.personId);
     } catch (error) {
       failures.set(personId, error);
     }

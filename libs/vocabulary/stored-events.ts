@@ -189,7 +189,8 @@ export interface PatternLapsed {
   readonly matchId: string;
   readonly pattern: string;
   readonly level: ThresholdLevel;
-  readonly reason: 'window-passed' | 'evidence-withdrawn' | 'merged';
+  /** `records-linked`: the record is one with another now, in whose stream it is recognised. */
+  readonly reason: 'window-passed' | 'evidence-withdrawn' | 'merged' | 'records-linked';
   /** Event time (`YYYY-MM-DD`): the last day on which it held, or the day on which it was taken back. */
   readonly lapsedOn: string;
   readonly mergedInto?: string;
