@@ -1,9 +1,10 @@
 import type { EventStore, StoredEvent } from '#event-store';
 import { londonDate, uuidV5 } from '#platform';
-import { alertStream, decodeKnown, decode, personIdOf, personStream } from '#vocabulary';
+import { alertStream, decode, personIdOf } from '#vocabulary';
 import type { Agency, DomainEvent, PatternLapsed, PatternRecognised, ThresholdLevel } from '#vocabulary';
 import { alertIdFor, decide, evolve } from './alert.js';
 import type { Alert, AlertCommand, AlertEvent } from './alert.js';
+import { readChildren, type Child } from './child.js';
 import { foldAlert } from './read-alert.js';
 import { recipientsOf } from './routing.js';
 import type { Routing } from './routing.js';
@@ -88,7 +89,10 @@ const isCause = (event: DomainEvent): event is CauseEvent =>
 /** Stores what follows from the causes; answers the matches for which another writer was faster. */
 const handleCauses = async (parts: AlertsProcessorParts, causes: readonly Cause[]): Promise<ReadonlySet<string>> => {
   const alerts = await readAlerts(parts.store, causes);
-  const children = await readChildren(parts.store, causes);
+  const children = await readChildren(
+    parts.store,
+    causes.map(({ personId }) => personId),
+  );
   for (const cause of causes) {
     const { event } = cause;
     const ofMatch = alerts.get(event.data.matchId);
@@ -199,92 +203,6 @@ const readAlerts = async (
   return new Map(
     matchIds.map((matchId) => [matchId, new Map(LEVELS.map((level) => [level, draftOf(streamOf(matchId, level))]))]),
   );
-};
-
-/** What routing needs to know of a child: who has reported on it, and what became of its matches. */
-interface Child {
-  /** Urns of agencies with at least one report that they have not taken back. */
-  readonly knownTo: readonly string[];
-  /** The first lapse of a match after a version of the child's stream. */
-  lapseAfter(matchId: string, version: number): PatternLapsed | undefined;
-  /** The level of a match as it stands now. */
-  levelOf(matchId: string): ThresholdLevel | undefined;
-}
-
-const readChildren = async (
-  store: Pick<EventStore, 'readStreams'>,
-  causes: readonly Cause[],
-): Promise<ReadonlyMap<string, Child>> => {
-  const personIds = [...new Set(causes.map(({ personId }) => personId))];
-  const records = new Map<string, ChildRecord>();
-  // Whoever knows the child by a record that is linked knows the child.
-  for (let open = personIds; open.length > 0;) {
-    const streams = await store.readStreams(open.map((personId) => ({ streamId: personStream(personId) })));
-    for (const personId of open) records.set(personId, recordOf(streams.get(personStream(personId)) ?? []));
-    open = [...new Set(open.flatMap((personId) => records.get(personId)?.linkedTo ?? []))].filter(
-      (personId) => !records.has(personId),
-    );
-  }
-  return new Map(
-    personIds.flatMap((personId) => {
-      const record = records.get(personId);
-      if (!record) return [];
-      const knownTo = new Set(linkedRecords(personId, records).flatMap((each) => each.reporters));
-      return [[personId, { ...record.child, knownTo: [...knownTo] }]];
-    }),
-  );
-};
-
-interface ChildRecord {
-  readonly child: Omit<Child, 'knownTo'>;
-  readonly reporters: readonly string[];
-  readonly linkedTo: readonly string[];
-}
-
-/** The record of a person, and all that are linked with it. */
-const linkedRecords = (personId: string, records: ReadonlyMap<string, ChildRecord>): readonly ChildRecord[] => {
-  const found = new Map<string, ChildRecord>();
-  const open = [personId];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const record = records.get(id);
-    if (!record || found.has(id)) continue;
-    found.set(id, record);
-    open.push(...record.linkedTo);
-  }
-  return [...found.values()];
-};
-
-const recordOf = (events: readonly StoredEvent[]): ChildRecord => {
-  const reporters = new Map<string, string>();
-  const links = new Map<string, string>();
-  const lapses: { readonly version: number; readonly lapse: PatternLapsed }[] = [];
-  const levels = new Map<string, ThresholdLevel>();
-  for (const stored of events) {
-    // What is not known here does not keep back what is: whoever is to be told of a match is told.
-    const event = decodeKnown(stored);
-    if (!event) continue;
-    if (event.type === 'AgencyEventRecorded.v1') reporters.set(event.data.agencyEventId, event.data.source);
-    if (event.type === 'AgencyEventRetracted.v1') reporters.delete(event.data.agencyEventId);
-    if (event.type === 'AgencyEventReassigned.v1') {
-      if (event.data.entry) reporters.set(event.data.agencyEventId, event.data.entry.source);
-      else reporters.delete(event.data.agencyEventId);
-    }
-    if (event.type === 'RecordsLinked.v1') links.set(event.data.linkId, event.data.otherPersonId);
-    if (event.type === 'RecordsUnlinked.v1') links.delete(event.data.linkId);
-    if (event.type === 'PatternLapsed.v1') lapses.push({ version: stored.version, lapse: event.data });
-    if (event.type === 'PatternRecognised.v1' || event.type === 'PatternStrengthened.v1') {
-      levels.set(event.data.matchId, event.data.level);
-    }
-  }
-  return {
-    reporters: [...new Set(reporters.values())],
-    linkedTo: [...new Set(links.values())],
-    child: {
-      lapseAfter: (matchId, version) =>
-        lapses.find((each) => each.version > version && each.lapse.matchId === matchId)?.lapse,
-      levelOf: (matchId) => levels.get(matchId),
-    },
-  };
 };
 
 const append = async (

@@ -1,5 +1,6 @@
 export * from './csv.js';
 export * from './history-entry.js';
+export * from './history-parts.js';
 export * from './one-person.js';
 export * from './person-history.js';
 export * from './read-person.js';

@@ -1,3 +1,4 @@
+import { recordsAround } from '#vocabulary';
 import type { HistoryEntry } from './history-entry.js';
 import type { PersonHistory } from './person-history.js';
 import { relationshipsOf } from './relationships.js';
@@ -17,7 +18,7 @@ export const recordsOfPeople = (
   const people = new Map<string, readonly [PersonHistory, ...PersonHistory[]]>();
   for (const start of histories.values()) {
     if (people.has(start.personId) || linkedTo(start).length === 0) continue;
-    const [first, ...others] = recordsAround(start.personId, histories);
+    const [first, ...others] = inOrder(start.personId, histories);
     if (!first || others.length === 0) continue;
     for (const { personId } of [first, ...others]) people.set(personId, [first, ...others]);
   }
@@ -25,19 +26,13 @@ export const recordsOfPeople = (
 };
 
 /** The records of one person, the one that began first at the head. */
-const recordsAround = (start: string, histories: ReadonlyMap<string, PersonHistory>): readonly PersonHistory[] => {
-  const found = new Map<string, PersonHistory>();
-  const open = [start];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+const inOrder = (start: string, histories: ReadonlyMap<string, PersonHistory>): readonly PersonHistory[] =>
+  recordsAround(start, (id) => {
     const history = histories.get(id);
-    if (!history || found.has(id)) continue;
-    found.set(id, history);
-    open.push(...linkedTo(history));
-  }
-  return [...found.values()].sort(
-    (one, other) => one.begunAt - other.begunAt || (one.personId < other.personId ? -1 : 1),
-  );
-};
+    return history ? linkedTo(history) : [];
+  })
+    .flatMap((id) => histories.get(id) ?? [])
+    .sort((one, other) => one.begunAt - other.begunAt || (one.personId < other.personId ? -1 : 1));
 
 /**
  * One history of all the records of a person, as if everything had been reported of one; without anything that was
@@ -55,10 +50,10 @@ export const asOnePerson = (
   if (!first) throw new Error('A person has at least one record.');
   const { personId } = first;
   const entries = new Map<string, HistoryEntry>();
-  const inOrder = records
+  const byPosition = records
     .flatMap((record) => [...record.entries.values()])
     .sort((one, other) => one.position - other.position);
-  for (const entry of inOrder) {
+  for (const entry of byPosition) {
     const known = entries.get(entry.agencyEventId);
     if (known && (known.reassignedTo === undefined || entry.reassignedTo !== undefined)) continue;
     entries.set(entry.agencyEventId, named(entry, personOf));

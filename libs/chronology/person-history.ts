@@ -1,66 +1,9 @@
 import type { StoredEvent } from '#event-store';
 import { decode, decodeKnown } from '#vocabulary';
-import type {
-  AgencyEventReassigned,
-  AgencyEventRecorded,
-  DomainEvent,
-  IdentifierScheme,
-  IdentityHeldForReview,
-  IdentityReviewDecided,
-  PatternLapsed,
-  PatternRecognised,
-} from '#vocabulary';
+import type { AgencyEventReassigned, AgencyEventRecorded, DomainEvent, PersonInEvent } from '#vocabulary';
 import type { HistoryEntry } from './history-entry.js';
+import type { HistoryIdentity, HistoryLink, HistoryMatch, HistoryPin, HistoryReview } from './history-parts.js';
 import { RELATIONSHIP_TYPE, relationshipsOf, type Relationship } from './relationships.js';
-
-/** What one agency gave of who the person is; its sealed content has the name, address and identifiers. */
-export interface HistoryIdentity {
-  /** The record in whose stream it stands: with its key it is sealed. */
-  readonly recordId: string;
-  readonly source: string;
-  /** The agency event that brought it. */
-  readonly agencyEventId: string;
-  readonly recordedAt: Date;
-  readonly scheme?: IdentifierScheme;
-  readonly dateOfBirth?: string;
-  readonly expectedOn?: string;
-  readonly sex?: string;
-  readonly sealed: Uint8Array | null;
-}
-
-/** A match as the stream tells it. */
-export interface HistoryMatch {
-  readonly recognised: PatternRecognised;
-  /** When the service stored the recognition, and the last change. */
-  readonly recognisedAt: Date;
-  readonly changedAt: Date;
-  readonly timesStrengthened: number;
-  readonly lapsed?: PatternLapsed;
-}
-
-/** Another record that is this person's too, by a worker's decision. */
-export interface HistoryLink {
-  readonly linkId: string;
-  readonly otherPersonId: string;
-  readonly linkedAt: Date;
-  readonly decidedBy: string;
-  readonly unlinkedAt?: Date;
-}
-
-/** Whose the record is could not be said. */
-export interface HistoryReview extends IdentityHeldForReview {
-  readonly heldAt: Date;
-  readonly decided?: IdentityReviewDecided & { readonly decidedAt: Date };
-}
-
-/** An entry that a worker keeps in sight. */
-export interface HistoryPin {
-  readonly pinId: string;
-  readonly pinnedBy: string;
-  readonly pinnedAt: Date;
-  /** Holds the reason. */
-  readonly sealed: Uint8Array | null;
-}
 
 /** Everything that one person's stream says, folded. */
 export interface PersonHistory {
@@ -270,10 +213,19 @@ const reassign = (
       history,
       history.identities.filter((each) => each.agencyEventId !== agencyEventId),
     );
-  } else if (entry) {
-    put(history, { ...recordedEntry(history.personId, stored, entry, sealed), reassignedFrom: fromPersonId });
+  } else if (toPersonId === history.personId) {
+    if (entry)
+      put(history, { ...recordedEntry(history.personId, stored, entry, sealed), reassignedFrom: fromPersonId });
+  } else {
+    const names = history.entries.get(agencyEventId);
+    if (names) put(history, { ...names, people: names.people.map(instead(fromPersonId, toPersonId)) });
   }
 };
+
+const instead =
+  (fromPersonId: string, toPersonId: string) =>
+  (person: PersonInEvent): PersonInEvent =>
+    person.personId === fromPersonId ? { ...person, personId: toPersonId } : person;
 
 /** What agencies said first holds. */
 const identify = (history: PersonHistory, identities: readonly HistoryIdentity[]): void => {

@@ -1,4 +1,4 @@
-import type { DomainEvent, StoredEventName } from './stored-events.js';
+import type { DomainEvent, StoredEventName } from './domain-event.js';
 
 /** How the data of an old version becomes that of a later one, usually the next. */
 export interface Upcast {

@@ -1,10 +1,13 @@
 export * from './attendance.js';
 export { CatalogueFault } from './catalogue.js';
+export * from './decision-events.js';
 export * from './decode.js';
+export * from './domain-event.js';
 export * from './event-type.js';
 export { isMeaningProblem } from './field-problems.js';
 export type { FieldProblem, FieldProblemCode, FormProblemCode, MeaningProblemCode } from './field-problems.js';
 export * from './identifiers.js';
+export * from './links.js';
 export { loadVocabulary, type VocabularyOptions } from './load.js';
 export { readOccurredOn } from './occurred-on.js';
 export { vocabularyPage } from './page.js';

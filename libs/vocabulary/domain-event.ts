@@ -1,0 +1,50 @@
+import type {
+  AgencyEventReassigned,
+  EntryPinned,
+  EntryUnpinned,
+  IdentityHeldForReview,
+  IdentityReviewDecided,
+  RecordsLinked,
+  RecordsUnlinked,
+} from './decision-events.js';
+import type {
+  AgencyEventRecorded,
+  AgencyEventCorrected,
+  AgencyEventRetracted,
+  IdentifierLinked,
+  DemographicsRecorded,
+  PatternRecognised,
+  PatternStrengthened,
+  PatternLapsed,
+  AlertRaised,
+  AlertAcknowledged,
+  AlertWithdrawn,
+} from './stored-events.js';
+
+/** Every stored event's versioned name, and its data. */
+export interface StoredEventData {
+  'AgencyEventRecorded.v1': AgencyEventRecorded;
+  'AgencyEventCorrected.v1': AgencyEventCorrected;
+  'AgencyEventRetracted.v1': AgencyEventRetracted;
+  'IdentifierLinked.v1': IdentifierLinked;
+  'DemographicsRecorded.v1': DemographicsRecorded;
+  'PatternRecognised.v1': PatternRecognised;
+  'PatternStrengthened.v1': PatternStrengthened;
+  'PatternLapsed.v1': PatternLapsed;
+  'AlertRaised.v1': AlertRaised;
+  'AlertAcknowledged.v1': AlertAcknowledged;
+  'AlertWithdrawn.v1': AlertWithdrawn;
+  'IdentityHeldForReview.v1': IdentityHeldForReview;
+  'IdentityReviewDecided.v1': IdentityReviewDecided;
+  'RecordsLinked.v1': RecordsLinked;
+  'RecordsUnlinked.v1': RecordsUnlinked;
+  'AgencyEventReassigned.v1': AgencyEventReassigned;
+  'EntryPinned.v1': EntryPinned;
+  'EntryUnpinned.v1': EntryUnpinned;
+}
+export type StoredEventName = keyof StoredEventData;
+
+/** A stored event of one name, decoded. */
+export type DomainEvent<Name extends StoredEventName = StoredEventName> = {
+  [N in Name]: { readonly type: N; readonly data: StoredEventData[N] };
+}[Name];
