@@ -42,6 +42,8 @@ export type AmendResult =
 /** One person's copy of an agency event. */
 interface Copy {
   readonly personId: string;
+  /** In whose chronology it stands: another's, where a worker has put it down to somebody else. */
+  readonly holderId: string;
   readonly index: number;
   readonly data: AgencyEventRecorded;
   readonly stored: StoredEvent;
@@ -103,14 +105,39 @@ export const retractAgencyEvent = async (
 
 const copiesOf = async ({ store }: IntakeParts, eventId: string, agency: string): Promise<readonly Copy[]> => {
   const ids = Array.from({ length: MOST_PEOPLE }, (_, index) => entryIdOf(eventId, index));
-  return (await store.find(ids))
-    .flatMap((stored) => {
-      const event = decode(stored);
-      const personId = personIdOf(stored.streamId);
-      if (event.type !== 'AgencyEventRecorded.v1' || !personId || event.data.source !== agency) return [];
-      return [{ personId, index: ids.indexOf(stored.id), data: event.data, stored }];
-    })
+  const copies = (await store.find(ids)).flatMap((stored) => {
+    const event = decode(stored);
+    const personId = personIdOf(stored.streamId);
+    if (event.type !== 'AgencyEventRecorded.v1' || !personId || event.data.source !== agency) return [];
+    return [{ personId, holderId: personId, index: ids.indexOf(stored.id), data: event.data, stored }];
+  });
+  const holders = await holdersOf(store, eventId, copies);
+  return copies
+    .map((copy) => ({ ...copy, holderId: holders.get(copy.personId) ?? copy.personId }))
     .sort((one, other) => one.index - other.index);
+};
+
+/** To whom workers have reassigned an agency event, by the person whom it was put down to first. */
+const holdersOf = async (
+  store: IntakeParts['store'],
+  eventId: string,
+  copies: readonly Copy[],
+): Promise<ReadonlyMap<string, string>> => {
+  const holders = new Map<string, string>();
+  for (const { personId } of copies) {
+    let holderId = personId;
+    for (const passed = new Set<string>(); !passed.has(holderId);) {
+      passed.add(holderId);
+      const moved = (await store.readStream(personStream(holderId)))
+        .flatMap((each) => (each.type === 'AgencyEventReassigned.v1' ? [decode(each)] : []))
+        .findLast((each) => each.type === 'AgencyEventReassigned.v1' && each.data.agencyEventId === eventId);
+      if (moved?.type === 'AgencyEventReassigned.v1' && moved.data.fromPersonId === holderId) {
+        holderId = moved.data.toPersonId;
+      }
+    }
+    holders.set(personId, holderId);
+  }
+  return holders;
 };
 
 const peopleAsGiven = async ({ keys }: IntakeParts, copies: readonly Copy[]): Promise<readonly PersonDescription[]> => {
@@ -149,7 +176,7 @@ const append = async (
   if (known[0]) return answerKnown(known[0], digest, answer);
   if (await isRetracted({ store }, copies)) return refused(refusal.alreadyRetracted());
 
-  await keys.load(copies.map((copy) => copy.personId));
+  await keys.load(copies.map((copy) => copy.holderId));
   const leader = entryIdOf(amendmentId, 0);
   const outcomes = await store.append(
     copies.map((copy, place) => {
@@ -158,10 +185,10 @@ const append = async (
         id: entryIdOf(amendmentId, place),
         type,
         data,
-        personal: keys.seal(copy.personId, personal),
+        personal: keys.seal(copy.holderId, personal),
         ...(place > 0 && { unlessKnown: leader }),
       };
-      return { streamId: personStream(copy.personId), expectedVersion: 'any' as const, events: [event] };
+      return { streamId: personStream(copy.holderId), expectedVersion: 'any' as const, events: [event] };
     }),
   );
   const stored = outcomes.flatMap((outcome) => (outcome.status === 'stored' ? outcome.events : []));
@@ -184,8 +211,8 @@ const answerKnown = (
 };
 
 const isRetracted = async ({ store }: Pick<IntakeParts, 'store'>, copies: readonly Copy[]): Promise<boolean> => {
-  const { personId, stored, data } = first(copies);
-  const later = await store.readStream(personStream(personId), { fromVersion: stored.version + 1 });
+  const { holderId, data } = first(copies);
+  const later = await store.readStream(personStream(holderId));
   return later.some((each) => {
     if (each.type !== 'AgencyEventRetracted.v1') return false;
     const event = decode(each);

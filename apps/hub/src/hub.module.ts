@@ -9,6 +9,8 @@ import { HUB_PARTS, type HubParts } from './parts.js';
 import { PatternsController } from './patterns.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ReadChronologyHandler } from './read-chronology.js';
+import { LinkRecordsHandler, ReassignEventHandler, UnlinkRecordsHandler } from './records.commands.js';
+import { RecordsController } from './records.controller.js';
 import { SearchPeopleHandler } from './search-people.js';
 import { VocabularyController } from './vocabulary.controller.js';
 
@@ -19,13 +21,23 @@ export class HubModule {
     return {
       module: HubModule,
       imports: [CqrsModule],
-      controllers: [PeopleController, ChronologyController, PatternsController, VocabularyController, AuditController],
+      controllers: [
+        PeopleController,
+        RecordsController,
+        ChronologyController,
+        PatternsController,
+        VocabularyController,
+        AuditController,
+      ],
       providers: [
         { provide: HUB_PARTS, useValue: parts },
         { provide: AuditTrail, useValue: parts.audit },
         SearchPeopleHandler,
         ReadChronologyHandler,
         ListMatchesHandler,
+        LinkRecordsHandler,
+        UnlinkRecordsHandler,
+        ReassignEventHandler,
         Looks,
       ],
     };

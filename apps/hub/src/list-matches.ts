@@ -1,10 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { emptyHistory, foldHistory, type PersonHistory } from '#chronology';
+import { readPeople, readPerson, recordIds, type PersonHistory } from '#chronology';
 import { isParked, readCheckpoint } from '#event-store';
 import { currentMatches, type CurrentMatch } from '#patterns';
 import { londonDate } from '#platform';
-import { personStream } from '#vocabulary';
 import { HUB_PARTS, type HubParts } from './parts.js';
 
 /** What can be read is shown; what cannot makes it incomplete. */
@@ -12,7 +11,9 @@ const READABLE = { keepSealed: false, passUnknown: true } as const;
 
 /** What patterns recognised for a person, and how far they have looked. */
 export interface Matches {
+  /** The record by which the person goes, and all that are linked with it, that one among them. */
   readonly personId: string;
+  readonly records: readonly string[];
   readonly evaluatedTo: {
     /** Global position up to which patterns have been evaluated, and that of the newest event of anybody. */
     readonly position: number;
@@ -41,17 +42,17 @@ export class ListMatchesHandler implements IQueryHandler<ListMatches> {
     const { store, pool, clock } = this.parts;
     // In this order: what is evaluated up to the checkpoint is in the stream that is read after it.
     const position = await readCheckpoint(pool, 'patterns');
-    const [events, head] = await Promise.all([store.readStream(personStream(personId)), store.head()]);
-    const last = events.at(-1);
-    if (!last) return undefined;
-    const history = foldHistory(emptyHistory(personId), events, READABLE);
-    const seen = position >= head || (last.position <= position && (await this.adultsEvaluated(history, position)));
-    const readable = history.unknownEvents === 0;
-    const complete = readable && seen && !(await isParked(pool, 'patterns', personId));
+    const [child, head] = await Promise.all([readPerson(store, personId, READABLE), store.head()]);
+    if (!child) return undefined;
+    const seen = position >= head || (child.position <= position && (await this.adultsEvaluated(child, position)));
+    const readable = child.unknownEvents === 0;
+    const parked = await Promise.all(recordIds(child).map((id) => isParked(pool, 'patterns', id)));
+    const complete = readable && seen && !parked.includes(true);
     return {
-      personId,
+      personId: child.personId,
+      records: recordIds(child),
       evaluatedTo: { position, head, complete },
-      matches: currentMatches(history, londonDate(clock.now())),
+      matches: currentMatches(child, londonDate(clock.now())),
     };
   }
 
@@ -59,21 +60,11 @@ export class ListMatchesHandler implements IQueryHandler<ListMatches> {
   private async adultsEvaluated(child: PersonHistory, position: number): Promise<boolean> {
     const others = (history: PersonHistory): readonly string[] =>
       history.relationships.map(({ otherPersonId }) => otherPersonId);
-    const near = await this.read(others(child));
+    const near = await readPeople(this.parts.store, others(child), READABLE);
+    const nearBy = others(child).flatMap((id) => near.of(id) ?? []);
     // A parent's partner is in the child's life through the parent.
-    const around = await this.read([...near.values()].flatMap(({ history }) => others(history)));
-    return [...near.values(), ...around.values()].every(({ last }) => last <= position);
-  }
-
-  private async read(personIds: readonly string[]): Promise<Map<string, { history: PersonHistory; last: number }>> {
-    const ids = [...new Set(personIds)];
-    const streams = await this.parts.store.readStreams(ids.map((id) => ({ streamId: personStream(id) })));
-    return new Map(
-      ids.map((id) => {
-        const events = streams.get(personStream(id)) ?? [];
-        const history = foldHistory(emptyHistory(id), events, READABLE);
-        return [id, { history, last: events.at(-1)?.position ?? 0 }];
-      }),
-    );
+    const farther = nearBy.flatMap(others);
+    const around = await readPeople(this.parts.store, farther, READABLE);
+    return [...nearBy, ...farther.flatMap((id) => around.of(id) ?? [])].every((person) => person.position <= position);
   }
 }

@@ -51,7 +51,7 @@ export class MatchDto {
   @ApiPropertyOptional({ format: 'date', description: 'The last day on which it held.' })
   lapsedOn?: string;
 
-  @ApiPropertyOptional({ enum: ['window-passed', 'evidence-withdrawn', 'merged'] })
+  @ApiPropertyOptional({ enum: ['window-passed', 'evidence-withdrawn', 'merged', 'records-linked'] })
   lapsedBecause?: string;
 
   @ApiProperty({ format: 'date', description: 'The first day on which what had happened made the pattern.' })
@@ -88,8 +88,14 @@ export class EvaluatedToDto {
 }
 
 export class MatchesDto {
-  @ApiProperty({ format: 'uuid' })
+  @ApiProperty({
+    format: 'uuid',
+    description: 'The record by which the person goes, where workers have linked several.',
+  })
   personId!: string;
+
+  @ApiProperty({ type: [String], format: 'uuid', description: 'All records of the person.' })
+  records!: readonly string[];
 
   @ApiProperty({ type: EvaluatedToDto })
   evaluatedTo!: EvaluatedToDto;

@@ -39,7 +39,7 @@ export class PatternsController {
   ): Promise<Matches> {
     const matches = await this.queries.execute(new ListMatches(personId));
     const look = { caller, request, action: 'read-patterns' };
-    await this.looks.record(look, [personId], matches ? 'shown' : 'not-found');
+    await this.looks.record(look, matches?.records ?? [personId], matches ? 'shown' : 'not-found');
     if (!matches) throw notFound();
     return matches;
   }

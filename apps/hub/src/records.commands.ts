@@ -1,0 +1,62 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import {
+  linkRecords,
+  reassignEvent,
+  unlinkRecords,
+  type LinkRecords,
+  type LinkResult,
+  type ReassignEvent,
+  type ReassignResult,
+  type UnlinkRecords,
+  type UnlinkResult,
+} from '#identity';
+import { HUB_PARTS, type HubParts } from './parts.js';
+
+/** Two records are one person's, by a worker's decision. */
+export class LinkRecordsCommand extends Command<LinkResult> {
+  constructor(readonly link: LinkRecords) {
+    super();
+  }
+}
+
+@CommandHandler(LinkRecordsCommand)
+export class LinkRecordsHandler implements ICommandHandler<LinkRecordsCommand> {
+  constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
+
+  execute({ link }: LinkRecordsCommand): Promise<LinkResult> {
+    return linkRecords(this.parts, link);
+  }
+}
+
+/** Two records that were linked are not one person's after all. */
+export class UnlinkRecordsCommand extends Command<UnlinkResult> {
+  constructor(readonly unlink: UnlinkRecords) {
+    super();
+  }
+}
+
+@CommandHandler(UnlinkRecordsCommand)
+export class UnlinkRecordsHandler implements ICommandHandler<UnlinkRecordsCommand> {
+  constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
+
+  execute({ unlink }: UnlinkRecordsCommand): Promise<UnlinkResult> {
+    return unlinkRecords(this.parts, unlink);
+  }
+}
+
+/** An agency event is somebody else's than it was put down to. */
+export class ReassignEventCommand extends Command<ReassignResult> {
+  constructor(readonly reassign: ReassignEvent) {
+    super();
+  }
+}
+
+@CommandHandler(ReassignEventCommand)
+export class ReassignEventHandler implements ICommandHandler<ReassignEventCommand> {
+  constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
+
+  execute({ reassign }: ReassignEventCommand): Promise<ReassignResult> {
+    return reassignEvent(this.parts, reassign);
+  }
+}
