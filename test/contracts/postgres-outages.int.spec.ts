@@ -91,6 +91,29 @@ describe('the event store, when PostgreSQL', () => {
     await expectEachOnce(writes);
   });
 
+  it('answers nothing, keeps a bounded number of readers waiting, and tells the next at once', async () => {
+    const few = createPostgresEventStore({ url: network.url, readConnections: 1, statementTimeoutMs: 500 });
+    try {
+      await few.head();
+      network.swallow();
+      const ended: number[] = [];
+      const reads = countUp(150).map((place) =>
+        few.head().then(
+          () => ended.push(place),
+          () => ended.push(place),
+        ),
+      );
+      const last = few.head().catch((error: unknown) => error);
+      expect(await last).toBeInstanceOf(EventStoreUnavailable);
+      // Those who came before still wait.
+      expect(ended).not.toContain(1);
+      await Promise.all(reads);
+    } finally {
+      network.cut();
+      await few.close();
+    }
+  });
+
   it('keeps an append waiting behind a transaction that never ends, gives up within a bound', async () => {
     const client = await stores.database.pool.connect();
     await client.query('begin');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { isUuid } from '#platform';
+import { boundWaiting, isUuid } from '#platform';
 import { isStreamId } from '../append-request.js';
 import type { StoredEvent } from '../event-store.js';
 import { PageOfRows } from './binary-rows.js';
@@ -29,6 +29,9 @@ const NO_LIMIT = 2_147_483_647;
  * its binary format.
  */
 const FEW = 200;
+
+/** Readers who wait for each connection at most; whoever comes then is told at once. */
+const WAITING_FOR_EACH = 100;
 
 type Row = readonly [
   position: string,
@@ -61,7 +64,8 @@ export class Reader {
   #behind = false;
 
   constructor(config: pg.ClientConfig, connections: number) {
-    this.#pool = new pg.Pool({ ...config, max: connections, idleTimeoutMillis: 60_000 });
+    const pool = new pg.Pool({ ...config, max: connections, idleTimeoutMillis: 60_000 });
+    this.#pool = boundWaiting(pool, WAITING_FOR_EACH * connections);
     // A connection that breaks is replaced by the pool; whoever was using it is told by the statement that fails.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
