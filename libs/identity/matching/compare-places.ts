@@ -1,5 +1,5 @@
 import type { LevelOf } from './levels.js';
-import { likeness, oneErrorApart } from './likeness.js';
+import { errorsApart, oneErrorApart } from './likeness.js';
 
 const UK_POSTCODE = /^[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}$/;
 
@@ -42,19 +42,18 @@ export const addressOf = (words: readonly string[] | undefined): Address | undef
 
 /** Share of the words in common from which it is most of an address, or a part of it. */
 const MOST = 0.6;
-const ALL = 0.9;
 const PART = 0.3;
-/** Likeness (Jaro and Winkler) from which two words are one, misspelt. */
-const SAME_WORD = 0.88;
+/** From as many letters on, a word with two errors is still the same word. */
+const LONG = 8;
 
 /** How two addresses compare: by the words of the shorter that the other has too, misspelt or not, and by numbers. */
 export const compareAddresses = (one: Address, other: Address): LevelOf<'address'> => {
   const common = wordsInCommon(one, other);
   const sameNumber = one.numbers.some((number) => other.numbers.includes(number));
   const noNumber = one.numbers.length === 0 || other.numbers.length === 0;
-  if (common >= ALL && sameNumber) return 'exact';
+  if (common === 1 && sameNumber) return 'exact';
   if (common >= MOST && sameNumber) return 'similar';
-  if (common >= MOST) return noNumber && common >= ALL ? 'similar' : 'most';
+  if (common >= MOST) return noNumber && common === 1 ? 'similar' : 'most';
   return common >= PART ? 'some' : 'different';
 };
 
@@ -68,11 +67,10 @@ const wordsInCommon = (one: Address, other: Address): number => {
 };
 
 const shareFound = (words: readonly string[], among: readonly string[]): number =>
-  words.reduce((sum, word) => sum + bestAmong(word, among), 0) / words.length;
+  words.filter((word) => isAmong(word, among)).length / words.length;
 
-const bestAmong = (word: string, among: readonly string[]): number => {
-  if (among.includes(word)) return 1;
-  let best = 0;
-  for (const each of among) best = Math.max(best, likeness(word, each));
-  return best >= SAME_WORD ? best : 0;
-};
+const isAmong = (word: string, among: readonly string[]): boolean =>
+  among.includes(word) || (word.length > 3 && among.some((each) => isMisspelt(word, each)));
+
+const isMisspelt = (one: string, other: string): boolean =>
+  Math.min(one.length, other.length) >= LONG ? errorsApart(one, other, 2) : oneErrorApart(one, other);

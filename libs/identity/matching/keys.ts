@@ -16,6 +16,7 @@ const SOUND_LENGTH = 4;
  *   c  both names, day and month         d  both names, postcode district
  *   e  date of birth, postcode district  f  postcode, initial of a name
  *   g  house number, street, year of birth
+ *   h  house number, street, initial of a name
  * Names are taken by their sound and by the fullest form of a nickname, given and family name in either order, day and
  * month in either order.
  */
@@ -50,13 +51,21 @@ const keysOf = (record: MatchRecord, fullest: ReadonlyMap<string, string>): read
   }
   add('e', exactly, district);
   for (const name of [given[0], ...family]) add('f', postcode, name?.slice(0, 1));
-  const address = addressOf(record.addressWords);
-  const street = (record.addressWords ?? []).find((word) => address?.words.includes(word));
-  add('g', address?.numbers[0], street && soundKey(street), born?.year);
+  const house = houseOf(record.addressWords);
+  add('g', house, born?.year);
+  for (const name of [given[0], family[0]]) add('h', house, name?.slice(0, 1));
   return [...keys];
 };
 
 const soundKey = (word: string): string => (soundsOf(word)[0] ?? word).slice(0, SOUND_LENGTH);
+
+/** A number and the first word beside it that tells a street from others. */
+const houseOf = (words: readonly string[] | undefined): string | undefined => {
+  const address = addressOf(words);
+  const street = words?.find((word) => address?.words.includes(word));
+  const [number] = address?.numbers ?? [];
+  return street === undefined || number === undefined ? undefined : `${number}.${soundKey(street)}`;
+};
 
 /** Both in one order, whichever was written first. */
 const dayAndMonth = ({ day, month }: BirthDate): string => [day, month].sort().join('');

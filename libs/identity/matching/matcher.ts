@@ -18,12 +18,10 @@ export interface MatcherOptions {
 }
 
 /** A matcher. Pure but for what it reads once: the weights and the names that come with the service. */
-export const createMatcher = ({
-  weights = loadMatchWeights(),
-  frequencies = loadCommonNames().frequencies,
-}: MatcherOptions = {}): Matcher => {
+export const createMatcher = ({ weights = loadMatchWeights(), frequencies }: MatcherOptions = {}): Matcher => {
+  const common = loadCommonNames().frequencies;
   const forms = loadNameForms();
-  const words = new NameWords(frequencies, forms);
+  const words = new NameWords(frequencies ?? common, common, forms);
   const weigh = createWeigher(weights);
   // Whoever is compared with many is prepared once.
   const kept = new WeakMap<MatchPerson, Prepared>();

@@ -1,10 +1,12 @@
 import { LruMap } from '#platform';
-import { likeness, oneErrorApart, soundsOf } from './likeness.js';
+import { lettersOf, likeness, oneErrorApart, soundsOf } from './likeness.js';
 import type { NameFrequencies } from './name-book.js';
 
 /** A word of a name, with what it is compared by. */
 export interface NameWord {
   readonly text: string;
+  /** As `lettersOf`. */
+  readonly letters: number;
   readonly sounds: readonly string[];
   /** The families of forms that it belongs to, as a given name. */
   readonly forms: readonly number[];
@@ -22,8 +24,13 @@ export class NameWords {
   readonly #kept = new LruMap<string, NameWord>(WORDS_KEPT);
   readonly #forms = new Map<string, number[]>();
 
+  /**
+   * @param frequencies how common names are among the people who are compared.
+   * @param common the names that are known to be names, however common they are there.
+   */
   constructor(
     private readonly frequencies: NameFrequencies,
+    private readonly common: Pick<NameFrequencies, 'given' | 'family'>,
     forms: readonly (readonly string[])[],
   ) {
     forms.forEach((family, index) => {
@@ -38,9 +45,10 @@ export class NameWords {
     const forms = this.#forms.get(text) ?? [];
     const word: NameWord = {
       text,
+      letters: lettersOf(text),
       sounds: soundsOf(text),
       forms,
-      known: { given: given.has(text) || forms.length > 0, family: family.has(text) },
+      known: { given: this.common.given.has(text) || forms.length > 0, family: this.common.family.has(text) },
       share: { given: given.get(text) ?? unlisted.given, family: family.get(text) ?? unlisted.family },
     };
     this.#kept.set(text, word);
@@ -83,8 +91,8 @@ export const compareWords = (one: NameWord, other: NameWord, kind: NameKind): Wo
 const spelling = (one: NameWord, other: NameWord): WordLevel => {
   const longest = Math.max(one.text.length, other.text.length);
   if (oneErrorApart(one.text, other.text)) return longest > 3 ? 'typing-error' : 'similar';
-  const alike = likeness(one.text, other.text);
-  if (alike >= SIMILAR - 0.14 && sameSound(one, other)) return 'phonetic';
+  const alike = likeness(one, other);
+  if (alike > 0 && sameSound(one, other)) return 'phonetic';
   if (alike >= VERY_SIMILAR) return 'very-similar';
   return alike >= SIMILAR ? 'similar' : 'different';
 };
