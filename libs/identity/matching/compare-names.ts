@@ -50,16 +50,16 @@ export const compareFamilyNames = (one: Name, other: Name): NameComparison<Level
   return { level: part === 'typing-error' || part === 'phonetic' ? 'very-similar' : 'different', share: 1 };
 };
 
-/** Whether each one's given name stands where the other's family name does, at most one of them misspelt. */
+/** Whether each one's given name stands where the other's family name does, at most one of them misspelt or shortened. */
 export const namesAreSwapped = (
   one: { readonly given: Name; readonly family: Name },
   other: { readonly given: Name; readonly family: Name },
 ): boolean => {
-  const levels = [
-    compareWords(one.given.whole, other.family.whole, 'family'),
-    compareWords(one.family.whole, other.given.whole, 'family'),
-  ];
-  return levels.includes('exact') && levels.every((level) => ['exact', 'typing-error', 'very-similar'].includes(level));
+  const levels = [compareFamilyNames(one.given, other.family).level, compareFamilyNames(one.family, other.given).level];
+  return (
+    levels.includes('exact') &&
+    levels.every((level) => ['exact', 'part', 'typing-error', 'very-similar'].includes(level))
+  );
 };
 
 /** Several given names each, of which some differ: a name that brothers have in common says little. */

@@ -4,6 +4,7 @@ import type { BirthDate } from './compare-dates.js';
 import { districtOf, addressOf } from './compare-places.js';
 import { soundsOf } from './likeness.js';
 import type { MatchRecord } from './match-record.js';
+import type { NameFrequencies } from './name-book.js';
 
 /** Of each name, so many words make keys: more would make many keys of few people. */
 const WORDS = 2;
@@ -17,22 +18,32 @@ const SOUND_LENGTH = 4;
  *   e  date of birth, postcode district  f  postcode, initial of a name
  *   g  house number, street, year of birth
  *   h  house number, street, initial of a name
+ *   i  both names alone, where they are rare
  * Names are taken by their sound and by the fullest form of a nickname, given and family name in either order, day and
  * month in either order.
  */
-export const createKeys = (forms: readonly (readonly string[])[]): ((record: MatchRecord) => readonly string[]) => {
+export const createKeys = (
+  forms: readonly (readonly string[])[],
+  common: Pick<NameFrequencies, 'given' | 'family'>,
+): ((record: MatchRecord) => readonly string[]) => {
   const fullest = new Map<string, string>();
   for (const family of forms) {
     for (const form of family) if (!fullest.has(form)) fullest.set(form, family[0] ?? form);
   }
-  return (record) => keysOf(record, fullest);
+  return (record) => keysOf(record, fullest, common);
 };
 
-const keysOf = (record: MatchRecord, fullest: ReadonlyMap<string, string>): readonly string[] => {
+const keysOf = (
+  record: MatchRecord,
+  fullest: ReadonlyMap<string, string>,
+  common: Pick<NameFrequencies, 'given' | 'family'>,
+): readonly string[] => {
   const given = record.givenNames.filter((word) => namesSomebody(word, 'example')).slice(0, WORDS);
   const family = record.familyNames.filter((word) => namesSomebody('example', word)).slice(0, WORDS);
   const sound = (word: string): string => soundKey(fullest.get(word) ?? word);
   const [givenSounds, familySounds] = [given.map(sound), family.map(sound)];
+  // In either order, so that swapped names have the key too.
+  const rare = ![...given, ...family].every((word) => common.given.has(word) || common.family.has(word));
   const born = birthDateOf(record.dateOfBirth);
   const exactly = born !== undefined && born.month !== '' ? `${born.year}${dayAndMonth(born)}` : undefined;
   const postcode = record.postcode !== undefined && isPlace(record.postcode) ? record.postcode : undefined;
@@ -48,6 +59,7 @@ const keysOf = (record: MatchRecord, fullest: ReadonlyMap<string, string>): read
     for (const year of born ? yearsOf(born) : []) add('b', both, year);
     if (exactly !== undefined && born) add('c', both, dayAndMonth(born));
     add('d', both, district);
+    if (rare) add('i', both);
   }
   add('e', exactly, district);
   for (const name of [given[0], ...family]) add('f', postcode, name?.slice(0, 1));

@@ -34,6 +34,6 @@ export const createMatcher = ({ weights = loadMatchWeights(), frequencies }: Mat
   };
   return {
     compare: (one, other) => weigh(compareFields(prepared(one), prepared(other))),
-    keysOf: createKeys(forms),
+    keysOf: createKeys(forms, common),
   };
 };
