@@ -43,7 +43,7 @@ export const addressOf = (words: readonly string[] | undefined): Address | undef
 /** Share of the words in common from which it is most of an address, or a part of it. */
 const MOST = 0.6;
 const PART = 0.3;
-/** From as many letters on, a word with two errors is still the same word. */
+/** From as many letters on, a word with two errors is still the same word, if it begins alike. */
 const LONG = 8;
 
 /** How two addresses compare: by the words of the shorter that the other has too, misspelt or not, and by numbers. */
@@ -73,4 +73,5 @@ const isAmong = (word: string, among: readonly string[]): boolean =>
   among.includes(word) || (word.length > 3 && among.some((each) => isMisspelt(word, each)));
 
 const isMisspelt = (one: string, other: string): boolean =>
-  Math.min(one.length, other.length) >= LONG ? errorsApart(one, other, 2) : oneErrorApart(one, other);
+  oneErrorApart(one, other) ||
+  (Math.min(one.length, other.length) >= LONG && one.startsWith(other.charAt(0)) && errorsApart(one, other, 2));

@@ -19,6 +19,8 @@ export interface EstimateOptions {
   readonly seed?: number;
   /** Of more records, as many are drawn. Default 100,000; each takes about a kilobyte. */
   readonly mostRecords?: number;
+  /** So many pairs are drawn to see how strangers compare. Default 300,000. */
+  readonly drawnPairs?: number;
 }
 
 export interface Estimate {
@@ -29,7 +31,6 @@ export interface Estimate {
   readonly expectedPairs: number;
 }
 
-const DRAWN_PAIRS = 300_000;
 /** Strangers are told from the rest by the weights, and the weights by who are strangers: so often in turn. */
 const TURNS = 3;
 const NAMES: readonly MatchField[] = ['given-name', 'family-name'];
@@ -43,14 +44,14 @@ const PLACE: readonly MatchField[] = ['postcode', 'address'];
  */
 export const estimateWeights = async (
   records: Iterable<MatchRecord> | AsyncIterable<MatchRecord>,
-  { from = loadMatchWeights(), seed = 1, mostRecords = 100_000 }: EstimateOptions = {},
+  { from = loadMatchWeights(), seed = 1, mostRecords = 100_000, drawnPairs = 300_000 }: EstimateOptions = {},
 ): Promise<Estimate> => {
   const { drawn, random } = await sample(records, mostRecords, seed);
   if (drawn.length < 2) return { weights: from, records: drawn.length, expectedPairs: 0 };
   const common = loadCommonNames().frequencies;
   const training = new TrainingPairs(drawn, new NameWords(common, common, loadNameForms()));
   const pairs = {
-    drawn: training.drawn(DRAWN_PAIRS, random),
+    drawn: training.drawn(drawnPairs, random),
     birthDate: training.sameBirthDate(),
     postcode: training.samePostcode(),
     names: training.sameNames(),

@@ -106,8 +106,7 @@ const writtenDate = (date: string, draw: Draw, errors: ErrorRates): string => {
   return draw.chance(errors.dateWrong) ? mistypeDate(mistypeDate(mistypeDate(date, draw), draw), draw) : date;
 };
 
-const mistypePostcode = (postcode: string, draw: Draw): string =>
-  postcode.slice(0, -1) + draw.oneOf(LAST_LETTERS);
+const mistypePostcode = (postcode: string, draw: Draw): string => postcode.slice(0, -1) + draw.oneOf(LAST_LETTERS);
 
 const otherSex = (sex: 'female' | 'male'): 'female' | 'male' => (sex === 'female' ? 'male' : 'female');
 
