@@ -46,7 +46,7 @@ describe('keys', () => {
   const pairs = Object.entries(ERRORS).flatMap(([one, ones]) =>
     Object.entries(ERRORS)
       .filter(([other]) => other > one)
-      .flatMap(([other, others]) =>
+      .flatMap(([, others]) =>
         ones.flatMap((first) =>
           others.map((second): [string, string, MatchRecord] => [
             JSON.stringify(first) + (first.postcode ?? ''),

@@ -1,4 +1,3 @@
-import { createMatcher } from '#identity';
 import type { Matcher } from '#identity';
 import type { LabelledData } from './labelled.js';
 
@@ -22,7 +21,7 @@ export interface Linkage {
 export const THRESHOLDS = [0.95, 0.85];
 
 /** Compares every two records that have a key in common, and counts the pairs that are linked rightly. */
-export const link = ({ records, otherFileFrom }: LabelledData, matcher: Matcher = createMatcher()): Linkage => {
+export const link = ({ records, otherFileFrom }: Files, matcher: Matcher): Linkage => {
   const people = records.map(({ record }) => ({ records: [record] }));
   const found = THRESHOLDS.map((threshold) => ({ threshold, linked: 0, right: 0 }));
   let compared = 0;
