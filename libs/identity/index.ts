@@ -1,3 +1,4 @@
+export * from './matching/index.js';
 export { createIdentity, type FoundPerson, type Identity, type PeopleQuery } from './identity.js';
 export type { PersonToResolve } from './marks.js';
 export { PeopleIndexError } from './people-index.js';

@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#platform';
 import { benchHttp } from './http.js';
+import { benchIdentity } from './identity/bench-identity.js';
 import { withoutLeftovers } from './leftovers.js';
 import type { Leftovers } from './leftovers.js';
 import type { BenchRow } from './row.js';
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
       return benchStore({ server, quick, stored }, leftovers);
     }),
   http: async ({ quick }) => ({ rows: await benchHttp({ quick }) }),
+  identity: async ({ quick }) => benchIdentity({ quick, linkageData: process.env['LINKAGE_DATA'] }),
 };
 
 /** A PostgreSQL that goes with the leftovers. */

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { BenchRow } from './row.js';
 
 const figure = ({ value, unit }: BenchRow): string => {
-  const digits = unit === 'x' ? 2 : 0;
+  const digits = unit === 'x' || unit === '%' ? 2 : 0;
   const shown = value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return `${shown} ${unit}`;
 };

@@ -1,0 +1,13 @@
+export type { Comparison, FieldComparison, MatchField, MatchPerson, MatchRecord, Matcher } from './match-record.js';
+export { countNames } from './count-names.js';
+export { estimateWeights } from './estimate.js';
+export type { Estimate, EstimateOptions } from './estimate.js';
+export { InvalidMatchWeights, loadMatchWeights } from './match-weights.js';
+export type { MatchWeights, WeightOfLevel } from './match-weights.js';
+export { createMatcher } from './matcher.js';
+export type { MatcherOptions } from './matcher.js';
+export { loadCommonNames, loadNameForms } from './name-book.js';
+export type { CommonNames, NameFrequencies } from './name-book.js';
+export { seededRandom } from './seeded.js';
+export { addressWords, nameWords } from './words.js';
+export { writeWeights } from './write-weights.js';

@@ -1,0 +1,39 @@
+import { compareFields } from './compare-fields.js';
+import { createKeys } from './keys.js';
+import type { Matcher, MatchPerson } from './match-record.js';
+import { loadMatchWeights } from './match-weights.js';
+import type { MatchWeights } from './match-weights.js';
+import { loadCommonNames, loadNameForms } from './name-book.js';
+import type { NameFrequencies } from './name-book.js';
+import { NameWords } from './name-words.js';
+import { prepare } from './prepared.js';
+import type { Prepared } from './prepared.js';
+import { createWeigher } from './weigh.js';
+
+export interface MatcherOptions {
+  /** What each way of comparing says; defaults to the weights for the United Kingdom. */
+  readonly weights?: MatchWeights;
+  /** How common names are; defaults to those of the United Kingdom. Keys don't depend on it. */
+  readonly frequencies?: NameFrequencies;
+}
+
+/** A matcher. Pure but for what it reads once: the weights and the names that come with the service. */
+export const createMatcher = ({ weights = loadMatchWeights(), frequencies }: MatcherOptions = {}): Matcher => {
+  const common = loadCommonNames().frequencies;
+  const forms = loadNameForms();
+  const words = new NameWords(frequencies ?? common, common, forms);
+  const weigh = createWeigher(weights);
+  // Whoever is compared with many is prepared once.
+  const kept = new WeakMap<MatchPerson, Prepared>();
+  const prepared = (person: MatchPerson): Prepared => {
+    const known = kept.get(person);
+    if (known) return known;
+    const made = prepare(person, words);
+    kept.set(person, made);
+    return made;
+  };
+  return {
+    compare: (one, other) => weigh(compareFields(prepared(one), prepared(other))),
+    keysOf: createKeys(forms, common),
+  };
+};

@@ -1,0 +1,1 @@
+export * from '../../apps/cli/src/generated-people/index.js';
