@@ -1,4 +1,6 @@
 export * from './csv.js';
+export * from './family/childhood.js';
+export * from './family/household.js';
 export * from './history-entry.js';
 export * from './person-history.js';
 export { InvalidCursor } from './place.js';
