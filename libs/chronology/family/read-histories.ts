@@ -1,0 +1,31 @@
+import type { EventStore } from '#event-store';
+import { personStream } from '#vocabulary';
+import { emptyHistory, foldHistory, type PersonHistory } from '../person-history.js';
+
+/**
+ * Reads the histories of several people in one round trip: by every id that was asked for, whatever is known of it; ids
+ * of nobody are absent. Where several records are one person's, their ids have the same history.
+ */
+export type ReadHistories = (
+  personIds: readonly string[],
+  asKnownAt?: Date,
+) => Promise<ReadonlyMap<string, PersonHistory>>;
+
+/** Histories as a reader needs them: with what is sealed, and without what this release does not know. */
+export const historiesFrom =
+  (store: Pick<EventStore, 'readStreams'>): ReadHistories =>
+  async (personIds, asKnownAt) => {
+    const ids = [...new Set(personIds)];
+    if (ids.length === 0) return new Map();
+    const streams = await store.readStreams(ids.map(streamOf));
+    return new Map(
+      ids
+        .map((id) =>
+          foldHistory(emptyHistory(id), streams.get(personStream(id)) ?? [], { asKnownAt, passUnknown: true }),
+        )
+        .filter(({ version }) => version > 0)
+        .map((history) => [history.personId, history]),
+    );
+  };
+
+const streamOf = (personId: string): { streamId: string } => ({ streamId: personStream(personId) });
