@@ -3,12 +3,14 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AuditTrail } from '#access';
 import { AuditController } from './audit.controller.js';
 import { ChronologyController } from './chronology.controller.js';
+import { FamilyController } from './family.controller.js';
 import { ListMatchesHandler } from './list-matches.js';
 import { Looks } from './looks.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
 import { PatternsController } from './patterns.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ReadChronologyHandler } from './read-chronology.js';
+import { ReadFamilyHandler } from './read-family.js';
 import { SearchPeopleHandler } from './search-people.js';
 import { VocabularyController } from './vocabulary.controller.js';
 
@@ -19,12 +21,20 @@ export class HubModule {
     return {
       module: HubModule,
       imports: [CqrsModule],
-      controllers: [PeopleController, ChronologyController, PatternsController, VocabularyController, AuditController],
+      controllers: [
+        PeopleController,
+        ChronologyController,
+        FamilyController,
+        PatternsController,
+        VocabularyController,
+        AuditController,
+      ],
       providers: [
         { provide: HUB_PARTS, useValue: parts },
         { provide: AuditTrail, useValue: parts.audit },
         SearchPeopleHandler,
         ReadChronologyHandler,
+        ReadFamilyHandler,
         ListMatchesHandler,
         Looks,
       ],

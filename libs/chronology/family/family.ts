@@ -62,14 +62,15 @@ export interface Family {
 export const familyOf = (childId: string, histories: ReadonlyMap<string, PersonHistory>, asOf: string): Family => {
   const child = samePersonIn(histories)(childId);
   const { steps, tooMany, farther } = neighboursOf(child, histories, asOf);
-  const reported = tiesOf(new Map([...histories].filter(([, { personId }]) => steps.has(personId))));
+  const shown = new Map([...histories].filter(([, { personId }]) => steps.has(personId)));
+  const reported = tiesOf(shown);
   const ties = reported.ties.filter(
     (tie) => steps.has(tie.personId) && steps.has(tie.otherPersonId) && hasBegun(tie, asOf),
   );
   const inferred = inferFrom(ties);
   const all = [...ties, ...inferred];
   const toThemselves = reported.toThemselves.filter(({ personId }) => steps.has(personId));
-  const found = contradictionsIn({ ties, toThemselves }, histories);
+  const found = contradictionsIn({ ties, toThemselves }, shown);
   const generations = generationsFrom(child, all);
   return {
     childId: child,
@@ -80,7 +81,7 @@ export const familyOf = (childId: string, histories: ReadonlyMap<string, PersonH
         roles: rolesOf(personId, child, all),
         generation: generations.get(personId) ?? null,
         steps: step,
-        ...lifeOf(histories.get(personId), generations.get(personId) ?? 0, asOf),
+        ...lifeOf(shown.get(personId), generations.get(personId) ?? 0, asOf),
       }))
       .sort(inOrder),
     relationships: all.map((tie) => ({
@@ -93,7 +94,7 @@ export const familyOf = (childId: string, histories: ReadonlyMap<string, PersonH
         ),
       ],
     })),
-    households: householdsOf(child, ties, histories, asOf),
+    households: householdsOf(child, ties, shown, asOf),
     contradictions: found.map(({ contradiction }) => contradiction),
     leftOut: { tooMany: tooMany.size, farther: farther.size },
   };
