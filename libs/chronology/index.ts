@@ -1,3 +1,5 @@
+export type { CaseKind, OpenCase } from './agencies/cases.js';
+export * from './agencies/read-agencies.js';
 export * from './csv.js';
 export * from './family/childhood.js';
 export { familyOf, type Family, type FamilyPerson, type FamilyRelationship } from './family/family.js';

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AuditTrail } from '#access';
+import { AgenciesController } from './agencies.controller.js';
 import { AuditController } from './audit.controller.js';
 import { ChronologyController } from './chronology.controller.js';
 import { FamilyController } from './family.controller.js';
@@ -9,6 +10,7 @@ import { Looks } from './looks.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
 import { PatternsController } from './patterns.controller.js';
 import { PeopleController } from './people.controller.js';
+import { ReadAgenciesHandler } from './read-agencies.js';
 import { ReadChronologyHandler } from './read-chronology.js';
 import { ReadFamilyHandler } from './read-family.js';
 import { SearchPeopleHandler } from './search-people.js';
@@ -25,6 +27,7 @@ export class HubModule {
         PeopleController,
         ChronologyController,
         FamilyController,
+        AgenciesController,
         PatternsController,
         VocabularyController,
         AuditController,
@@ -35,6 +38,7 @@ export class HubModule {
         SearchPeopleHandler,
         ReadChronologyHandler,
         ReadFamilyHandler,
+        ReadAgenciesHandler,
         ListMatchesHandler,
         Looks,
       ],
