@@ -190,6 +190,37 @@ describe('a family of three generations, reported by four agencies', () => {
   });
 });
 
+describe('a child who is expected', () => {
+  const rosa = described(9031, 'mother', 'Rosa', '1998-01-01');
+  const told = async (childId: string): Promise<(string | number | boolean | null)[][]> => {
+    const { people } = await familyOf(childId);
+    return people
+      .filter(({ generation }) => generation === 0)
+      .map(({ unborn, age, expectedOn, dateOfBirth }) => [unborn, age, expectedOn, dateOfBirth]);
+  };
+
+  it('is the same child once born, where an agency gives the same identifier', async () => {
+    const identifier = { nhsNumber: nhsNumber(9030), expectedOn: '2026-02-01' };
+    const before = await relate(HOSPITAL, 'mother', rosa, { role: 'unborn', ...identifier });
+    const childId = before.personIds[0] ?? '';
+    expect(await told(childId)).toEqual([[true, null, '2026-02-01', null]]);
+    const { expectedOn: _expectedOn, ...known } = identifier;
+    const after = await relate(HOSPITAL, 'mother', rosa, { role: 'child', ...known, dateOfBirth: '2026-01-20' });
+    expect(after.personIds[0]).toBe(childId);
+    expect(await told(childId)).toEqual([[false, 0, null, '2026-01-20']]);
+  });
+
+  it('is shown beside the child who was born where nothing but the mother tells that they are one', async () => {
+    const sara = described(9032, 'mother', 'Sara', '1998-01-01');
+    const before = await relate(HOSPITAL, 'mother', sara, { role: 'unborn', expectedOn: '2026-02-01' });
+    const after = await relate(SCHOOL, 'mother', sara, described(9033, 'child', 'Omar', '2026-01-20'));
+    const { contradictions } = await familyOf(after.personIds[0] ?? '');
+    expect(contradictions).toMatchObject([
+      { code: 'may-be-the-same-child', personIds: [before.personIds[0], after.personIds[0]].sort() },
+    ]);
+  });
+});
+
 describe('what agencies report that cannot be', () => {
   const hana = described(9010, 'child', 'Hana', '2015-05-01');
   const rosa = described(9011, 'mother', 'Rosa', '1990-01-01');

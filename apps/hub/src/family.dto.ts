@@ -169,6 +169,7 @@ export class ContradictionDto {
       'two-mothers',
       'two-fathers',
       'ends-before-it-begins',
+      'may-be-the-same-child',
     ],
   })
   code!: string;

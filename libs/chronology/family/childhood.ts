@@ -36,9 +36,15 @@ export const birthday = (dateOfBirth: string, years: number): number => {
 export const lifeBegins = (birth: Birth): number => {
   const born = bornOn(birth);
   if (born === undefined) return Number.NEGATIVE_INFINITY;
-  const due = birth.expectedOn === undefined ? born : epochDay(birth.expectedOn);
-  const isOwn = due - born <= MOST_DAYS_EARLY && born - due <= MOST_DAYS_LATE;
-  return (isOwn ? due : born) - PREGNANCY_DAYS;
+  const { dateOfBirth, expectedOn } = birth;
+  const isDue = expectedOn !== undefined && (dateOfBirth === undefined || mayBeOfOne(expectedOn, dateOfBirth));
+  return (isDue ? epochDay(expectedOn) : born) - PREGNANCY_DAYS;
+};
+
+/** Whether a child expected on one day may be the one born on the other. */
+export const mayBeOfOne = (expectedOn: string, dateOfBirth: string): boolean => {
+  const early = epochDay(expectedOn) - epochDay(dateOfBirth);
+  return early <= MOST_DAYS_EARLY && -early <= MOST_DAYS_LATE;
 };
 
 /** Whether nobody has reported the birth, or it lies after the day (`YYYY-MM-DD`). */

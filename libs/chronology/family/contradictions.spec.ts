@@ -87,6 +87,27 @@ describe('what cannot be is kept and marked', () => {
   });
 });
 
+describe('a child who is expected still', () => {
+  const expected: InventedReport = { is: 'iris', of: 'ben', kind: 'mother' };
+
+  it('may be the mother’s child who was born about that day: both are shown, and somebody has to ask', () => {
+    const family = familyFrom([iris, expected], { ben: { expectedOn: '2019-05-20' } });
+    expect(family.contradictions).toEqual([
+      {
+        code: 'may-be-the-same-child',
+        personIds: [idOf('asha'), idOf('ben')].sort(),
+        eventIds: [reportId(iris), reportId(expected)].sort(),
+      },
+    ]);
+    expect(family.relationships.flatMap(({ contradicts }) => contradicts)).toEqual([]);
+  });
+
+  it('is another child where the days lie too far apart, or the mother is another', () => {
+    expect(codesIn([iris, expected], { ben: { expectedOn: '2020-05-20' } })).toEqual([]);
+    expect(codesIn([{ ...iris, is: 'mona' }, expected], { ben: { expectedOn: '2019-05-20' } })).toEqual([]);
+  });
+});
+
 describe('whatever is reported, in whatever order it comes', () => {
   const names = ['asha', 'iris', 'mona', 'leo', 'karl', 'hana', 'ben'];
   const name = fc.constantFrom(...names);

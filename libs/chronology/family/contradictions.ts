@@ -2,6 +2,7 @@ import { addMonths } from '#platform';
 import { YOUNGEST_GRANDPARENT, YOUNGEST_PARENT } from '#vocabulary';
 import type { PersonHistory } from '../person-history.js';
 import type { RelationshipReport } from '../relationships.js';
+import { mayBeOfOne } from './childhood.js';
 import { parentsOf } from './inferred.js';
 import { endsBeforeItBegins } from './periods.js';
 import { isParent } from './kinds.js';
@@ -16,7 +17,8 @@ export type ContradictionCode =
   | 'grandparent-too-young'
   | 'two-mothers'
   | 'two-fathers'
-  | 'ends-before-it-begins';
+  | 'ends-before-it-begins'
+  | 'may-be-the-same-child';
 
 /** Reports that contradict each other, or themselves: they are kept and shown, and somebody has to ask. */
 export interface Contradiction {
@@ -46,6 +48,7 @@ export const contradictionsIn = (
   ...ties.flatMap((tie) => wrongAges(tie, histories)),
   ...twoOf('mother', 'two-mothers', ties),
   ...twoOf('father', 'two-fathers', ties),
+  ...expectedAndBorn(ties, histories),
 ];
 
 /** Ties by which somebody is their own parent's parent, over however many generations. */
@@ -91,6 +94,26 @@ const twoOf = (kind: 'mother' | 'father', code: ContradictionCode, ties: readonl
       .filter((other) => areAtOnce(one, other) && !haveCommonSource(one, other))
       .map((other) => ofTies(code, [one, other])),
   );
+};
+
+/** A child who is expected still, and a child of the same parent who was born about that day: somebody has to ask. */
+const expectedAndBorn = (ties: readonly Tie[], histories: ReadonlyMap<string, PersonHistory>): FoundContradiction[] => {
+  const parental = ties.filter(({ kind }) => isParent(kind));
+  return parental.flatMap((one) => {
+    const { dateOfBirth, expectedOn } = histories.get(one.personId) ?? {};
+    if (dateOfBirth !== undefined || expectedOn === undefined) return [];
+    return parental
+      .filter((other) => other.otherPersonId === one.otherPersonId && other.personId !== one.personId)
+      .filter((other) => {
+        const born = histories.get(other.personId)?.dateOfBirth;
+        return born !== undefined && mayBeOfOne(expectedOn, born);
+      })
+      .map((other) => {
+        const { contradiction } = ofTies('may-be-the-same-child', [one, other]);
+        // The relationships are right, whichever it is.
+        return { ties: [], contradiction: { ...contradiction, personIds: [one.personId, other.personId].sort() } };
+      });
+  });
 };
 
 const areAtOnce = (one: Tie, other: Tie): boolean =>

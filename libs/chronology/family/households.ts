@@ -41,31 +41,50 @@ export const householdsOf = (
     ({ from }) => from === undefined || from <= asOf,
   );
   // Each spell begins where somebody came, or the day after somebody left.
-  const begins = new Set<string | undefined>(together.map(({ from }) => from));
+  const begins = new Set(together.map(({ from }) => from ?? ALWAYS));
   for (const { until } of together) if (until !== undefined && until < asOf) begins.add(addDays(until, 1));
-  const starts = [...begins].sort((one, other) => ((one ?? '') < (other ?? '') ? -1 : 1));
-  const spells: HouseholdSpell[] = [];
-  starts.forEach((from, index) => {
+  const starts = [...begins].sort();
+  const spells = starts.flatMap((from, index) => {
     const there = together.filter((each) => covers(each, from));
-    if (there.length === 0) return;
+    if (there.length === 0) return [];
     const next = starts[index + 1];
-    const last = there.map(({ until }) => until).sort(undefinedLast)[0];
-    spells.push({
-      from: from ?? null,
-      until: next === undefined ? (last ?? null) : addDays(next, -1),
+    const spell: HouseholdSpell = {
+      from: from === ALWAYS ? null : from,
+      until: next === undefined ? (firstOf(there.map(({ until }) => until)) ?? null) : addDays(next, -1),
       personIds: unique(there.map(({ personId }) => personId)),
       by: unique(there.map(({ by }) => by)),
       eventIds: unique(there.flatMap(({ eventIds }) => eventIds)),
-    });
+    };
+    return [spell];
   });
-  return spells;
+  return spells.reduce<HouseholdSpell[]>((joined, spell) => {
+    const before = joined.at(-1);
+    if (before && goesOn(before, spell)) joined[joined.length - 1] = join(before, spell);
+    else joined.push(spell);
+    return joined;
+  }, []);
 };
 
-const covers = ({ from, until }: Days, day: string | undefined): boolean =>
-  day === undefined ? from === undefined : (from === undefined || from <= day) && (until === undefined || day <= until);
+/** The same people, without a day between. */
+const goesOn = (one: HouseholdSpell, next: HouseholdSpell): boolean =>
+  one.until !== null && addDays(one.until, 1) === next.from && one.personIds.join() === next.personIds.join();
 
-const undefinedLast = (one: string | undefined, other: string | undefined): number =>
-  (one ?? '9999') < (other ?? '9999') ? -1 : 1;
+const join = (one: HouseholdSpell, next: HouseholdSpell): HouseholdSpell => ({
+  ...one,
+  until: next.until,
+  by: unique([...one.by, ...next.by]),
+  eventIds: unique([...one.eventIds, ...next.eventIds]),
+});
+
+/** Before every day: from when it was is not known. */
+const ALWAYS = '';
+
+const covers = ({ from, until }: Days, day: string): boolean =>
+  (from ?? ALWAYS) <= day && (until === undefined || day <= until);
+
+/** The first of some days; undefined where none is known. */
+const firstOf = (days: readonly (string | undefined)[]): string | undefined =>
+  days.flatMap((day) => day ?? []).sort()[0];
 
 const unique = <Value extends string>(values: readonly Value[]): Value[] => [...new Set(values)].sort();
 
@@ -98,7 +117,7 @@ const byCodes = (childId: string, histories: ReadonlyMap<string, PersonHistory>)
 const sharedStay = (personId: string, one: Stay, other: Stay): LivedTogether[] => {
   if (one.household !== other.household) return [];
   const from = one.from > other.from ? one.from : other.from;
-  const until = [one.until, other.until].sort(undefinedLast)[0];
+  const until = firstOf([one.until, other.until]);
   if (until !== undefined && until < from) return [];
   return [{ personId, by: 'household-code', from, until, eventIds: unique([one.eventId, other.eventId]) }];
 };
