@@ -63,11 +63,9 @@ export const readAgencies = async (
   if (!child) return undefined;
   const direct = await read(adultsInLife(child), asKnownAt);
   const adults = new Map([...direct, ...(await read(adultsAroundParents(child, direct), asKnownAt))]);
-  const around = [...reachOf(child, adults)].flatMap(([personId, periods]) => {
-    const adult = adults.get(personId);
-    const entries = adult ? reported(adult, day).filter(reachesBy(periods)) : [];
-    return adult && entries.length > 0 ? [{ adult, entries }] : [];
-  });
+  const around = aroundChild(child, adults)
+    .map(({ adult, periods }) => ({ adult, entries: reported(adult, day).filter(reachesBy(periods)) }))
+    .filter(({ entries }) => entries.length > 0);
   await parts.keys.load([child.personId, ...around.map(({ adult }) => adult.personId)]);
   return {
     childId: child.personId,
@@ -80,6 +78,23 @@ export const readAgencies = async (
     }),
     notShown: [child, ...around.map(({ adult }) => adult)].reduce((sum, { unknownEvents }) => sum + unknownEvents, 0),
   };
+};
+
+interface Around {
+  readonly adult: PersonHistory;
+  readonly periods: readonly Period[];
+}
+
+/** Each adult in the child's life once, however many records are theirs, with the periods for which they are. */
+const aroundChild = (child: PersonHistory, adults: ReadonlyMap<string, PersonHistory>): readonly Around[] => {
+  const around = new Map<string, Around>();
+  for (const [id, periods] of reachOf(child, adults)) {
+    const adult = adults.get(id);
+    if (!adult || adult.personId === child.personId) continue;
+    const before = around.get(adult.personId)?.periods ?? [];
+    around.set(adult.personId, { adult, periods: [...before, ...periods] });
+  }
+  return [...around.values()];
 };
 
 /** What stands in a history by a day: as it was corrected, without what was taken back or is somebody else's. */

@@ -84,18 +84,25 @@ export const readFamily = async (
   };
 };
 
-/** The histories of a child and of everyone within two steps; empty where there is no such child. */
+/**
+ * The histories of a child and of everyone within two steps, in three round trips; empty where there is no such child.
+ * Where several records are one person's, their history is there under all ids by which the family knows them.
+ */
 export const historiesAround = async (
   childId: string,
   asOf: string,
   read: (personIds: readonly string[]) => Promise<ReadonlyMap<string, PersonHistory>>,
 ): Promise<ReadonlyMap<string, PersonHistory>> => {
-  const histories = new Map(await read([childId]));
+  const histories = new Map<string, PersonHistory>();
+  const look = async (personIds: readonly string[]): Promise<void> => {
+    for (const [id, history] of await read(personIds)) histories.set(id, history).set(history.personId, history);
+  };
+  await look([childId]);
   if (!histories.has(childId)) return histories;
   for (let step = 1; step <= 2; step += 1) {
     const { steps } = neighboursOf(childId, histories, asOf);
     const missing = [...steps.keys()].filter((personId) => !histories.has(personId));
-    for (const [id, history] of await read(missing)) histories.set(id, history);
+    if (missing.length > 0) await look(missing);
   }
   return histories;
 };
