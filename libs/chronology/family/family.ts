@@ -71,11 +71,14 @@ export const familyOf = (childId: string, histories: ReadonlyMap<string, PersonH
   const all = [...ties, ...inferred];
   const toThemselves = reported.toThemselves.filter(({ personId }) => steps.has(personId));
   const found = contradictionsIn({ ties, toThemselves }, shown);
+  // Whom nothing ties to anybody any more was named by an entry that is somebody else's now.
+  const tied = new Set([child, ...all.flatMap(({ personId, otherPersonId }) => [personId, otherPersonId])]);
   const generations = generationsFrom(child, all);
   return {
     childId: child,
     asOf,
     people: [...steps]
+      .filter(([personId]) => tied.has(personId))
       .map(([personId, step]) => ({
         personId,
         roles: rolesOf(personId, child, all),

@@ -32,7 +32,7 @@ export const isParent = (kind: RelationshipKind): boolean =>
   kind === 'mother' || kind === 'father' || kind === 'parent';
 
 /** Closest first: where not everybody can be shown, these are. */
-export const byCloseness: readonly RelationshipKind[] = [
+export const CLOSEST_FIRST: readonly RelationshipKind[] = [
   'mother',
   'father',
   'parent',

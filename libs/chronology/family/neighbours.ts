@@ -2,7 +2,7 @@ import { epochDay } from '#platform';
 import type { PersonHistory } from '../person-history.js';
 import type { Relationship } from '../relationships.js';
 import { lifeBegins } from './childhood.js';
-import { byCloseness } from './kinds.js';
+import { CLOSEST_FIRST } from './kinds.js';
 import { samePersonIn } from './ties.js';
 
 /** How many people a family shows beside the child: within one step, and within two. */
@@ -63,4 +63,4 @@ const namedBy = (from: readonly string[], histories: ReadonlyMap<string, PersonH
   return [...closeness].sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1)).map(([id]) => id);
 };
 
-const closeOf = ({ kind }: Relationship): number => byCloseness.indexOf(kind);
+const closeOf = ({ kind }: Relationship): number => CLOSEST_FIRST.indexOf(kind);

@@ -1,6 +1,6 @@
 import type { RelationshipKind } from '#vocabulary';
 import type { InferredTie } from './inferred.js';
-import { byCloseness, KINDS } from './kinds.js';
+import { CLOSEST_FIRST, KINDS } from './kinds.js';
 import type { Tie } from './ties.js';
 
 type Between = Pick<Tie | InferredTie, 'personId' | 'otherPersonId' | 'kind' | 'sibling'>;
@@ -42,7 +42,7 @@ const otherThan = (personId: string, tie: Between): string | undefined => {
 const rolesBetween = (personId: string, toPersonId: string, ties: readonly Between[]): string[] => {
   const between = ties
     .filter((tie) => otherThan(personId, tie) === toPersonId)
-    .sort((one, other) => byCloseness.indexOf(one.kind) - byCloseness.indexOf(other.kind));
+    .sort((one, other) => CLOSEST_FIRST.indexOf(one.kind) - CLOSEST_FIRST.indexOf(other.kind));
   return [...new Set(between.map((tie) => wordOf(tie, tie.otherPersonId === personId)))];
 };
 

@@ -40,16 +40,20 @@ export interface ReportedTies {
  */
 export const tiesOf = (histories: ReadonlyMap<string, PersonHistory>): ReportedTies => {
   const same = samePersonIn(histories);
+  const moved = reassignmentsIn(histories);
   const reports = new Map<string, RelationshipReport>();
   for (const history of histories.values()) {
     for (const entry of history.entries.values()) {
       for (const report of reportsOf(entry)) {
         const between = turned({
           ...report,
-          personId: same(report.personId),
-          otherPersonId: same(report.otherPersonId),
+          personId: same(moved(report.agencyEventId, report.personId)),
+          otherPersonId: same(moved(report.agencyEventId, report.otherPersonId)),
         });
-        reports.set(`${between.agencyEventId} ${between.kind}`, between);
+        const key = `${between.agencyEventId} ${between.kind}`;
+        const before = reports.get(key);
+        // Stored first, where it was moved later.
+        if (!before || between.recordedAt < before.recordedAt) reports.set(key, between);
       }
     }
   }
@@ -65,6 +69,23 @@ export const tiesOf = (histories: ReadonlyMap<string, PersonHistory>): ReportedT
     ties: [...groups.values()].flatMap(tiesBetween),
     toThemselves: inOrder.filter(({ personId, otherPersonId }) => personId === otherPersonId),
   };
+};
+
+/**
+ * Whose an agency event is now instead of whom it names. The entry was moved from one stream to another; in the streams
+ * of the others whom it names it stands as it was.
+ */
+const reassignmentsIn = (
+  histories: ReadonlyMap<string, PersonHistory>,
+): ((agencyEventId: string, personId: string) => string) => {
+  const moved = new Map<string, string>();
+  for (const history of histories.values()) {
+    for (const { agencyEventId, personId, reassignedFrom, reassignedTo } of history.entries.values()) {
+      if (reassignedTo !== undefined) moved.set(`${agencyEventId} ${personId}`, reassignedTo);
+      if (reassignedFrom !== undefined) moved.set(`${agencyEventId} ${reassignedFrom}`, personId);
+    }
+  }
+  return (agencyEventId, personId) => moved.get(`${agencyEventId} ${personId}`) ?? personId;
 };
 
 const turned = (report: RelationshipReport): RelationshipReport =>
