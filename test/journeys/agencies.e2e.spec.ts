@@ -31,7 +31,7 @@ const iris: PersonDescription = {
   role: 'mother',
   nhsNumber: nhsNumber(9102),
   name: { given: 'Iris', family: 'Example' },
-  dateOfBirth: '1995-02-03',
+  dateOfBirth: '2003-02-03',
 };
 
 const post = async (agency: string, type: string, on: string, data: Record<string, unknown>): Promise<string[]> => {
@@ -62,9 +62,9 @@ describe('who knows a child', () => {
     await post(SOCIAL_CARE, 'social-care.plan', '2026-05-15', { kind: 'child-protection', event: 'started' });
     const adult = { people: [iris], event: 'engaged' };
     await post(ADULT, 'adult.mental-health', '2026-04-01', { ...adult, practitioner: { name: 'Kim Sample' } });
-    // Before the child, and of the mother's own childhood: neither is of this child's life.
-    await post(ADULT, 'adult.substance-misuse', '2014-04-01', adult);
-    await post(SCHOOL, 'education.presentation-concern', '2005-04-01', {
+    // Before the child, and of the mother's own childhood, which goes on: neither is of this child's life.
+    await post(ADULT, 'adult.substance-misuse', '2018-04-01', adult);
+    await post(SCHOOL, 'education.presentation-concern', '2020-01-15', {
       people: [{ ...iris, role: 'child' }],
       observed: ['hungry'],
     });

@@ -36,6 +36,15 @@ describe('what agencies have open with a person', () => {
     expect(openIn(started, other, ended)).toEqual(['plan child-in-need since 2026-02-01 started']);
   });
 
+  it.each(['early-help', 'child-in-need', 'child-protection', 'looked-after', 'pre-birth'])(
+    'is no %s plan that began and ended on one day, whichever was recorded first',
+    (kind) => {
+      const on = (what: string) => event('social-care.plan', '2026-01-10', { kind, event: what });
+      expect(openIn(on('ended'), on('started'))).toEqual([]);
+      expect(openIn(on('started'), on('ended'))).toEqual([]);
+    },
+  );
+
   it('ends with the agency’s own work with the family, not with another’s', () => {
     const closed = (by: string) => event('social-care.case-closed', '2026-06-01', { reason: 'needs-met' }, by);
     expect(openIn(started, closed('northmoor-early-help'))).toHaveLength(1);

@@ -155,6 +155,32 @@ describe('the family of a child', () => {
     expect(unbornBen).toMatchObject({ unborn: true, age: null });
   });
 
+  it('has no relationship that begins later, though both are in it', () => {
+    const given: InventedFamily = {
+      people: born,
+      reports: [
+        { is: 'iris', of: 'asha', kind: 'mother' },
+        { is: 'leo', of: 'asha', kind: 'father' },
+        { is: 'leo', of: 'iris', kind: 'partner', from: '2021-01-01' },
+      ],
+    };
+    const kindsOn = (asOf: string) => familyFrom(given, asOf).relationships.map(({ tie }) => tie.kind);
+    expect(kindsOn('2020-12-31')).not.toContain('partner');
+    expect(kindsOn('2021-01-01')).toContain('partner');
+  });
+
+  it('does not take a parent for a sibling where both are said to have one parent', () => {
+    const given: InventedFamily = {
+      people: born,
+      reports: [
+        { is: 'iris', of: 'asha', kind: 'mother' },
+        { is: 'mona', of: 'asha', kind: 'parent' },
+        { is: 'mona', of: 'iris', kind: 'mother' },
+      ],
+    };
+    expect(tiesIn(given).filter((tie) => tie.includes('sibling') || tie.includes('grandparent'))).toEqual([]);
+  });
+
   it('has a child before birth by the expected day, and the same child at an age once born', () => {
     const before = familyFrom({ people: { ...born, asha: { expectedOn: '2026-08-01' } } }).people[0];
     expect(before).toMatchObject({ unborn: true, age: null, expectedOn: '2026-08-01', dateOfBirth: null });
