@@ -57,12 +57,11 @@ export const relationshipsOf = (
     }
   }
   return [...groups.values()].flatMap(({ reports, ...between }) =>
-    periodsOf(reports).map(({ from, until, reports: told }) => ({
-      ...between,
-      from,
-      until,
-      sources: [...new Set(reports.filter((report) => told.includes(report)).map(({ source }) => source))],
-    })),
+    periodsOf(reports).map(({ from, until, reports: ofPeriod }) => {
+      const told = new Set(ofPeriod);
+      const sources = new Set(reports.filter((report) => told.has(report)).map(({ source }) => source));
+      return { ...between, from, until, sources: [...sources] };
+    }),
   );
 };
 

@@ -19,7 +19,11 @@ export const contactsOf = (entries: Iterable<HistoryEntry>): readonly AgencyCont
   const all = [...entries];
   const open = openCases(all);
   const bySource = new Map<string, HistoryEntry[]>();
-  for (const entry of all) bySource.set(entry.source, [...(bySource.get(entry.source) ?? []), entry]);
+  for (const entry of all) {
+    const own = bySource.get(entry.source);
+    if (own) own.push(entry);
+    else bySource.set(entry.source, [entry]);
+  }
   return [...bySource]
     .map(([source, own]) =>
       contactOf(
@@ -33,7 +37,7 @@ export const contactsOf = (entries: Iterable<HistoryEntry>): readonly AgencyCont
 
 const contactOf = (source: string, entries: readonly HistoryEntry[], open: readonly OpenCase[]): AgencyContact => {
   const inOrder = [...entries].sort((one, other) => (placeOf(one) < placeOf(other) ? 1 : -1));
-  const recorded = entries.map(({ recordedAt }) => recordedAt.getTime());
+  const recorded = entries.map(({ recordedAt }) => recordedAt);
   return {
     source,
     entries: entries.length,
@@ -41,7 +45,7 @@ const contactOf = (source: string, entries: readonly HistoryEntry[], open: reado
       first: least(entries.map(({ occurredOn }) => occurredOn.date)),
       last: inOrder[0]?.occurredOn.until ?? '',
     },
-    recorded: { first: new Date(Math.min(...recorded)), last: new Date(Math.max(...recorded)) },
+    recorded: { first: least(recorded), last: recorded.reduce((one, other) => (other > one ? other : one)) },
     open,
     latestFirst: inOrder,
   };
@@ -50,7 +54,8 @@ const contactOf = (source: string, entries: readonly HistoryEntry[], open: reado
 const placeOf = ({ occurredOn, agencyEventId }: HistoryEntry): string =>
   `${occurredOn.until} ${occurredOn.date} ${agencyEventId}`;
 
-const least = (days: readonly string[]): string => days.reduce((one, other) => (other < one ? other : one));
+const least = <Moment extends string | Date>(moments: readonly Moment[]): Moment =>
+  moments.reduce((one, other) => (other < one ? other : one));
 
 const latestFirst = (one: AgencyContact, other: AgencyContact): number =>
   one.happened.last === other.happened.last

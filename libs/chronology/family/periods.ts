@@ -84,7 +84,8 @@ const sweep = <Report extends DatedReport>(reports: readonly Report[]): Open<Rep
       periods.push({ until: day, reports: [report] });
       continue;
     }
-    if (!last.reports.includes(report)) last.reports.push(report);
+    // One with a first day came with it: a period does not end within it.
+    if (report.from === undefined) last.reports.push(report);
     if (within.size > 0) continue;
     last.until = day;
     open = false;

@@ -63,7 +63,9 @@ export const tiesOf = (histories: ReadonlyMap<string, PersonHistory>): ReportedT
     const { personId, otherPersonId, kind } = report;
     if (personId === otherPersonId) continue;
     const key = `${personId} ${otherPersonId} ${kind}`;
-    groups.set(key, [...(groups.get(key) ?? []), report]);
+    const group = groups.get(key);
+    if (group) group.push(report);
+    else groups.set(key, [report]);
   }
   return {
     ties: [...groups.values()].flatMap(tiesBetween),
@@ -101,15 +103,18 @@ const tiesBetween = (reports: readonly RelationshipReport[]): Tie[] => {
   if (!first) return [];
   const { personId, otherPersonId, kind } = first;
   const siblings = new Set(reports.flatMap(({ sibling }) => sibling ?? []));
-  return periodsOf(reports).map((period) => ({
-    personId,
-    otherPersonId,
-    kind,
-    // Where agencies say different things of it, none is taken over the others.
-    ...(siblings.size === 1 && { sibling: [...siblings][0] }),
-    ...period,
-    reports: reports.filter((report) => period.reports.includes(report)),
-  }));
+  return periodsOf(reports).map((period) => {
+    const told = new Set(period.reports);
+    return {
+      personId,
+      otherPersonId,
+      kind,
+      // Where agencies say different things of it, none is taken over the others.
+      ...(siblings.size === 1 && { sibling: [...siblings][0] }),
+      ...period,
+      reports: reports.filter((report) => told.has(report)),
+    };
+  });
 };
 
 /** Whether it had begun by a day. */
