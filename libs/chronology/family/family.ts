@@ -7,7 +7,7 @@ import { householdsOf, type HouseholdSpell } from './households.js';
 import { inferFrom, type InferredTie } from './inferred.js';
 import { neighboursOf } from './neighbours.js';
 import { ownChildhoodOf, type OwnChildhood } from './own-childhood.js';
-import { rolesOf } from './roles.js';
+import { rolesTo } from './roles.js';
 import { hasBegun, samePersonIn, tiesOf, type Tie } from './ties.js';
 
 /** Somebody of a family, as of a day. */
@@ -74,6 +74,7 @@ export const familyOf = (childId: string, histories: ReadonlyMap<string, PersonH
   // Whom nothing ties to anybody any more was named by an entry that is somebody else's now.
   const tied = new Set([child, ...all.flatMap(({ personId, otherPersonId }) => [personId, otherPersonId])]);
   const generations = generationsFrom(child, all);
+  const roles = rolesTo(child, all);
   return {
     childId: child,
     asOf,
@@ -81,7 +82,7 @@ export const familyOf = (childId: string, histories: ReadonlyMap<string, PersonH
       .filter(([personId]) => tied.has(personId))
       .map(([personId, step]) => ({
         personId,
-        roles: rolesOf(personId, child, all),
+        roles: roles.get(personId) ?? [],
         generation: generations.get(personId) ?? null,
         steps: step,
         ...lifeOf(shown.get(personId), generations.get(personId) ?? 0, asOf),

@@ -16,34 +16,37 @@ const INVERSE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What somebody is to the child, the closest first: by their own ties to the child where there are any (`mother`,
- * `half-sibling`), else by those to the people around the child (`partner of the mother`).
+ * What each person is to the child, the closest first: by their own ties to the child where there are any (`mother`,
+ * `half-sibling`), else by those to the people around the child (`partner of the mother`). Who has neither is absent.
  */
-export const rolesOf = (personId: string, childId: string, ties: readonly Between[]): readonly string[] => {
-  if (personId === childId) return [];
-  const direct = rolesBetween(personId, childId, ties);
-  if (direct.length > 0) return direct;
-  const through = new Set<string>();
-  for (const tie of ties) {
-    const via = otherThan(personId, tie);
-    const [closest] = via === undefined ? [] : rolesBetween(via, childId, ties);
-    if (via === undefined || closest === undefined) continue;
-    for (const role of rolesBetween(personId, via, ties)) through.add(`${role} of the ${closest}`);
+export const rolesTo = (childId: string, ties: readonly Between[]): ReadonlyMap<string, readonly string[]> => {
+  const closestFirst = [...ties].sort(
+    (one, other) => CLOSEST_FIRST.indexOf(one.kind) - CLOSEST_FIRST.indexOf(other.kind),
+  );
+  const direct = new Map<string, Set<string>>();
+  for (const tie of closestFirst) {
+    if (tie.personId === childId) add(direct, tie.otherPersonId, wordOf(tie, true));
+    else if (tie.otherPersonId === childId) add(direct, tie.personId, wordOf(tie, false));
   }
-  return [...through].sort();
+  const through = new Map<string, Set<string>>();
+  const reach = (personId: string, via: string, word: string): void => {
+    const [closest] = direct.get(via) ?? [];
+    if (closest !== undefined && personId !== childId && !direct.has(personId)) {
+      add(through, personId, `${word} of the ${closest}`);
+    }
+  };
+  for (const tie of closestFirst) {
+    reach(tie.otherPersonId, tie.personId, wordOf(tie, true));
+    reach(tie.personId, tie.otherPersonId, wordOf(tie, false));
+  }
+  return new Map([
+    ...[...direct].map(([personId, roles]) => [personId, [...roles]] as const),
+    ...[...through].map(([personId, roles]) => [personId, [...roles].sort()] as const),
+  ]);
 };
 
-const otherThan = (personId: string, tie: Between): string | undefined => {
-  if (tie.personId === personId) return tie.otherPersonId;
-  return tie.otherPersonId === personId ? tie.personId : undefined;
-};
-
-/** What the first is to the second. */
-const rolesBetween = (personId: string, toPersonId: string, ties: readonly Between[]): string[] => {
-  const between = ties
-    .filter((tie) => otherThan(personId, tie) === toPersonId)
-    .sort((one, other) => CLOSEST_FIRST.indexOf(one.kind) - CLOSEST_FIRST.indexOf(other.kind));
-  return [...new Set(between.map((tie) => wordOf(tie, tie.otherPersonId === personId)))];
+const add = (roles: Map<string, Set<string>>, personId: string, role: string): void => {
+  roles.set(personId, (roles.get(personId) ?? new Set()).add(role));
 };
 
 const wordOf = ({ kind, sibling }: Between, isKind: boolean): string => {
