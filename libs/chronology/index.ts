@@ -1,4 +1,12 @@
+export type { CaseKind, OpenCase } from './agencies/cases.js';
+export * from './agencies/read-agencies.js';
 export * from './csv.js';
+export * from './family/childhood.js';
+export { familyOf, type Family, type FamilyPerson, type FamilyRelationship } from './family/family.js';
+export * from './family/household.js';
+export { isOfOwnChildhood } from './family/own-childhood.js';
+export * from './family/read-family.js';
+export { historiesFrom, type ReadHistories } from './family/read-histories.js';
 export * from './history-entry.js';
 export * from './history-parts.js';
 export * from './one-person.js';

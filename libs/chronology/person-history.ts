@@ -67,16 +67,19 @@ export const foldHistory = (
   events: readonly StoredEvent[],
   options: FoldOptions = {},
 ): PersonHistory => {
+  let toldOfRelationship = false;
   for (const stored of events) {
     if (stored.version <= history.version) continue;
     if (options.asKnownAt && stored.recordedAt > options.asKnownAt) continue;
     const event = options.passUnknown === true ? decodeKnown(stored) : decode(stored);
     if (event) evolve(history, stored, event, options.keepSealed === false ? null : stored.personal);
     else history.unknownEvents += 1;
+    if (event && isOfRelationship(history, event)) toldOfRelationship = true;
     history.version = stored.version;
     history.begunAt ||= stored.position;
     history.position = stored.position;
   }
+  if (toldOfRelationship) history.relationships = relationshipsOf(history.personId, history.entries);
   return history;
 };
 
@@ -237,8 +240,10 @@ const identify = (history: PersonHistory, identities: readonly HistoryIdentity[]
 
 const put = (history: PersonHistory, entry: HistoryEntry): void => {
   history.entries.set(entry.agencyEventId, entry);
-  if (entry.eventType === RELATIONSHIP_TYPE) history.relationships = relationshipsOf(history.personId, history.entries);
 };
+
+const isOfRelationship = ({ entries }: PersonHistory, { data }: DomainEvent): boolean =>
+  'agencyEventId' in data && entries.get(data.agencyEventId)?.eventType === RELATIONSHIP_TYPE;
 
 const recordedEntry = (
   personId: string,

@@ -1,4 +1,6 @@
 import { RELATIONSHIPS, type RelationshipKind } from '#vocabulary';
+import { isMutual } from './family/kinds.js';
+import { periodsOf, type DatedReport } from './family/periods.js';
 import type { HistoryEntry } from './history-entry.js';
 
 /** The event type by which agencies say that two people belong together. */
@@ -18,66 +20,94 @@ export interface Relationship {
   readonly sources: readonly string[];
 }
 
+/** One entry that says that two people belong together: `otherPersonId` is the `kind` of `personId`. */
+export interface RelationshipReport extends DatedReport {
+  readonly agencyEventId: string;
+  readonly source: string;
+  readonly recordedAt: Date;
+  readonly personId: string;
+  readonly otherPersonId: string;
+  readonly kind: RelationshipKind;
+  /** Of a sibling, where the agency says it. */
+  readonly sibling?: SiblingKind;
+}
+
+/** By how many parents: two, one, or by a parent's partnership alone. */
+export type SiblingKind = 'full' | 'half' | 'step';
+const SIBLING_KINDS: readonly SiblingKind[] = ['full', 'half', 'step'];
+
 /**
- * The relationships that `person.relationship` entries add up to, in order of reporting. A report without an end
- * opens a period, or widens the open one; a report with an end closes the open one. Retracted reports count for
- * nothing, and corrected ones as corrected, because the entries are read anew each time.
+ * The relationships that `person.relationship` entries add up to, the first reported first. `periodsOf` says how
+ * reports make periods. Retracted reports count for nothing, and corrected ones as corrected, because the entries are
+ * read anew each time.
  */
 export const relationshipsOf = (
   personId: string,
   entries: ReadonlyMap<string, HistoryEntry>,
 ): readonly Relationship[] => {
-  const periods: Relationship[] = [];
+  const groups = new Map<string, RelationshipGroup>();
   for (const entry of entries.values()) {
-    if (entry.retraction || entry.reassignedTo !== undefined || entry.eventType !== RELATIONSHIP_TYPE) continue;
-    const report = reportOf(personId, entry);
-    if (!report) continue;
-    const index = periods.findIndex(
-      (each) =>
-        each.otherPersonId === report.otherPersonId &&
-        each.kind === report.kind &&
-        each.is === report.is &&
-        overlap(each, report),
-    );
-    const period = periods[index];
-    if (period) periods[index] = join(period, report);
-    else periods.push(report);
+    for (const report of reportsOf(entry)) {
+      if (report.personId === report.otherPersonId) continue;
+      const { otherPersonId, is } = seenFrom(personId, entry, report);
+      const key = `${otherPersonId} ${report.kind} ${is}`;
+      const group = groups.get(key) ?? { otherPersonId, kind: report.kind, is, reports: [] };
+      groups.set(key, group);
+      group.reports.push(report);
+    }
   }
-  return periods;
+  return [...groups.values()].flatMap(({ reports, ...between }) =>
+    periodsOf(reports).map(({ from, until, reports: ofPeriod }) => {
+      const told = new Set(ofPeriod);
+      const sources = new Set(reports.filter((report) => told.has(report)).map(({ source }) => source));
+      return { ...between, from, until, sources: [...sources] };
+    }),
+  );
 };
 
-const reportOf = (personId: string, entry: HistoryEntry): Relationship | undefined => {
-  const [one, other] = entry.people;
+type RelationshipGroup = Pick<Relationship, 'otherPersonId' | 'kind' | 'is'> & {
+  readonly reports: RelationshipReport[];
+};
+
+/**
+ * What an entry says of who belongs to whom: nothing where it is of another type, was taken back or is somebody else's.
+ * Who has parental responsibility is told apart from what else somebody is.
+ */
+export const reportsOf = (entry: HistoryEntry): readonly RelationshipReport[] => {
+  if (entry.eventType !== RELATIONSHIP_TYPE || entry.retraction || entry.reassignedTo !== undefined) return [];
+  // An entry that was put down to somebody else first names them.
+  const [one, other] = entry.people.map(({ personId }) =>
+    personId === entry.reassignedFrom ? entry.personId : personId,
+  );
   const kind = RELATIONSHIPS.find((each) => each === entry.facts['kind']);
-  if (!one || !other || !kind || one.personId === other.personId) return undefined;
-  const is = one.personId === personId ? 'other' : 'self';
-  return {
-    otherPersonId: is === 'other' ? other.personId : one.personId,
+  if (one === undefined || other === undefined || !kind) return [];
+  const report: RelationshipReport = {
+    agencyEventId: entry.agencyEventId,
+    source: entry.source,
+    recordedAt: entry.recordedAt,
+    personId: one,
+    otherPersonId: other,
     kind,
-    is,
     from: dateOf(entry.facts['from']),
     until: dateOf(entry.facts['until']),
-    sources: [entry.source],
+    reportedFor: entry.occurredOn.date,
+    sibling: SIBLING_KINDS.find((each) => each === entry.facts['sibling']),
+  };
+  const also = entry.facts['parentalResponsibility'] === true && kind !== 'parental-responsibility';
+  return also ? [report, { ...report, kind: 'parental-responsibility' }] : [report];
+};
+
+/** Partnership, siblings and living together hold both ways: then the other is this person's, whoever was named first. */
+const seenFrom = (
+  personId: string,
+  entry: HistoryEntry,
+  report: RelationshipReport,
+): Pick<Relationship, 'otherPersonId' | 'is'> => {
+  const first = report.personId === personId || report.personId === entry.personId;
+  return {
+    otherPersonId: first ? report.otherPersonId : report.personId,
+    is: first || isMutual(report.kind) ? 'other' : 'self',
   };
 };
 
 const dateOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-const overlap = (one: Relationship, other: Relationship): boolean =>
-  startsBy(one.from, other.until) && startsBy(other.from, one.until);
-
-const startsBy = (from: string | undefined, until: string | undefined): boolean =>
-  from === undefined || until === undefined || from <= until;
-
-/** A known first day is better than none, an earlier one better than a later; an end, once reported, is the end. */
-const join = (period: Relationship, report: Relationship): Relationship => ({
-  ...period,
-  from:
-    report.from === undefined
-      ? period.from
-      : period.from === undefined || report.from < period.from
-        ? report.from
-        : period.from,
-  until: report.until ?? period.until,
-  sources: [...new Set([...period.sources, ...report.sources])],
-});

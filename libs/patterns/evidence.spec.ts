@@ -181,6 +181,39 @@ describe('what adults’ entries are for a child', () => {
     expect(daysOf(gather({ people: { lodger }, relationships, events }))).toEqual(['2026-01-01']);
   });
 
+  it.each(['mother', 'father', 'parent', 'step-parent', 'carer', 'partner', 'lives-with'] as const)(
+    'of a %s, reach the child',
+    (kind) => {
+      const events = [relapse('2026-01-01', { other: 'adult' })];
+      expect(gather({ people: { other: {} }, relationships: [{ other: 'other', kind }], events })).toHaveLength(1);
+    },
+  );
+
+  it.each(['parental-responsibility', 'sibling', 'grandparent'] as const)(
+    'of somebody who is a %s and nothing else, do not reach the child',
+    (kind) => {
+      const events = [relapse('2026-01-01', { other: 'adult' })];
+      expect(gather({ people: { other: {} }, relationships: [{ other: 'other', kind }], events })).toEqual([]);
+    },
+  );
+
+  it('of who has parental responsibility, reach the child by living with it, for as long as that', () => {
+    const relationships = [
+      { other: 'aunt', kind: 'parental-responsibility' },
+      { other: 'aunt', kind: 'lives-with', from: '2026-01-01' },
+    ] as const;
+    const events = [relapse('2025-12-31', { aunt: 'adult' }), relapse('2026-01-01', { aunt: 'adult' })];
+    expect(daysOf(gather({ people: { aunt: {} }, relationships, events }))).toEqual(['2026-01-01']);
+  });
+
+  it('reach a child born early or late as they did before the birth', () => {
+    const events = ['2025-05-24', '2025-05-25'].map((on) => relapse(on, { mother: 'adult' }));
+    for (const dateOfBirth of [undefined, '2026-01-10', '2026-03-14']) {
+      const born = { expectedOn: '2026-03-01', ...(dateOfBirth !== undefined && { dateOfBirth }) };
+      expect(daysOf(gather({ child: born, people, relationships: [mother], events }))).toEqual(['2025-05-25']);
+    }
+  });
+
   it('of a grandparent, reach the child only by living with it or caring for it', () => {
     const events = [relapse('2026-01-01', { gran: 'grandparent' })];
     const gran = { other: 'gran', kind: 'grandparent' } as const;

@@ -1,8 +1,6 @@
-import type { HistoryEntry, PersonHistory } from '#chronology';
+import { bornOn, childhoodEnds, isOfOwnChildhood, reachOf, type HistoryEntry, type PersonHistory } from '#chronology';
 import { epochDay, londonDate } from '#platform';
 import type { Indicator, OccurredOn, PeopleRole, Significance, Standing } from '#vocabulary';
-import { bornOn, childhoodEnds } from './childhood.js';
-import { reachOf } from './household.js';
 
 /**
  * Whom an entry is about, seen from the child:
@@ -68,8 +66,6 @@ const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
   'household-member': 'household',
 };
 const CHILD_ROLES: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
-/** An entry in which an adult was a child (or a sibling) is of the adult's own childhood. */
-const OWN_CHILDHOOD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn', 'sibling']);
 
 /**
  * Everything that speaks for or against a pattern for one child, in order of the day from which it is certain:
@@ -102,7 +98,7 @@ export const gatherEvidence = (
   for (const [adultId, periods] of reachOf(child, adults)) {
     for (const entry of adults.get(adultId)?.entries.values() ?? []) {
       if (entry.retraction || entry.reassignedTo !== undefined) continue;
-      if (gathered.has(entry.agencyEventId) || OWN_CHILDHOOD.has(entry.role)) continue;
+      if (gathered.has(entry.agencyEventId) || isOfOwnChildhood(entry)) continue;
       if (entry.people.some((person) => person.personId === child.personId)) continue;
       const from = epochDay(entry.occurredOn.date);
       const to = certainOn(entry);

@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { emptyHistory, foldHistory, type PersonHistory } from '#chronology';
+import { emptyHistory, foldHistory, type Birth, type PersonHistory } from '#chronology';
 import type { StoredEvent } from '#event-store';
 import { addDays, contentDigest, uuidV5 } from '#platform';
-import type {
-  AgencyEventRecorded,
-  AttendanceMark,
-  PeopleRole,
-  RelationshipKind,
-  ThresholdLevel,
-  Vocabulary,
+import {
+  PEOPLE_ROLES,
+  type AgencyEventRecorded,
+  type AttendanceMark,
+  type PeopleRole,
+  type RelationshipKind,
+  type ThresholdLevel,
+  type Vocabulary,
 } from '#vocabulary';
-import type { Birth } from './childhood.js';
 import { CATALOGUE } from './load-patterns.js';
 
 /** Namespace (RFC 9562) of the ids of people and events in examples; a fixed, arbitrary UUID. */
@@ -134,11 +134,17 @@ export const historiesOf = (
 export const exampleEventId = (id: string): string => uuidV5(`event ${id}`, EXAMPLES);
 const personIdOf = (name: string): string => uuidV5(`person ${name}`, EXAMPLES);
 
+/** What somebody is to another, as the part that they have in the event. */
+const PARTS: Readonly<Partial<Record<string, PeopleRole>>> = {
+  ...Object.fromEntries(PEOPLE_ROLES.map((role) => [role, role])),
+  'lives-with': 'household-member',
+};
+
 const relationshipEvent = ({ other, kind, of = 'child', from, until }: ExampleRelationship): ExampleEvent => ({
   type: 'person.relationship',
   on: from ?? '2000-01-01',
   from: 'northmoor-childrens-services',
-  people: { [of]: of === 'child' ? 'child' : 'adult', [other]: kind === 'lives-with' ? 'household-member' : kind },
+  people: { [of]: of === 'child' ? 'child' : 'adult', [other]: PARTS[kind] ?? 'adult' },
   data: { kind, ...(from !== undefined && { from }), ...(until !== undefined && { until }) },
 });
 

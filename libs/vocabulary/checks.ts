@@ -12,13 +12,17 @@ import type { OccurredOn } from './stored-events.js';
 
 type Facts = Readonly<Record<string, unknown>>;
 
-/** People as the agency described them, identifiers in their normal form; what is no identifier becomes a problem. */
+/**
+ * People as the agency described them, identifiers in their normal form; what is no identifier becomes a problem, and so
+ * does a name of spaces.
+ */
 export const readPeople = (
   posted: readonly PersonDescription[],
   problems: FieldProblem[],
 ): readonly PersonDescription[] =>
   posted.map((person, index) => {
-    const { nhsNumber, upn, postcode } = person;
+    const { nhsNumber, upn, postcode, name } = person;
+    if (name) checkName(name, index, problems);
     if (nhsNumber === undefined && upn === undefined && postcode === undefined) return person;
     const read: { -readonly [Key in keyof PersonDescription]: PersonDescription[Key] } = { ...person };
     const wrong = (field: string, code: string, detail: string): void => {
@@ -41,6 +45,14 @@ export const readPeople = (
     }
     return read;
   });
+
+const checkName = (name: NonNullable<PersonDescription['name']>, index: number, problems: FieldProblem[]): void => {
+  for (const part of ['given', 'family'] as const) {
+    if (name[part]?.trim() !== '') continue;
+    const pointer = `/people/${String(index)}/name/${part}`;
+    problems.push({ pointer, code: 'wrong-format', detail: `${part} must not be blank: leave it out.` });
+  }
+};
 
 /** The fields `from` and `until`, where there are both. */
 export const checkFromUntil = (facts: Facts, problems: FieldProblem[]): void => {

@@ -122,11 +122,12 @@ export interface FieldSchema {
 }
 
 /**
- * Checks that a schema cannot make. `from-until`: the field `from` does not lie after `until`. `attendance`: the codes
+ * Checks that a schema cannot make. `from-until`: the field `from` does not lie after `until`. `two-people`: both
+ * are somebody, and can be what the event says they are. `attendance`: the codes
  * were in force on their days, nothing is marked twice, the numbers add up; rules may then ask for `attendance.rate`
  * and the other numbers of a tally.
  */
-export const DATA_CHECKS = ['from-until', 'attendance'] as const;
+export const DATA_CHECKS = ['from-until', 'two-people', 'attendance'] as const;
 export type DataCheck = (typeof DATA_CHECKS)[number];
 
 /** A type of agency event, as its catalogue file tells it. */

@@ -16,4 +16,5 @@ export { compileCondition, SIGNIFICANCES } from './rules.js';
 export { schemaPath } from './schema.js';
 export * from './stored-events.js';
 export { checkTimes } from './times.js';
+export { YOUNGEST_GRANDPARENT, YOUNGEST_PARENT } from './two-people.js';
 export type { PublicVocabulary, Reading, Unreadable, Vocabulary } from './vocabulary.js';

@@ -7,6 +7,7 @@ import { readOccurredOn } from './occurred-on.js';
 import { PERSONAL_TEXTS, type PersonDescription } from './personal-content.js';
 import { compileCondition, compileMeaning } from './rules.js';
 import { dataSchema, dataValidators, schemaPath, type DataValidator } from './schema.js';
+import { checkTwoPeople } from './two-people.js';
 import type { PublicVocabulary, Reading, Unreadable, Vocabulary } from './vocabulary.js';
 
 export interface VocabularyOptions {
@@ -69,6 +70,7 @@ const readerOf = (
   const mayPrecedeBirth = applies(type.beforeBirth);
   const hasAttendance = type.checks.includes('attendance');
   const hasPeriod = type.checks.includes('from-until');
+  const isOfTwo = type.checks.includes('two-people');
 
   return (posted) => {
     const unreadable = validate(posted);
@@ -79,6 +81,7 @@ const readerOf = (
     const occurredOn = readOccurredOn(data.occurredOn);
     const facts = pick(data, codedFields);
     if (hasPeriod) checkFromUntil(facts, problems);
+    if (isOfTwo) checkTwoPeople(facts, people, problems);
     if (Array.isArray(occurredOn)) {
       problems.push(...occurredOn);
       return { problems };

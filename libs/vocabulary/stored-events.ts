@@ -144,6 +144,7 @@ export const RELATIONSHIPS = [
   'partner',
   'sibling',
   'lives-with',
+  'parental-responsibility',
 ] as const;
 /** What the second person of a `person.relationship` event is to the first. */
 export type RelationshipKind = (typeof RELATIONSHIPS)[number];

@@ -1,4 +1,4 @@
-import { ageInYears, epochDay } from '#platform';
+import { ageInYears, epochDay, isCalendarDate } from '#platform';
 import type { FieldProblem } from './field-problems.js';
 import type { PersonDescription } from './personal-content.js';
 import type { Reading } from './vocabulary.js';
@@ -10,7 +10,7 @@ const LONGEST_PREGNANCY = 301;
 
 /**
  * What is wrong with an event's dates, seen from today (`YYYY-MM-DD`, Europe/London): it may not have happened, been
- * learned of or been followed by a birth in the future, nor been learned of before it happened, nor have happened to a
+ * learned of, begun or been followed by a birth in the future, nor been learned of before it happened, nor have happened to a
  * child before that child was born (a child before birth is named as `unborn`; some types, and periods that reach over
  * the birth, are free of that).
  */
@@ -30,6 +30,8 @@ export const checkTimes = (reading: Reading, today: string): FieldProblem[] => {
       });
     }
   }
+  const from = reading.coded.facts['from'];
+  if (isCalendarDate(from) && from > today) problems.push(future('/from', 'from'));
   let index = 0;
   for (const person of reading.people) {
     if (person.dateOfBirth !== undefined || person.expectedOn !== undefined) {

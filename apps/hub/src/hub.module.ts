@@ -1,16 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AuditTrail } from '#access';
+import { AgenciesController } from './agencies.controller.js';
 import { AuditController } from './audit.controller.js';
 import { ChronologyController } from './chronology.controller.js';
+import { FamilyController } from './family.controller.js';
 import { ListMatchesHandler } from './list-matches.js';
 import { Looks } from './looks.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
 import { PatternsController } from './patterns.controller.js';
 import { PeopleController } from './people.controller.js';
+import { ReadAgenciesHandler } from './read-agencies.js';
 import { ReadChronologyHandler } from './read-chronology.js';
 import { LinkRecordsHandler, ReassignEventHandler, UnlinkRecordsHandler } from './records.commands.js';
 import { RecordsController } from './records.controller.js';
+import { ReadFamilyHandler } from './read-family.js';
 import { SearchPeopleHandler } from './search-people.js';
 import { VocabularyController } from './vocabulary.controller.js';
 
@@ -25,6 +29,8 @@ export class HubModule {
         PeopleController,
         RecordsController,
         ChronologyController,
+        FamilyController,
+        AgenciesController,
         PatternsController,
         VocabularyController,
         AuditController,
@@ -34,6 +40,8 @@ export class HubModule {
         { provide: AuditTrail, useValue: parts.audit },
         SearchPeopleHandler,
         ReadChronologyHandler,
+        ReadFamilyHandler,
+        ReadAgenciesHandler,
         ListMatchesHandler,
         LinkRecordsHandler,
         UnlinkRecordsHandler,

@@ -1,6 +1,7 @@
-import type { PersonHistory, Relationship } from '#chronology';
 import { epochDay } from '#platform';
 import type { RelationshipKind } from '#vocabulary';
+import type { PersonHistory } from '../person-history.js';
+import type { Relationship } from '../relationships.js';
 import { birthday, childhoodEnds, lifeBegins } from './childhood.js';
 
 /** First and last epoch day; infinite where there is none. */

@@ -10,6 +10,9 @@ export interface Birth {
 
 /** Full term, counted from the first day of the last period: 40 weeks. */
 const PREGNANCY_DAYS = 280;
+/** Born at 22 weeks at the earliest, and at 43 at the latest: whatever lies outside is another child's expected date. */
+const MOST_DAYS_EARLY = 18 * 7;
+const MOST_DAYS_LATE = 3 * 7;
 
 /** Epoch day of the birth, or of the expected birth; undefined where neither is known. */
 export const bornOn = ({ dateOfBirth, expectedOn }: Birth): number | undefined => {
@@ -26,11 +29,27 @@ export const birthday = (dateOfBirth: string, years: number): number => {
   return epochDay(dateOfBirth.endsWith('-02-29') && date.endsWith('-02-28') ? addDays(date, 1) : date);
 };
 
-/** First epoch day of the pregnancy; before it nobody else's life can be this child's. */
+/**
+ * First epoch day of the pregnancy; before it nobody else's life can be this child's. It is counted from the expected
+ * date of birth where that can be the child's, so that being born early or late changes nothing of what came before.
+ */
 export const lifeBegins = (birth: Birth): number => {
   const born = bornOn(birth);
-  return born === undefined ? Number.NEGATIVE_INFINITY : born - PREGNANCY_DAYS;
+  if (born === undefined) return Number.NEGATIVE_INFINITY;
+  const { dateOfBirth, expectedOn } = birth;
+  const isDue = expectedOn !== undefined && (dateOfBirth === undefined || mayBeOfOne(expectedOn, dateOfBirth));
+  return (isDue ? epochDay(expectedOn) : born) - PREGNANCY_DAYS;
 };
+
+/** Whether a child expected on one day may be the one born on the other. */
+export const mayBeOfOne = (expectedOn: string, dateOfBirth: string): boolean => {
+  const early = epochDay(expectedOn) - epochDay(dateOfBirth);
+  return early <= MOST_DAYS_EARLY && -early <= MOST_DAYS_LATE;
+};
+
+/** Whether nobody has reported the birth, or it lies after the day (`YYYY-MM-DD`). */
+export const isUnborn = ({ dateOfBirth, expectedOn }: Birth, on: string): boolean =>
+  dateOfBirth === undefined ? expectedOn !== undefined : dateOfBirth > on;
 
 /** Last epoch day before the 18th birthday; for ever where the date of birth is not known. */
 export const childhoodEnds = ({ dateOfBirth }: Birth): number =>
