@@ -1,6 +1,6 @@
+import { birthday, childhoodEnds, type Birth } from '#chronology';
 import { dateOfEpochDay, epochDay } from '#platform';
 import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
-import { birthday, childhoodEnds, type Birth } from './childhood.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { explain } from './explain.js';

@@ -1,8 +1,6 @@
-import type { HistoryEntry, PersonHistory } from '#chronology';
+import { bornOn, childhoodEnds, reachOf, type HistoryEntry, type PersonHistory } from '#chronology';
 import { epochDay, londonDate } from '#platform';
 import type { Indicator, OccurredOn, PeopleRole, Significance, Standing } from '#vocabulary';
-import { bornOn, childhoodEnds } from './childhood.js';
-import { reachOf } from './household.js';
 
 /**
  * Whom an entry is about, seen from the child:

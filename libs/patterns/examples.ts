@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { emptyHistory, foldHistory, type PersonHistory } from '#chronology';
+import { emptyHistory, foldHistory, type Birth, type PersonHistory } from '#chronology';
 import type { StoredEvent } from '#event-store';
 import { addDays, contentDigest, uuidV5 } from '#platform';
 import type {
@@ -11,7 +11,6 @@ import type {
   ThresholdLevel,
   Vocabulary,
 } from '#vocabulary';
-import type { Birth } from './childhood.js';
 import { CATALOGUE } from './load-patterns.js';
 
 /** Namespace (RFC 9562) of the ids of people and events in examples; a fixed, arbitrary UUID. */

@@ -1,4 +1,3 @@
-export { adultsAroundParents, adultsInLife, childrenInLife } from './household.js';
 export { currentMatches, type CurrentMatch } from './current-matches.js';
 export { decide, type PatternEvent, type Recognised } from './decide.js';
 export type { EvidenceRule, PatternDefinition, Tier } from './definition.js';

@@ -1,4 +1,4 @@
-import type { PersonHistory } from '#chronology';
+import { adultsAroundParents, adultsInLife, childrenInLife, type PersonHistory } from '#chronology';
 import type { EventStore, NewEvent, StoredEvent, StreamWrite } from '#event-store';
 import { ageInYears, londonToday, type Clock } from '#platform';
 import { personIdOf, personStream, type PeopleRole, type Vocabulary } from '#vocabulary';
@@ -6,7 +6,6 @@ import { decide } from './decide.js';
 import { evaluate } from './evaluate.js';
 import { gatherEvidence } from './evidence.js';
 import { HistoryCache, type HistoryLook } from './history-cache.js';
-import { adultsAroundParents, adultsInLife, childrenInLife } from './household.js';
 import type { Patterns } from './pattern.js';
 
 export interface PatternsProcessorOptions {

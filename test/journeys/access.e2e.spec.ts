@@ -38,6 +38,8 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   'post /v1/alerts/{id}/acknowledgement': [HOSPITAL],
   'post /v1/people/search': [WORKER, MANAGER],
   'get /v1/children/{id}/chronology': [WORKER, MANAGER],
+  'post /v1/children/{id}/pins': [WORKER, MANAGER],
+  'post /v1/children/{id}/pins/{pinId}/removal': [WORKER, MANAGER],
   'get /v1/children/{id}/patterns': [WORKER, MANAGER],
   'get /v1/vocabulary': [HOSPITAL, WORKER, MANAGER, AUDITOR],
   'get /v1/vocabulary/schemas/{file}': [HOSPITAL, WORKER, MANAGER, AUDITOR],

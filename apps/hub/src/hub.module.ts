@@ -8,7 +8,9 @@ import { Looks } from './looks.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
 import { PatternsController } from './patterns.controller.js';
 import { PeopleController } from './people.controller.js';
-import { ReadChronologyHandler } from './read-chronology.js';
+import { PinsController } from './pins.controller.js';
+import { PinEntryHandler, UnpinEntryHandler } from './pins.js';
+import { ExportChronologyHandler, ReadChronologyHandler } from './read-chronology.js';
 import { SearchPeopleHandler } from './search-people.js';
 import { VocabularyController } from './vocabulary.controller.js';
 
@@ -19,12 +21,22 @@ export class HubModule {
     return {
       module: HubModule,
       imports: [CqrsModule],
-      controllers: [PeopleController, ChronologyController, PatternsController, VocabularyController, AuditController],
+      controllers: [
+        PeopleController,
+        ChronologyController,
+        PinsController,
+        PatternsController,
+        VocabularyController,
+        AuditController,
+      ],
       providers: [
         { provide: HUB_PARTS, useValue: parts },
         { provide: AuditTrail, useValue: parts.audit },
         SearchPeopleHandler,
         ReadChronologyHandler,
+        ExportChronologyHandler,
+        PinEntryHandler,
+        UnpinEntryHandler,
         ListMatchesHandler,
         Looks,
       ],

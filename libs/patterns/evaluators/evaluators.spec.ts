@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { birthday } from '#chronology';
 import { dateOfEpochDay, epochDay } from '#platform';
 import { loadVocabulary, type OccurredOn, type Significance, type Standing } from '#vocabulary';
-import { birthday } from '../childhood.js';
 import { inOrder, type Evidence } from '../evidence.js';
 import type { Moment, Span } from './evaluator.js';
 import { evaluatorsFor } from './index.js';
