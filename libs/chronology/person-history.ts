@@ -95,13 +95,6 @@ export const emptyHistory = (personId: string): PersonHistory => ({
 export interface FoldOptions {
   /** Leave out what the service stored after this instant: the history as the service knew it then. */
   readonly asKnownAt?: Date;
-  /**
-   * Leave out the corrections and retractions that the service stored after this instant, and nothing else: entries as
-   * their agencies had put them by then.
-   */
-  readonly changesUntil?: Date;
-  /** Leave out what stands after this global position: what came after the reading began. */
-  readonly upTo?: number;
   /** Whether sealed content is kept (a reader needs it, a processor does not). Default true. */
   readonly keepSealed?: boolean;
   /**
@@ -119,19 +112,14 @@ export const foldHistory = (
 ): PersonHistory => {
   for (const stored of events) {
     if (stored.version <= history.version) continue;
-    if (options.upTo !== undefined && stored.position > options.upTo) break;
     if (options.asKnownAt && stored.recordedAt > options.asKnownAt) continue;
     const event = options.passUnknown === true ? decodeKnown(stored) : decode(stored);
-    if (event && options.changesUntil && stored.recordedAt > options.changesUntil && isChange(event)) continue;
     if (event) evolve(history, stored, event, options.keepSealed === false ? null : stored.personal);
     else history.unknownEvents += 1;
     history.version = stored.version;
   }
   return history;
 };
-
-const isChange = ({ type }: DomainEvent): boolean =>
-  type === 'AgencyEventCorrected.v1' || type === 'AgencyEventRetracted.v1';
 
 const evolve = (history: PersonHistory, stored: StoredEvent, event: DomainEvent, sealed: Uint8Array | null): void => {
   switch (event.type) {
