@@ -163,6 +163,6 @@ export interface ChronologyPage extends ChronologyHead {
 
 /** A line as it is shown. */
 export type ShownLine =
-  | ({ readonly kind: 'entry' } & ChronologyEntry)
-  | ({ readonly kind: 'roll-up' } & ChronologyRollUp)
-  | ({ readonly kind: 'gap' } & ChronologyGap);
+  | { readonly kind: 'entry'; readonly shown: ChronologyEntry }
+  | { readonly kind: 'roll-up'; readonly shown: ChronologyRollUp }
+  | { readonly kind: 'gap'; readonly shown: ChronologyGap };

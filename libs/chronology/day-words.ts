@@ -40,4 +40,4 @@ const completedMonths = (from: string, to: string): number => {
 
 /** `1 week`, `7 weeks`. */
 export const counted = (count: number, one: string, several = `${one}s`): string =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : several}`;
+  `${count < 1000 ? count : count.toLocaleString('en-GB')} ${count === 1 ? one : several}`;

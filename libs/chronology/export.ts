@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ChronologyEntry, ChronologyGap, ChronologyHead, ChronologyRollUp, ShownLine } from './chronology-page.js';
+import { counted } from './day-words.js';
 import type { ChronologyExport } from './read-chronology.js';
 
 /** The columns of a chronology as CSV, in order. */
@@ -66,9 +67,9 @@ export function* chronologyCsv({ head, lines }: ChronologyExport, isLast = true)
 /** A chronology as NDJSON: what it says before its lines, each line, and at the end that it is complete. */
 export function* chronologyNdjson({ head, lines }: ChronologyExport): Generator<string> {
   yield ndjsonOf([{ kind: 'chronology', ...head }]);
-  let written: ShownLine[] = [];
+  let written: object[] = [];
   for (const line of lines) {
-    written.push(line);
+    written.push({ kind: line.kind, ...line.shown });
     if (written.length < AT_A_TIME) continue;
     yield ndjsonOf(written);
     written = [];
@@ -84,7 +85,7 @@ const ndjsonOf = (values: readonly object[]): string => values.map((value) => `$
 const endWords = ({ notShown, lines }: ChronologyHead): string =>
   notShown > 0
     ? `[Not everything is shown: this release cannot read ${notShown} of the stored events]`
-    : `[Complete: ${lines} lines]`;
+    : `[Complete: ${counted(lines, 'line')}]`;
 
 const csvOf = (rows: readonly Row[], header = false): string =>
   rows.length === 0 && !header
@@ -94,11 +95,11 @@ const csvOf = (rows: readonly Row[], header = false): string =>
 const rowOf = (line: ShownLine): Row => {
   switch (line.kind) {
     case 'entry':
-      return { line: String(line.line), kind: 'entry', ...entryRow(line) };
+      return { line: String(line.shown.line), kind: 'entry', ...entryRow(line.shown) };
     case 'roll-up':
-      return { line: String(line.line), kind: 'roll-up', ...rollUpRow(line) };
+      return { line: String(line.shown.line), kind: 'roll-up', ...rollUpRow(line.shown) };
     case 'gap':
-      return { line: String(line.line), kind: 'gap', ...gapRow(line) };
+      return { line: String(line.shown.line), kind: 'gap', ...gapRow(line.shown) };
     default:
       return line satisfies never;
   }

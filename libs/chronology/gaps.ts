@@ -57,8 +57,8 @@ export const gapsOf = (
     (entry) => !entry.retraction && entry.reassignedTo === undefined,
   );
   if (dateOfBirth === undefined || entries.length === 0) return [];
-  const first = Math.min(...starts(entries));
-  const begin = Math.max(epochDay(dateOfBirth), first);
+  const first = entries.reduce((least, { occurredOn }) => (occurredOn.date < least ? occurredOn.date : least), today);
+  const begin = epochDay(dateOfBirth > first ? dateOfBirth : first);
   const end = Math.min(epochDay(today), childhoodEnds(history), ...deaths(history, entries));
   const seen = entries.flatMap((entry) => daysSeen(entry, attendanceCodes)).sort((one, other) => one.from - other.from);
 
@@ -79,10 +79,6 @@ export const gapsOf = (
   if (next <= end) add(end, end === epochDay(today));
   return gaps;
 };
-
-function* starts(entries: readonly HistoryEntry[]): Generator<number> {
-  for (const { occurredOn } of entries) yield epochDay(occurredOn.date);
-}
 
 const deaths = (history: PersonHistory, entries: readonly HistoryEntry[]): readonly number[] =>
   entries

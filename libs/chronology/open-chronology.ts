@@ -57,17 +57,16 @@ export const openChronology = async (
       ? await readFamily(parts.store, child, reading)
       : { people: [{ history: child }], leftOut: 0 };
   const discretion = await discretionOf(parts, query, read.people);
-  const entries = entriesOf(read.people);
+  const { entries, of } = entriesOf(read.people);
   const known = query.knownTo === undefined ? () => true : wasKnownTo(query.knownTo, then);
   const isAsked = isAskedFor(query, parts.vocabulary);
-  const asked = [...entries.values()].map(({ entry }) => entry).filter((entry) => isAsked(entry) && known(entry));
-  const pinOf = (id: string) => entries.get(id)?.of.history.pins.get(id);
+  const asked = entries.filter((entry) => isAsked(entry) && known(entry));
   // A part of what agencies reported tells nothing of whether anybody saw the child.
   const isWhole = query.knownTo === undefined && query.agency === undefined && query.group === undefined;
   const lines = linesOf(asked, {
     detail: query.detail,
     rollUp: query.rollUp,
-    isPinned: ({ agencyEventId }) => pinOf(agencyEventId) !== undefined,
+    isPinned: ({ agencyEventId }) => of(agencyEventId)?.history.pins.has(agencyEventId) === true,
     gaps: isWhole
       ? gapsBetween(child, { ...query, today: londonDate(then < at ? then : at) }, parts.vocabulary.attendanceCodes)
       : [],
@@ -82,7 +81,7 @@ export const openChronology = async (
     lines,
     show: (line) => {
       const found = lines[line - 1];
-      return found && showLine(parts, found, { line, child, discretion, of: (id) => entries.get(id)?.of });
+      return found && showLine(parts, found, { line, child, discretion, of });
     },
   };
 };

@@ -38,27 +38,34 @@ export const readFamily = async (
   return { people: [{ history: child }, ...shown], leftOut: around.length - Math.min(around.length, MOST_RELATIVES) };
 };
 
-/** An entry, and the person in whose chronology it is read. */
-export interface EntryRead {
-  readonly entry: HistoryEntry;
-  readonly of: PersonRead;
+/** The entries of some people, and with whom of them each agency event is read. */
+export interface EntriesRead {
+  readonly entries: readonly HistoryEntry[];
+  of(agencyEventId: string): PersonRead | undefined;
 }
 
 /**
  * The entries of some people: each agency event once, as it stands with the first of them whom it is about; of people
  * around the child what may have happened while they were. What was found to be somebody else's is left out.
  */
-export const entriesOf = (people: readonly PersonRead[]): ReadonlyMap<string, EntryRead> => {
-  const entries = new Map<string, EntryRead>();
-  for (const of of people) {
-    for (const entry of of.history.entries.values()) {
-      if (entry.reassignedTo !== undefined || entries.has(entry.agencyEventId)) continue;
+export const entriesOf = (people: readonly PersonRead[]): EntriesRead => {
+  const [only] = people;
+  if (only && people.length === 1) {
+    const its = [...only.history.entries.values()].filter(({ reassignedTo }) => reassignedTo === undefined);
+    return { entries: its, of: () => only };
+  }
+  const readWith = new Map<string, PersonRead>();
+  const entries: HistoryEntry[] = [];
+  for (const person of people) {
+    for (const entry of person.history.entries.values()) {
+      if (entry.reassignedTo !== undefined || readWith.has(entry.agencyEventId)) continue;
       const { date, until } = entry.occurredOn;
-      if (of.around && !isWithin(of.around.periods, epochDay(date), epochDay(until))) continue;
-      entries.set(entry.agencyEventId, { entry, of });
+      if (person.around && !isWithin(person.around.periods, epochDay(date), epochDay(until))) continue;
+      readWith.set(entry.agencyEventId, person);
+      entries.push(entry);
     }
   }
-  return entries;
+  return { entries, of: (agencyEventId) => readWith.get(agencyEventId) };
 };
 
 /** How many entries were put down to these people and are somebody else's. */

@@ -51,6 +51,11 @@ export const isAskedFor =
     (group === undefined || groupsOf(vocabulary, entry.indicators).includes(group));
 
 /** Indicator groups of some indicators, each once. */
-export const groupsOf = (vocabulary: Vocabulary, indicators: readonly string[]): string[] => [
-  ...new Set(indicators.flatMap((code) => vocabulary.indicators.get(code)?.group ?? [])),
-];
+export const groupsOf = (vocabulary: Vocabulary, indicators: readonly string[]): readonly string[] => {
+  const groups: string[] = [];
+  for (const code of indicators) {
+    const group = vocabulary.indicators.get(code)?.group;
+    if (group !== undefined && !groups.includes(group)) groups.push(group);
+  }
+  return groups;
+};

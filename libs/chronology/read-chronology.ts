@@ -1,5 +1,5 @@
 import type { SignsOfSafetyColumn } from '#vocabulary';
-import type { ChronologyColumn, ChronologyPage, ShownLine } from './chronology-page.js';
+import type { ChronologyEntry, ChronologyGap, ChronologyPage, ChronologyRollUp, ShownLine } from './chronology-page.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { openChronology, type Chronology, type ChronologyParts } from './open-chronology.js';
 import { questionOf, type ChronologyQuery } from './question.js';
@@ -24,13 +24,9 @@ export const readChronology = async (
   if (!chronology) return undefined;
   const first = (cursor?.line ?? 0) + 1;
   const last = Math.min(first - 1 + query.limit, chronology.lines.length);
-  const shown = [...showLines(chronology, first, last)];
   return {
     ...chronology.head,
-    entries: shown.filter((line) => line.kind === 'entry').map(({ kind: _kind, ...entry }) => entry),
-    rollUps: shown.filter((line) => line.kind === 'roll-up').map(({ kind: _kind, ...rollUp }) => rollUp),
-    gaps: shown.filter((line) => line.kind === 'gap').map(({ kind: _kind, ...gap }) => gap),
-    columns: columnsOf(shown, parts.vocabulary.signsOfSafety),
+    ...sortedOut(showLines(chronology, first, last), parts.vocabulary.signsOfSafety),
     nextCursor: last < chronology.lines.length ? writeCursor(question, { upTo, at: at.getTime(), line: last }) : null,
   };
 };
@@ -59,10 +55,10 @@ export const exportChronology = async (
 /** The lines of a page in their order. */
 export const pageLines = ({ entries, rollUps, gaps }: ChronologyPage): readonly ShownLine[] =>
   [
-    ...entries.map((entry) => ({ kind: 'entry' as const, ...entry })),
-    ...rollUps.map((rollUp) => ({ kind: 'roll-up' as const, ...rollUp })),
-    ...gaps.map((gap) => ({ kind: 'gap' as const, ...gap })),
-  ].sort((one, other) => one.line - other.line);
+    ...entries.map((shown) => ({ kind: 'entry' as const, shown })),
+    ...rollUps.map((shown) => ({ kind: 'roll-up' as const, shown })),
+    ...gaps.map((shown) => ({ kind: 'gap' as const, shown })),
+  ].sort((one, other) => one.shown.line - other.shown.line);
 
 function* showLines(chronology: Chronology, first: number, last: number): Generator<ShownLine> {
   for (let line = first; line <= last; line += 1) {
@@ -71,12 +67,28 @@ function* showLines(chronology: Chronology, first: number, last: number): Genera
   }
 }
 
-const columnsOf = (
-  shown: readonly ShownLine[],
+/** The lines of a page by what they are, and by their columns. */
+const sortedOut = (
+  lines: Iterable<ShownLine>,
   questions: Readonly<Record<SignsOfSafetyColumn, string>>,
-): readonly ChronologyColumn[] =>
-  (Object.keys(questions) as SignsOfSafetyColumn[]).map((column) => ({
+): Pick<ChronologyPage, 'entries' | 'rollUps' | 'gaps' | 'columns'> => {
+  const entries: ChronologyEntry[] = [];
+  const rollUps: ChronologyRollUp[] = [];
+  const gaps: ChronologyGap[] = [];
+  const columns = (Object.keys(questions) as SignsOfSafetyColumn[]).map((column) => ({
     column,
     question: questions[column],
-    lines: shown.flatMap((line) => (line.kind !== 'gap' && line.column === column ? [line.line] : [])),
+    lines: [] as number[],
   }));
+  const numbers = new Map(columns.map(({ column, lines: its }) => [column, its]));
+  for (const line of lines) {
+    if (line.kind === 'gap') {
+      gaps.push(line.shown);
+      continue;
+    }
+    if (line.kind === 'entry') entries.push(line.shown);
+    else rollUps.push(line.shown);
+    numbers.get(line.shown.column)?.push(line.shown.line);
+  }
+  return { entries, rollUps, gaps, columns };
+};

@@ -92,6 +92,7 @@ export const discretionFor = (
 
   return {
     of: (entry) => {
+      if (labelsNow.size === 0 && entry.sensitivity.length === 0) return NOTHING;
       // As it stands now where that is known: a label may have come or gone with a correction.
       const labels = isKnown(entry.agencyEventId) ? (labelsNow.get(entry.agencyEventId) ?? []) : entry.sensitivity;
       const own = labels.length === 0 ? [] : hiding(labels);

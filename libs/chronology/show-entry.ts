@@ -13,18 +13,25 @@ export interface Showing {
   readonly keys: PersonKeys;
 }
 
-type Shown = Omit<ChronologyEntry, 'line' | 'relation' | 'age' | 'ageInWords'>;
+/** Where an entry is shown, and to whom. */
+export interface EntryPlace extends Pick<ChronologyEntry, 'line' | 'relation' | 'age' | 'ageInWords'> {
+  readonly hidden: Hidden;
+  readonly pin?: HistoryPin;
+}
 
 /**
  * Opens an entry for a reader. What is hidden from the reader is not opened; that there is an entry, when and by which
  * agency, is always told.
  */
-export const showEntry = (showing: Showing, entry: HistoryEntry, hidden: Hidden, pin?: HistoryPin): Shown => {
-  const { vocabulary } = showing;
+export const showEntry = ({ vocabulary, keys }: Showing, entry: HistoryEntry, place: EntryPlace): ChronologyEntry => {
+  const { hidden, pin } = place;
   const { content } = hidden;
+  const { personId } = entry;
   return {
+    line: place.line,
     eventId: entry.agencyEventId,
-    personId: entry.personId,
+    personId,
+    relation: place.relation,
     occurredOn: entry.occurredOn,
     learnedOn: entry.learnedOn ?? null,
     recordedAt: entry.recordedAt.toISOString(),
@@ -35,13 +42,15 @@ export const showEntry = (showing: Showing, entry: HistoryEntry, hidden: Hidden,
     groups: content ? [] : groupsOf(vocabulary, entry.indicators),
     column: vocabulary.columnOf(entry.eventType, entry.standing),
     role: entry.role,
+    age: place.age,
+    ageInWords: place.ageInWords,
     count: entry.count ?? null,
     sensitivity: entry.sensitivity,
     identifiedBy: entry.identifiedBy,
-    ...contentOf(showing.keys, entry.personId, entry, entry.sealed, hidden),
-    corrections: entry.corrections.map((change) => correctionOf(showing.keys, entry.personId, change, hidden)),
-    retraction: entry.retraction ? changeOf(showing.keys, entry.personId, entry.retraction, hidden) : null,
-    pinned: pin ? pinnedOf(showing.keys, entry.personId, pin, hidden) : null,
+    ...contentOf(keys, personId, entry, entry.sealed, hidden),
+    corrections: entry.corrections.map((change) => correctionOf(keys, personId, change, hidden)),
+    retraction: entry.retraction ? changeOf(keys, personId, entry.retraction, hidden) : null,
+    pinned: pin ? pinnedOf(keys, personId, pin, hidden) : null,
     withheld: hidden.because,
   };
 };

@@ -1,7 +1,7 @@
 import { ageInYears } from '#platform';
 import type { ShownLine } from './chronology-page.js';
 import { ageInWords } from './day-words.js';
-import { gapWords } from './gaps.js';
+import { gapWords, type Gap } from './gaps.js';
 import type { Line } from './lines.js';
 import type { PersonRead } from './people.js';
 import type { PersonHistory } from './person-history.js';
@@ -24,30 +24,33 @@ export const showLine = (showing: Showing, shown: Line, parts: LineParts): Shown
   const { line, child, discretion, of } = parts;
   switch (shown.kind) {
     case 'gap':
-      return {
-        kind: 'gap',
-        line,
-        words: gapWords(shown.gap),
-        ...shown.gap,
-        ageInWords: agesOf(child, shown.gap.from).ageInWords,
-      };
+      return { kind: 'gap', shown: { line, ...showGap(child, shown.gap) } };
     case 'roll-up':
-      return { kind: 'roll-up', line, ...showRollUp(showing, shown.rollUp, parts) };
+      return { kind: 'roll-up', shown: { line, ...showRollUp(showing, shown.rollUp, parts) } };
     case 'entry': {
       const { entry } = shown;
       const person = of(entry.agencyEventId);
       return {
         kind: 'entry',
-        line,
-        relation: person?.around?.relation ?? null,
-        ...agesOf(child, entry.occurredOn.date),
-        ...showEntry(showing, entry, discretion.of(entry), person?.history.pins.get(entry.agencyEventId)),
+        shown: showEntry(showing, entry, {
+          line,
+          relation: person?.around?.relation ?? null,
+          ...agesOf(child, entry.occurredOn.date),
+          hidden: discretion.of(entry),
+          pin: person?.history.pins.get(entry.agencyEventId),
+        }),
       };
     }
     default:
       return shown satisfies never;
   }
 };
+
+const showGap = (child: PersonHistory, gap: Gap) => ({
+  words: gapWords(gap),
+  ...gap,
+  ageInWords: agesOf(child, gap.from).ageInWords,
+});
 
 const showRollUp = ({ vocabulary }: Showing, rollUp: RollUp, { child, of }: LineParts) => {
   const [first] = rollUp.entries;
