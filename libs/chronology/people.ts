@@ -41,7 +41,7 @@ export const readFamily = async (
 /** The entries of some people, and with whom of them each agency event is read. */
 export interface EntriesRead {
   readonly entries: readonly HistoryEntry[];
-  of(agencyEventId: string): PersonRead | undefined;
+  readonly of: (agencyEventId: string) => PersonRead | undefined;
 }
 
 /**
