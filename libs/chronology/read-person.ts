@@ -1,12 +1,8 @@
 import type { EventStore } from '#event-store';
 import { personStream } from '#vocabulary';
 import { asOnePerson, linkedTo, recordsOfPeople } from './one-person.js';
-import { emptyHistory, foldHistory, type FoldOptions, type PersonHistory } from './person-history.js';
-
-export interface ReadPeopleOptions extends FoldOptions {
-  /** Reads a record up to this version only, where it names one: the pages of one reading show the same. */
-  readonly upTo?: ReadonlyMap<string, number>;
-}
+import type { PersonHistory } from './person-history.js';
+import { historyFrom, type HistoryReading } from './history-reading.js';
 
 /** People as they were read, by any of their records. */
 export interface PeopleRead {
@@ -17,26 +13,29 @@ export interface PeopleRead {
 }
 
 /**
- * Reads people, each with all records that workers have linked: as many round trips as links lie in a row, nearly
- * always two at most, and one where there are none.
+ * Reads people for somebody who reads them, each with all records that workers have linked: as many round trips as links
+ * lie in a row, nearly always two at most, and one where there are none. What this release cannot read is passed over,
+ * and counted.
  */
 export const readPeople = async (
   store: Pick<EventStore, 'readStreams'>,
-  recordIdsToRead: Iterable<string>,
-  options: ReadPeopleOptions = {},
+  personIds: Iterable<string>,
+  reading: HistoryReading = {},
 ): Promise<PeopleRead> => {
   const histories = new Map<string, PersonHistory>();
-  const asked = new Set(recordIdsToRead);
-  for (let open = [...asked]; open.length > 0;) {
+  const asked = new Set<string>();
+  for (let open = [...new Set(personIds)]; open.length > 0;) {
     const streams = await store.readStreams(open.map((id) => ({ streamId: personStream(id) })));
     for (const id of open) {
-      const upTo = options.upTo?.get(id) ?? Number.POSITIVE_INFINITY;
-      const events = (streams.get(personStream(id)) ?? []).filter((event) => event.version <= upTo);
-      histories.set(id, foldHistory(emptyHistory(id), events, options));
+      asked.add(id);
+      const history = historyFrom(id, streams.get(personStream(id)) ?? [], reading);
+      if (history) histories.set(id, history);
     }
-    open = [...new Set(open.flatMap((id) => linkedTo(histories.get(id) ?? emptyHistory(id))))].filter(
-      (id) => !histories.has(id),
-    );
+    const linked = open.flatMap((id) => {
+      const history = histories.get(id);
+      return history ? linkedTo(history) : [];
+    });
+    open = [...new Set(linked)].filter((id) => !asked.has(id));
   }
   return peopleOf(histories);
 };
@@ -44,9 +43,25 @@ export const readPeople = async (
 /** As `readPeople`, for one. */
 export const readPerson = async (
   store: Pick<EventStore, 'readStreams'>,
-  recordId: string,
-  options: ReadPeopleOptions = {},
-): Promise<PersonHistory | undefined> => (await readPeople(store, [recordId], options)).of(recordId);
+  personId: string,
+  reading: HistoryReading = {},
+): Promise<PersonHistory | undefined> => (await readPeople(store, [personId], reading)).of(personId);
+
+/** People by every id that was asked for; ids of nobody are absent, and linked records have the same history. */
+export const readHistories = async (
+  store: Pick<EventStore, 'readStreams'>,
+  personIds: readonly string[],
+  reading: HistoryReading = {},
+): Promise<Map<string, PersonHistory>> => {
+  if (personIds.length === 0) return new Map();
+  const people = await readPeople(store, personIds, reading);
+  return new Map(
+    personIds.flatMap((id) => {
+      const person = people.of(id);
+      return person ? [[id, person] as const] : [];
+    }),
+  );
+};
 
 /** Puts records together that were read already, with all that are linked with any of them. */
 export const peopleOf = (histories: ReadonlyMap<string, PersonHistory>): PeopleRead => {

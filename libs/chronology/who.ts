@@ -1,10 +1,13 @@
 import type { PersonKeys } from '#access';
 import type { PersonalContent } from '#vocabulary';
+import { recordIds } from './one-person.js';
 import type { PersonHistory } from './person-history.js';
 
 /** Who a person is, by everything that agencies gave; several names where they gave several. */
 export interface Who {
+  /** The record by which the person goes, and all that workers have linked with it, that one among them. */
   readonly personId: string;
+  readonly records: readonly string[];
   readonly names: readonly { readonly given: string | null; readonly family: string | null }[];
   readonly dateOfBirth: string | null;
   readonly expectedOn: string | null;
@@ -38,6 +41,7 @@ export const whoIs = (keys: PersonKeys, history: PersonHistory): Who => {
   }
   return {
     personId: history.personId,
+    records: recordIds(history),
     names: [...names.values()],
     dateOfBirth: history.dateOfBirth ?? null,
     expectedOn: history.expectedOn ?? null,

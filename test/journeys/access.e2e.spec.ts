@@ -40,6 +40,8 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   'get /v1/children/{id}/chronology': [WORKER, MANAGER],
   'get /v1/children/{id}/agencies': [WORKER, MANAGER],
   'get /v1/children/{id}/family': [WORKER, MANAGER],
+  'post /v1/children/{id}/pins': [WORKER, MANAGER],
+  'post /v1/children/{id}/pins/{pinId}/removal': [WORKER, MANAGER],
   'get /v1/children/{id}/patterns': [WORKER, MANAGER],
   'get /v1/vocabulary': [HOSPITAL, WORKER, MANAGER, AUDITOR],
   'get /v1/vocabulary/schemas/{file}': [HOSPITAL, WORKER, MANAGER, AUDITOR],

@@ -278,10 +278,7 @@ describe('records that are linked and unlinked', () => {
   const changes: fc.Arbitrary<Step[]> = fc.array(fc.oneof(report, linking), { minLength: 1, maxLength: 3 });
   /** Much is reported at first; then a little changes, patterns and alerts follow, a little changes … */
   const steps = fc
-    .tuple(
-      fc.subarray([...REPORTS], { minLength: 12 }),
-      fc.array(changes, { minLength: 1, maxLength: 8 }),
-    )
+    .tuple(fc.subarray([...REPORTS], { minLength: 12 }), fc.array(changes, { minLength: 1, maxLength: 8 }))
     .map(([reports, later]): Step[] => [
       ...reports.map((each): Step => ({ do: 'report', report: each })),
       ...later.flatMap((each): Step[] => [{ do: 'follow' }, ...each]),

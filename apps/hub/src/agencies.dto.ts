@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { PersonNameDto } from './chronology.dto.js';
+import { PersonNameDto } from './who.dto.js';
 
 export class KnowingAgencyDto {
   @ApiProperty({ example: 'urn:agency:oakfield-primary-school' })

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, ParseUUIDPipe, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
@@ -12,18 +13,30 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller } from '#access';
-import { chronologyCsv, InvalidCursor, type ChronologyPage } from '#chronology';
-import { badRequest, isCalendarDate, notFound } from '#platform';
+import {
+  chronologyCsv,
+  chronologyNdjson,
+  InvalidCursor,
+  pageLines,
+  type ChronologyPage,
+  type ChronologyQuery,
+} from '#chronology';
+import { badRequest, notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
-import { instantOf } from './as-known-at.js';
-import { ChronologyPageDto, ChronologyQueryDto } from './chronology.dto.js';
-import { Looks } from './looks.js';
-import { ReadChronology } from './read-chronology.js';
+import { ChronologyPageDto } from './chronology-page.dto.js';
+import { chronologyQueryOf } from './chronology-query.js';
+import { ChronologyQueryDto } from './chronology-query.dto.js';
+import { Looks, type Look } from './looks.js';
 import { NeedsPurpose } from './needs-purpose.js';
+import { ExportChronology, ReadChronology } from './read-chronology.js';
 
 const CSV = 'text/csv';
-const DEFAULT_PAGE = 100;
-const WHOLE = 10_000;
+const NDJSON = 'application/x-ndjson';
+/** The header of a chronology as CSV, page or whole. */
+const CSV_HEADERS = {
+  'content-type': `${CSV}; charset=utf-8; header=present`,
+  'content-disposition': 'attachment; filename="chronology.csv"',
+};
 
 @ApiTags('chronology')
 @ApiBearerAuth()
@@ -41,21 +54,25 @@ export class ChronologyController {
   @ApiHeader({
     name: 'Accept',
     required: false,
-    schema: { enum: ['application/json', CSV], default: 'application/json' },
+    schema: { enum: ['application/json', CSV, NDJSON], default: 'application/json' },
   })
   @ApiOperation({
     summary: "Read a person's chronology",
     description:
       'In the order in which things happened, with the three times kept apart: when it happened, when the agency ' +
-      'learned of it, when the service stored it. Read from the stream itself, so it is never behind. Every reading ' +
-      'is audited before it is answered.',
+      'learned of it, when the service stored it. Routine entries are rolled up, gaps in which no agency saw the child ' +
+      'are said, and what waits for a decision stands at the top. Read from the streams themselves, so it is never ' +
+      'behind. What is sensitive is shown to whom role and purpose allow it, and said to be withheld from others. ' +
+      'As CSV (without limit and cursor) and as NDJSON it comes whole, and says at the end that it is complete. Every ' +
+      'reading is audited before it is answered.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiResponse({
     status: 200,
     content: {
       'application/json': { schema: { $ref: getSchemaPath(ChronologyPageDto) } },
-      [CSV]: { schema: { type: 'string', description: 'One line an entry; the next page is in the Link header.' } },
+      [CSV]: { schema: { type: 'string', description: 'A row for each line; the last says that it is complete.' } },
+      [NDJSON]: { schema: { type: 'string', description: 'What JSON pages say first, each line, and an end.' } },
     },
   })
   @ProblemAnswer(400, 'A parameter is wrong, or the purpose is missing.')
@@ -67,49 +84,61 @@ export class ChronologyController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const wantsCsv = (request.headers.accept ?? '').includes(CSV);
-    const page = await this.page(personId, asked, wantsCsv);
-    const look = { caller, request, action: wantsCsv ? 'export-chronology' : 'read-chronology' };
-    await this.looks.record(look, [personId], page ? 'shown' : 'not-found');
-    if (!page) throw notFound();
-    if (wantsCsv) {
-      if (page.nextCursor !== null) {
-        void reply.header('link', `<${cursorLink(request, page.nextCursor)}>; rel="next"`);
-      }
-      await reply
-        .header('content-type', `${CSV}; charset=utf-8; header=present`)
-        .header('content-disposition', 'attachment; filename="chronology.csv"')
-        .send(chronologyCsv(page));
-      return;
+    const query = chronologyQueryOf(personId, asked, { caller, request });
+    const accept = request.headers.accept ?? '';
+    const isPage = asked.cursor !== undefined || asked.limit !== undefined;
+    if (accept.includes(NDJSON)) {
+      await this.export(query, { caller, request }, reply, NDJSON);
+    } else if (accept.includes(CSV) && !isPage) {
+      await this.export(query, { caller, request }, reply, CSV);
+    } else {
+      await this.page(query, { caller, request }, reply, accept.includes(CSV));
     }
-    await reply.send(page);
   }
 
   private async page(
-    personId: string,
-    asked: ChronologyQueryDto,
+    query: ChronologyQuery,
+    look: Omit<Look, 'action'>,
+    reply: FastifyReply,
     wantsCsv: boolean,
-  ): Promise<ChronologyPage | undefined> {
-    for (const name of ['from', 'to'] as const) {
-      const date = asked[name];
-      if (date !== undefined && !isCalendarDate(date)) {
-        throw badRequest('invalid-parameter', `${name} must be a day of the calendar, YYYY-MM-DD.`);
-      }
+  ): Promise<void> {
+    const page = await this.pageOf(query);
+    await this.record({ ...look, action: wantsCsv ? 'export-chronology' : 'read-chronology' }, query, page);
+    if (!page) throw notFound();
+    if (!wantsCsv) {
+      await reply.send(page);
+      return;
     }
+    const isLast = page.nextCursor === null;
+    if (page.nextCursor !== null) {
+      void reply.header('link', `<${cursorLink(look.request, page.nextCursor)}>; rel="next"`);
+    }
+    await reply.headers(CSV_HEADERS).send([...chronologyCsv({ head: page, lines: pageLines(page) }, isLast)].join(''));
+  }
+
+  /** The whole chronology, written as it is opened: audited once, before the first byte. */
+  private async export(
+    query: ChronologyQuery,
+    look: Omit<Look, 'action'>,
+    reply: FastifyReply,
+    type: typeof CSV | typeof NDJSON,
+  ): Promise<void> {
+    const chronology = await this.queries.execute(new ExportChronology(query));
+    await this.record({ ...look, action: 'export-chronology' }, query, chronology?.head);
+    if (!chronology) throw notFound();
+    if (type === CSV) await reply.headers(CSV_HEADERS).send(Readable.from(chronologyCsv(chronology)));
+    else await reply.header('content-type', NDJSON).send(Readable.from(chronologyNdjson(chronology)));
+  }
+
+  /** Everybody whose entries may be shown was looked at. */
+  private record(look: Look, { personId }: ChronologyQuery, shown?: Pick<ChronologyPage, 'people'>): Promise<void> {
+    const personIds = shown ? [...new Set([personId, ...shown.people.flatMap((each) => each.records)])] : [personId];
+    return this.looks.record(look, personIds, shown ? 'shown' : 'not-found');
+  }
+
+  private async pageOf(query: ChronologyQuery): Promise<ChronologyPage | undefined> {
     try {
-      return await this.queries.execute(
-        new ReadChronology({
-          personId,
-          from: asked.from,
-          to: asked.to,
-          agency: asked.agency,
-          group: asked.group,
-          detail: asked.detail ?? 'significant',
-          asKnownAt: asked.asKnownAt === undefined ? undefined : instantOf(asked.asKnownAt),
-          cursor: asked.cursor,
-          limit: asked.limit ?? (wantsCsv ? WHOLE : DEFAULT_PAGE),
-        }),
-      );
+      return await this.queries.execute(new ReadChronology(query));
     } catch (error) {
       if (error instanceof InvalidCursor) {
         throw badRequest('invalid-cursor', 'cursor must be the nextCursor of a page of this chronology.');

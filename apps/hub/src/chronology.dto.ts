@@ -1,66 +1,4 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-
-const DAY = /^\d{4}-\d\d-\d\d$/;
-const MOST_ENTRIES = 10_000;
-
-/** What is asked of a chronology. */
-export class ChronologyQueryDto {
-  @ApiPropertyOptional({ description: 'First day (Europe/London), included.', format: 'date', example: '2025-01-01' })
-  @IsOptional()
-  @Matches(DAY, { message: 'from must be a day, YYYY-MM-DD.' })
-  from?: string;
-
-  @ApiPropertyOptional({ description: 'Last day (Europe/London), included.', format: 'date' })
-  @IsOptional()
-  @Matches(DAY, { message: 'to must be a day, YYYY-MM-DD.' })
-  to?: string;
-
-  @ApiPropertyOptional({ description: 'Entries of this agency alone.', example: 'urn:agency:oakfield-primary-school' })
-  @IsOptional()
-  @Matches(/^urn:agency:[a-z0-9-]+$/, { message: 'agency must be the urn of an agency.' })
-  agency?: string;
-
-  @ApiPropertyOptional({ description: 'Entries with an indicator of this group of the vocabulary.', example: 'health' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(60)
-  group?: string;
-
-  @ApiPropertyOptional({
-    enum: ['significant', 'all'],
-    default: 'significant',
-    description: '`significant` leaves routine entries out.',
-  })
-  @IsOptional()
-  @IsIn(['significant', 'all'], { message: 'detail must be "significant" or "all".' })
-  detail?: 'significant' | 'all';
-
-  @ApiPropertyOptional({
-    description: 'The chronology as the service knew it then: a day (its end, Europe/London) or an instant (RFC 3339).',
-    example: '2026-03-03',
-  })
-  @IsOptional()
-  @Matches(/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/, {
-    message: 'asKnownAt must be a day (YYYY-MM-DD) or an RFC 3339 instant.',
-  })
-  asKnownAt?: string;
-
-  @ApiPropertyOptional({ description: 'nextCursor of the page before.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(300)
-  cursor?: string;
-
-  @ApiPropertyOptional({ description: 'Most entries on the page.', default: 100, minimum: 1, maximum: MOST_ENTRIES })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(MOST_ENTRIES)
-  limit?: number;
-}
 
 /** When something happened. */
 export class OccurredOnDto {
@@ -101,10 +39,50 @@ export class EntryCorrectionDto extends EntryChangeDto {
   before!: object;
 }
 
+export class PinnedDto {
+  @ApiProperty({ format: 'uuid' })
+  pinId!: string;
+
+  @ApiProperty({ description: 'The worker who pinned it.' })
+  by!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why; null where it was erased or is withheld.' })
+  reason!: string | null;
+}
+
+export class WithheldDto {
+  @ApiProperty({ example: 'sexual-health' })
+  label!: string;
+
+  @ApiProperty({ description: 'Why it is withheld.' })
+  why!: string;
+
+  @ApiProperty({ description: 'Whom to ask.' })
+  ask!: string;
+}
+
 /** One line of a chronology. */
 export class ChronologyEntryDto {
+  @ApiProperty({
+    description: 'Its place among all lines of the reading: entries, roll-ups and gaps go in this order.',
+  })
+  line!: number;
+
   @ApiProperty({ format: 'uuid' })
   eventId!: string;
+
+  @ApiProperty({ format: 'uuid', description: 'With whom it stands: one of `people`.' })
+  personId!: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "What that person is to the child; null for the child's own.",
+  })
+  relation!: string | null;
 
   @ApiProperty({ type: OccurredOnDto, description: 'When it happened.' })
   occurredOn!: OccurredOnDto;
@@ -124,6 +102,13 @@ export class ChronologyEntryDto {
   @ApiProperty({ example: 'Was not brought to an appointment' })
   title!: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Numbers in words, where it holds a register of a school.',
+  })
+  summary!: string | null;
+
   @ApiProperty({ type: [String], description: 'Indicator groups.' })
   groups!: readonly string[];
 
@@ -136,8 +121,16 @@ export class ChronologyEntryDto {
   @ApiProperty({ description: 'The part that the person has in it.' })
   role!: string;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Age in whole years at the entry.' })
+  @ApiProperty({ type: Number, nullable: true, description: 'Age of the child in whole years at the entry.' })
   age!: number | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '1 year 4 months',
+    description: 'With months below two years.',
+  })
+  ageInWords!: string | null;
 
   @ApiProperty({ type: Number, nullable: true, description: 'How many such events a summary stands for.' })
   count!: number | null;
@@ -189,66 +182,10 @@ export class ChronologyEntryDto {
 
   @ApiProperty({ type: EntryChangeDto, nullable: true })
   retraction!: EntryChangeDto | null;
-}
 
-export class PersonNameDto {
-  @ApiProperty({ type: String, nullable: true })
-  given!: string | null;
+  @ApiProperty({ type: PinnedDto, nullable: true, description: 'That a worker keeps it in sight.' })
+  pinned!: PinnedDto | null;
 
-  @ApiProperty({ type: String, nullable: true })
-  family!: string | null;
-}
-
-/** Who a person is, by everything that agencies gave. */
-export class WhoDto {
-  @ApiProperty({ format: 'uuid' })
-  personId!: string;
-
-  @ApiProperty({ type: [PersonNameDto] })
-  names!: readonly PersonNameDto[];
-
-  @ApiProperty({ type: String, nullable: true, format: 'date' })
-  dateOfBirth!: string | null;
-
-  @ApiProperty({ type: String, nullable: true, format: 'date' })
-  expectedOn!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  sex!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  nhsNumber!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  upn!: string | null;
-
-  @ApiProperty()
-  erased!: boolean;
-}
-
-export class ChronologyPageDto {
-  @ApiProperty({ type: WhoDto })
-  person!: WhoDto;
-
-  @ApiProperty({ format: 'date-time', description: 'The instant whose knowledge the page shows.' })
-  asKnownAt!: string;
-
-  @ApiProperty({ description: "Version of the person's stream: all pages of one reading show the same." })
-  version!: number;
-
-  @ApiProperty({ type: [ChronologyEntryDto] })
-  entries!: readonly ChronologyEntryDto[];
-
-  @ApiProperty({ description: 'Entries that match, over all pages.' })
-  total!: number;
-
-  @ApiProperty({
-    description:
-      'Stored events of the person that this release does not know and cannot show. 0: nothing is missing. ' +
-      'As CSV the last line says it.',
-  })
-  notShown!: number;
-
-  @ApiProperty({ type: String, nullable: true, description: 'Ask with it for the next page; null on the last.' })
-  nextCursor!: string | null;
+  @ApiProperty({ type: [WithheldDto], description: 'What is not shown to this reader. Empty: nothing is withheld.' })
+  withheld!: readonly WithheldDto[];
 }

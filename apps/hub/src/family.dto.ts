@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { RELATIONSHIPS } from '#vocabulary';
-import { EntryAgencyDto, PersonNameDto } from './chronology.dto.js';
+import { EntryAgencyDto } from './chronology.dto.js';
+import { PersonNameDto } from './who.dto.js';
 
 const AS_KNOWN_AT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?$/;
 

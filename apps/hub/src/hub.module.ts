@@ -11,10 +11,12 @@ import { HUB_PARTS, type HubParts } from './parts.js';
 import { PatternsController } from './patterns.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ReadAgenciesHandler } from './read-agencies.js';
-import { ReadChronologyHandler } from './read-chronology.js';
 import { LinkRecordsHandler, ReassignEventHandler, UnlinkRecordsHandler } from './records.commands.js';
 import { RecordsController } from './records.controller.js';
 import { ReadFamilyHandler } from './read-family.js';
+import { PinsController } from './pins.controller.js';
+import { PinEntryHandler, UnpinEntryHandler } from './pins.js';
+import { ExportChronologyHandler, ReadChronologyHandler } from './read-chronology.js';
 import { SearchPeopleHandler } from './search-people.js';
 import { VocabularyController } from './vocabulary.controller.js';
 
@@ -31,6 +33,7 @@ export class HubModule {
         ChronologyController,
         FamilyController,
         AgenciesController,
+        PinsController,
         PatternsController,
         VocabularyController,
         AuditController,
@@ -42,6 +45,9 @@ export class HubModule {
         ReadChronologyHandler,
         ReadFamilyHandler,
         ReadAgenciesHandler,
+        ExportChronologyHandler,
+        PinEntryHandler,
+        UnpinEntryHandler,
         ListMatchesHandler,
         LinkRecordsHandler,
         UnlinkRecordsHandler,

@@ -7,7 +7,7 @@ import { londonDate } from '#platform';
 import { HUB_PARTS, type HubParts } from './parts.js';
 
 /** What can be read is shown; what cannot makes it incomplete. */
-const READABLE = { keepSealed: false, passUnknown: true } as const;
+const READABLE = { keepSealed: false } as const;
 
 /** What patterns recognised for a person, and how far they have looked. */
 export interface Matches {

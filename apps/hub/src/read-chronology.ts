@@ -1,6 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { readChronology, type ChronologyPage, type ChronologyQuery } from '#chronology';
+import {
+  exportChronology,
+  readChronology,
+  type ChronologyExport,
+  type ChronologyPage,
+  type ChronologyParts,
+  type ChronologyQuery,
+} from '#chronology';
+import { alertsToldOf } from './alerts-told.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
 
 /** A page of one person's chronology; undefined where there is no such person. */
@@ -15,6 +23,24 @@ export class ReadChronologyHandler implements IQueryHandler<ReadChronology> {
   constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
 
   execute({ query }: ReadChronology): Promise<ChronologyPage | undefined> {
-    return readChronology(this.parts, query, this.parts.clock.now());
+    return readChronology(withAlerts(this.parts), query, this.parts.clock.now());
   }
 }
+
+/** One person's whole chronology, to be written out; undefined where there is no such person. */
+export class ExportChronology extends Query<ChronologyExport | undefined> {
+  constructor(readonly query: ChronologyQuery) {
+    super();
+  }
+}
+
+@QueryHandler(ExportChronology)
+export class ExportChronologyHandler implements IQueryHandler<ExportChronology> {
+  constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
+
+  execute({ query }: ExportChronology): Promise<ChronologyExport | undefined> {
+    return exportChronology(withAlerts(this.parts), query, this.parts.clock.now());
+  }
+}
+
+const withAlerts = (parts: HubParts): ChronologyParts => ({ ...parts, alertsTold: alertsToldOf(parts.store) });

@@ -7,7 +7,7 @@ import type { FamilyQuery } from '../family/read-family.js';
 import { historiesFrom, type ReadHistories } from '../family/read-histories.js';
 import type { HistoryEntry } from '../history-entry.js';
 import type { PersonHistory } from '../person-history.js';
-import type { ChronologyParts } from '../read-chronology.js';
+import type { ChronologyParts } from '../open-chronology.js';
 import { whoIs, type Who } from '../who.js';
 import type { OpenCase } from './cases.js';
 import { contactsOf, type AgencyContact } from './contacts.js';

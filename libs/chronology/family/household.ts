@@ -11,7 +11,7 @@ export interface Period {
 }
 
 /** Those who bring the child up. Whoever is their partner or lives with them is around the child too. */
-const PARENTAL: ReadonlySet<RelationshipKind> = new Set<RelationshipKind>([
+export const PARENTAL: ReadonlySet<RelationshipKind> = new Set<RelationshipKind>([
   'mother',
   'father',
   'parent',
@@ -24,7 +24,7 @@ const PARENTAL: ReadonlySet<RelationshipKind> = new Set<RelationshipKind>([
  */
 const AROUND: ReadonlySet<RelationshipKind> = new Set<RelationshipKind>(['partner', 'lives-with']);
 
-const isParental = (each: Relationship): boolean => each.is === 'other' && PARENTAL.has(each.kind);
+export const isParental = (each: Relationship): boolean => each.is === 'other' && PARENTAL.has(each.kind);
 /** Partnership and living together go both ways: it does not matter who was named first. */
 const isAround = (each: Relationship): boolean => AROUND.has(each.kind);
 
@@ -88,12 +88,12 @@ export const reachOf = (
   return new Map([...reach].sort(([one], [other]) => (one < other ? -1 : 1)));
 };
 
-const periodOf = ({ from, until }: Relationship): Period => ({
+export const periodOf = ({ from, until }: Relationship): Period => ({
   from: from === undefined ? Number.NEGATIVE_INFINITY : epochDay(from),
   to: until === undefined ? Number.POSITIVE_INFINITY : epochDay(until),
 });
 
-const overlap = (one: Period, other: Period): Period => ({
+export const overlap = (one: Period, other: Period): Period => ({
   from: Math.max(one.from, other.from),
   to: Math.min(one.to, other.to),
 });

@@ -1,5 +1,5 @@
 import { londonDate } from '#platform';
-import type { ChronologyParts } from '../read-chronology.js';
+import type { ChronologyParts } from '../open-chronology.js';
 import type { PersonHistory } from '../person-history.js';
 import { whoIs, type Who } from '../who.js';
 import { familyOf, type Family, type FamilyPerson, type FamilyRelationship } from './family.js';

@@ -3,17 +3,22 @@ import type { ChronologyEntry } from '#chronology';
 import { chronologyTable, whatWords } from './chronology-table.js';
 
 const entry = (changes: Partial<ChronologyEntry> = {}): ChronologyEntry => ({
+  line: 1,
   eventId: '00000000-0000-5000-8000-000000000001',
+  personId: '00000000-0000-4000-8000-0000000000c1',
+  relation: null,
   occurredOn: { date: '2026-03-11', until: '2026-03-11', precision: 'day' },
   learnedOn: null,
   recordedAt: '2026-11-22T09:00:00.000Z',
   agency: { urn: 'urn:agency:oakfield-primary-school', name: 'Oakfield Primary School' },
   type: 'education.presentation-concern',
   title: 'How the child came to school',
+  summary: null,
   groups: ['basic-needs'],
   column: 'worried-about',
   role: 'child',
   age: 7,
+  ageInWords: '7 years',
   count: null,
   sensitivity: [],
   identifiedBy: 'upn',
@@ -24,6 +29,8 @@ const entry = (changes: Partial<ChronologyEntry> = {}): ChronologyEntry => ({
   narrative: 'Said there had been no breakfast.',
   corrections: [],
   retraction: null,
+  pinned: null,
+  withheld: [],
   ...changes,
 });
 
