@@ -1,10 +1,13 @@
 import type { PersonKeys } from '#access';
 import { gather, isCalendarDate, isDatabaseUnavailable, isUuid } from '#platform';
 import type pg from 'pg';
+import { Comparing, noMatcher } from './comparing.js';
 import { fold } from './fold.js';
 import { marksOf, NHS_NUMBER, UPN, type Marks, type PersonToResolve } from './marks.js';
+import type { Matcher } from './matching/match-record.js';
 import { createPeopleIndex, type SearchMarks } from './people-index.js';
 import { resolveCalls, type ResolvedPerson } from './resolve.js';
+import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.js';
 
 /** Whom a worker looks for: exactly one of the three ways. Case, accents and spacing do not matter. */
 export type PeopleQuery =
@@ -52,15 +55,27 @@ const LARGE_CALL = 20;
 /** People of one gathered lookup, claims of one gathered confirmation. */
 const MOST_GATHERED = 1_000;
 
+export interface IdentityParts {
+  readonly pool: pg.Pool;
+  readonly keys: PersonKeys;
+  /** Compares those whom the exact rules do not find. Without one the exact rules alone decide. */
+  readonly matcher?: Matcher;
+  readonly thresholds?: Thresholds;
+}
+
 /** Identity on the service's database; the schema is that of `migrations/`. */
-export const createIdentity = ({ pool, keys }: { readonly pool: pg.Pool; readonly keys: PersonKeys }): Identity => {
+export const createIdentity = ({ pool, keys, matcher, thresholds }: IdentityParts): Identity => {
   const index = createPeopleIndex(pool);
-  const resolveTogether = gather((calls: readonly (readonly Marks[])[]) => resolveCalls(calls, index, keys), {
-    weigh: (call) => call.length,
-    atMost: MOST_GATHERED,
-    mayBeOnes: (error) => !isDatabaseUnavailable(error),
-    tellsAll: isDatabaseUnavailable,
-  });
+  const comparing = new Comparing(matcher ?? noMatcher, thresholds ?? DEFAULT_THRESHOLDS);
+  const resolveTogether = gather(
+    (calls: readonly (readonly Marks[])[]) => resolveCalls(calls, index, keys, comparing),
+    {
+      weigh: (call) => call.length,
+      atMost: MOST_GATHERED,
+      mayBeOnes: (error) => !isDatabaseUnavailable(error),
+      tellsAll: isDatabaseUnavailable,
+    },
+  );
   const confirmTogether = gather(
     async (calls: readonly (readonly string[])[]) => {
       await index.confirm([...new Set(calls.flat())]);
@@ -74,7 +89,7 @@ export const createIdentity = ({ pool, keys }: { readonly pool: pg.Pool; readonl
       const marks = marksOf(people);
       if (marks.length === 0) return [];
       if (marks.length <= LARGE_CALL) return resolveTogether(marks);
-      return (await resolveCalls([marks], index, keys))[0] ?? [];
+      return (await resolveCalls([marks], index, keys, comparing))[0] ?? [];
     },
     confirm: async (claims) => {
       const facts = claims.filter(isUuid);

@@ -2,9 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#platform';
 import type { PersonDescription } from '#vocabulary';
 import { testDatabase, type TestDatabase } from '../../test/support/database.js';
+import { standInMatcher } from '../../test/support/stand-in-matcher.js';
+import { Candidates } from './candidates.js';
+import { Comparing } from './comparing.js';
 import { marksOf } from './marks.js';
 import { createPeopleIndex, type PeopleIndex, type Registered } from './people-index.js';
 import { planFor, type Plan } from './plan.js';
+import { DEFAULT_THRESHOLDS } from './thresholds.js';
+
+const comparing = new Comparing(standInMatcher, DEFAULT_THRESHOLDS);
 
 type Said = Partial<PersonDescription>;
 
@@ -31,7 +37,8 @@ const decided = async (said: readonly Said[], agencyEventId = newId()): Promise<
   const marks = marksOf(
     said.map((each) => ({ description: { role: 'child', ...each }, source: 'urn:agency:example', agencyEventId })),
   );
-  return planFor(marks, (await index.lookup(marks)).known, newId);
+  const nobodyLikely = new Candidates(comparing, new Map(), undefined);
+  return planFor(marks, (await index.lookup(marks)).known, comparing, nobodyLikely, newId);
 };
 const register = ({ changes }: Plan): Promise<Registered> =>
   index.register(changes, new Map(changes.people.map(({ personId }) => [personId, Buffer.from(personId)])));
