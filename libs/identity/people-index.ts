@@ -152,5 +152,5 @@ const textOf = ({ nhsNumber, upn, matchKey, report, description }: Marks): strin
   [nhsNumber, upn, matchKey?.text, report, description?.id].join('\t');
 
 /** The database repeats the values of a row in what it says of an error. */
-const withoutValues = (error: unknown): PeopleIndexError =>
+export const withoutValues = (error: unknown): PeopleIndexError =>
   new PeopleIndexError(errorCode(error) ?? (isDatabaseUnavailable(error) ? '08006' : 'unknown'));
