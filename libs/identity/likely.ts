@@ -43,8 +43,10 @@ export const findLikely = async (
   most: number,
 ): Promise<LikelyPerson[]> => {
   const record = recordOf({ role: 'adult', name, dateOfBirth: bornOn, postcode });
-  const keys = record ? comparing.keysOfRecord(record) : [];
-  if (!record || keys.length === 0) return [];
+  // A placeholder names nobody: it would find whoever was born on that day.
+  if (!record || record.givenNames.length + record.familyNames.length === 0) return [];
+  const keys = comparing.keysOfRecord(record);
+  if (keys.length === 0) return [];
   const { matcher, thresholds } = comparing;
   const { mostSharing } = thresholds;
   const { people, records } = await index.candidates([keys], [], { mostSharing, mostCandidates: mostSharing });

@@ -5,6 +5,9 @@ import { AuditController } from './audit.controller.js';
 import { ChronologyController } from './chronology.controller.js';
 import { ListMatchesHandler } from './list-matches.js';
 import { Looks } from './looks.js';
+import { DecideReviewHandler } from './decide-review.js';
+import { IdentityReviewsController } from './identity-reviews.controller.js';
+import { ListReviewsHandler, ReadReviewHandler } from './read-reviews.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
 import { PatternsController } from './patterns.controller.js';
 import { PeopleController } from './people.controller.js';
@@ -19,13 +22,23 @@ export class HubModule {
     return {
       module: HubModule,
       imports: [CqrsModule],
-      controllers: [PeopleController, ChronologyController, PatternsController, VocabularyController, AuditController],
+      controllers: [
+        PeopleController,
+        IdentityReviewsController,
+        ChronologyController,
+        PatternsController,
+        VocabularyController,
+        AuditController,
+      ],
       providers: [
         { provide: HUB_PARTS, useValue: parts },
         { provide: AuditTrail, useValue: parts.audit },
         SearchPeopleHandler,
         ReadChronologyHandler,
         ListMatchesHandler,
+        ListReviewsHandler,
+        ReadReviewHandler,
+        DecideReviewHandler,
         Looks,
       ],
     };

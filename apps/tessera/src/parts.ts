@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
 import { createAlertMessages, loadRouting, type AlertMessages, type Routing } from '#alerts';
 import type { EventStore } from '#event-store';
-import { createIdentity, type Identity } from '#identity';
+import { createIdentity, type Identity, type LinkRecords } from '#identity';
 import { gatherFinds } from '#intake';
 import { loadPatterns, type Patterns } from '#patterns';
 import {
@@ -16,6 +16,7 @@ import {
   type Logger,
 } from '#platform';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import { linkIn } from './link-in.js';
 import { MIGRATIONS } from './migrations.js';
 import { openStore } from './open-store.js';
 
@@ -29,6 +30,7 @@ export interface Parts {
   readonly vocabulary: Vocabulary;
   readonly keys: PersonKeys;
   readonly identity: Identity;
+  readonly link: LinkRecords;
   readonly audit: AuditTrail;
   readonly tokens: TokenVerifier;
   readonly patterns: Patterns;
@@ -77,6 +79,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       vocabulary,
       keys,
       identity: createIdentity({ pool, keys }),
+      link: linkIn(store, keys),
       audit: new AuditTrail(pool, { chainKey: keyProvider.derive('audit-chain') }),
       tokens,
       patterns,
