@@ -3,6 +3,7 @@ import type { Compared } from './decide-match.js';
 import type { Known } from './known.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
+import type { Named } from './recognise.js';
 
 /** What the index answered about people who may be those asked after. */
 export interface CandidatesAnswer {
@@ -15,9 +16,6 @@ export interface CandidatesAnswer {
   /** Who are one person by a worker's decision. */
   readonly pairs: readonly (readonly [one: string, other: string])[];
 }
-
-/** Who is named by an exact rule that could not be followed. */
-export type Named = readonly { readonly personId: string; readonly by: NonNullable<Compared['named']> }[];
 
 /** The people with whom those of one call are compared: of the index, and those whom the call itself makes. */
 export class Candidates {

@@ -4,7 +4,7 @@ import type { Comparing } from './comparing.js';
 import { decideMatch, type HeldCandidate } from './decide-match.js';
 import type { Known, PendingFact } from './known.js';
 import type { Marks } from './marks.js';
-import type { Changes, Decision } from './plan.js';
+import type { Changes, Decision } from './changes.js';
 import { recognise, type Recognition } from './recognise.js';
 
 /** A decision by itself; `heldWith`: who else the one held may be. */

@@ -3,7 +3,7 @@ import type { NewEvent } from '#event-store';
 import type { DemographicsRecorded, IdentifierLinked, PersonDescription } from '#vocabulary';
 import type { PendingFact } from './known.js';
 import { sexOf } from './marks.js';
-import type { Decision } from './plan.js';
+import type { Decision } from './changes.js';
 
 /** A fact as it is to be stored, and the agency event that brought it. */
 export interface StoredFact {

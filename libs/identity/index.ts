@@ -2,9 +2,16 @@ export * from './decide-review.js';
 export { createIdentity, type FoundPerson, type Identity, type IdentityParts, type PeopleQuery } from './identity.js';
 export type { FieldReason, LikelyPerson, LikelyQuery } from './likely.js';
 export type { PersonToResolve } from './marks.js';
-export type { FieldComparison, Matcher, MatchField, MatchPerson, MatchRecord } from './matching/match-record.js';
+export type {
+  Comparison,
+  FieldComparison,
+  Matcher,
+  MatchField,
+  MatchPerson,
+  MatchRecord,
+} from './matching/match-record.js';
 export { PeopleIndexError } from './people-index.js';
-export type { IdentifiedBy } from './plan.js';
+export type { IdentifiedBy } from './changes.js';
 export type { IdentityConflict } from './recognise.js';
 export type { ResolvedPerson } from './resolve.js';
 export type { IdentityReview, ReviewCandidate } from './reviews.js';

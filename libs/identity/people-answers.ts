@@ -3,7 +3,12 @@ import type { CandidatesAnswer } from './candidates.js';
 import { Known, type Found, type PendingFact } from './known.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
-import type { LookupAnswer } from './people-index.js';
+
+export interface LookupAnswer {
+  readonly known: Known;
+  /** Wrapped keys (hex) of all who were found, by person. */
+  readonly keys: readonly (readonly [personId: string, wrapped: string])[];
+}
 
 /** What `lookup_people` answers. */
 export interface LookupRow {

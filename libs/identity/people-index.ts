@@ -1,12 +1,17 @@
 import { errorCode, isDatabaseUnavailable } from '#platform';
 import type pg from 'pg';
 import type { CandidatesAnswer } from './candidates.js';
-import type { Known } from './known.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
-import { candidatesAnswer, lookupAnswer, type CandidatesRow, type LookupRow } from './people-answers.js';
+import {
+  candidatesAnswer,
+  lookupAnswer,
+  type CandidatesRow,
+  type LookupAnswer,
+  type LookupRow,
+} from './people-answers.js';
 import { registration } from './people-registration.js';
-import type { Changes } from './plan.js';
+import type { Changes } from './changes.js';
 import type { Thresholds } from './thresholds.js';
 
 /**
@@ -28,12 +33,6 @@ export interface SearchMarks {
   readonly family?: string;
   readonly dateOfBirth?: string;
   readonly postcode?: string;
-}
-
-export interface LookupAnswer {
-  readonly known: Known;
-  /** Wrapped keys (hex) of all who were found, by person. */
-  readonly keys: readonly (readonly [personId: string, wrapped: string])[];
 }
 
 export interface Registered {

@@ -1,5 +1,5 @@
 import type { PendingFact } from './known.js';
-import type { Changes } from './plan.js';
+import type { Changes } from './changes.js';
 
 /** The lists that `register_people` takes, in its order. */
 export const registration = (changes: Changes, keys: ReadonlyMap<string, Buffer>): readonly (readonly unknown[])[] => [

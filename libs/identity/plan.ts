@@ -1,61 +1,10 @@
-import type { IdentifierScheme, IdentityHeldForReview } from '#vocabulary';
 import type { Candidates } from './candidates.js';
+import type { Changes, Decision } from './changes.js';
 import type { Comparing } from './comparing.js';
 import { decidePerson, type Change, type Step } from './decide-person.js';
-import type { Known, PendingFact } from './known.js';
-import type { FoldedDescription, Marks, MatchKey } from './marks.js';
-import type { MatchRecord } from './matching/match-record.js';
-import type { IdentityConflict } from './recognise.js';
+import type { Known } from './known.js';
+import type { Marks } from './marks.js';
 import { unitsOf } from './units.js';
-
-/**
- * By what somebody was recognised. `match`: they are so alike that it is one person. `held`: it could not be said who
- * it is, and a provisional person was made, or kept to, until a worker decides. `same-words`: as such a provisional
- * person, whose review is decided.
- */
-export type IdentifiedBy = 'nhs-number' | 'upn' | 'name-birth-postcode' | 'same-words' | 'match' | 'held' | 'new';
-
-/** Who somebody is found, or made, to be. It holds once the changes of its unit, if there are any, are registered. */
-export interface Decision {
-  readonly marks: Marks;
-  readonly personId: string;
-  readonly identifiedBy: IdentifiedBy;
-  readonly conflicts: readonly IdentityConflict[];
-  /** The open review in which the person is held, where they were identified so. */
-  readonly reviewId?: string;
-  readonly unit: number;
-}
-
-/** What the index is to learn. Units stand or fall as a whole. */
-export interface Changes {
-  readonly people: readonly { readonly unit: number; readonly personId: string; readonly report?: string }[];
-  readonly claims: readonly {
-    readonly unit: number;
-    readonly personId: string;
-    readonly scheme: IdentifierScheme;
-    readonly value: string;
-    readonly fact: PendingFact;
-  }[];
-  readonly descriptions: readonly {
-    readonly unit: number;
-    readonly personId: string;
-    readonly description: FoldedDescription;
-    readonly record?: MatchRecord;
-    readonly keys: readonly string[];
-    readonly fact: PendingFact;
-  }[];
-  readonly reviews: readonly {
-    readonly unit: number;
-    readonly personId: string;
-    readonly held: IdentityHeldForReview;
-    readonly said?: string;
-    readonly fact: PendingFact;
-  }[];
-  /** By what keys others were looked for: the changes hold only while nobody else comes to share them. */
-  readonly sought: readonly { readonly unit: number; readonly keys: readonly string[] }[];
-  /** Who was described so when it was decided: the changes hold only while nobody joins them. */
-  readonly expected: readonly { readonly unit: number; readonly key: MatchKey; readonly people: readonly string[] }[];
-}
 
 export interface Plan {
   /** In the order of the marks. */

@@ -1,5 +1,4 @@
 import type { IdentifierScheme } from '#vocabulary';
-import type { Named } from './candidates.js';
 import type { Marks, MatchKey } from './marks.js';
 
 /** What the rules ask the index of people. */
@@ -22,6 +21,12 @@ export interface KnownPeople {
  * and stays theirs. `name-birth-postcode`: several people were described so, or the one who was has another NHS number.
  */
 export type IdentityConflict = 'upn' | 'name-birth-postcode';
+
+/** Who is named by an exact rule that could not be followed. */
+export type Named = readonly {
+  readonly personId: string;
+  readonly by: 'nhs-number' | 'upn' | 'name-birth-postcode';
+}[];
 
 export type Recognition =
   | {

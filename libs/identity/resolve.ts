@@ -7,7 +7,8 @@ import { placesOfFacts, storedFacts, type StoredFact } from './facts.js';
 import type { Known, PendingFact } from './known.js';
 import type { Marks } from './marks.js';
 import { PeopleIndexError, type PeopleIndex, type Registered } from './people-index.js';
-import { planFor, type Decision, type IdentifiedBy } from './plan.js';
+import type { Decision, IdentifiedBy } from './changes.js';
+import { planFor } from './plan.js';
 import { recognise, type IdentityConflict } from './recognise.js';
 
 /** Who somebody whom an agency event names is. */

@@ -1,4 +1,4 @@
-import type { Comparison, FieldComparison, Matcher, MatchRecord } from '../../libs/identity/matching/match-record.js';
+import type { Comparison, FieldComparison, Matcher, MatchRecord } from '#identity';
 
 /** Bits that each level is worth, and before anything is compared. */
 const PRIOR = -13;
