@@ -1,5 +1,5 @@
 import type { Comparing } from './comparing.js';
-import type { Compared } from './decide-match.js';
+import { contradicts, type Compared } from './decide-match.js';
 import type { Known } from './known.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
@@ -62,6 +62,16 @@ export class Candidates {
         known.ownerOf('nhs-number', marks.nhsNumber) !== personId,
       named: byRule.get(personId),
     }));
+  }
+
+  /** Somebody whose identifier came with the marks, where what is described cannot be them; else undefined. */
+  contradicted(marks: Marks, personId: string, named: NonNullable<Compared['named']>): Compared | undefined {
+    const records = this.#records.get(personId);
+    const record = records && this.comparing.recordOf(marks);
+    if (!record) return undefined;
+    const comparison = this.comparing.matcher.compare({ records: [record] }, { records });
+    if (!contradicts(comparison, this.comparing.thresholds)) return undefined;
+    return { personId, comparison, otherNhsNumber: false, named };
   }
 
   /** The agency event names this person: nobody else in it is them, unless an exact rule says so. */

@@ -51,13 +51,20 @@ export const decideMatch = (
   return isMatch ? { outcome: 'match', personId: best.personId } : { outcome: 'potential', candidates };
 };
 
+/** Whether a description cannot be that of the person whose identifier comes with it: all that would tell is other. */
+export const contradicts = ({ fields }: Comparison, { contradicting }: Thresholds): boolean =>
+  contradicting.every((needed) =>
+    fields.some(({ field, level, weight }) => field === needed && level !== 'missing' && weight < 0),
+  );
+
 const isLikely = ({ comparison: { probability }, otherNhsNumber }: Compared, thresholds: Thresholds): boolean =>
   probability >= (otherNhsNumber ? thresholds.otherNhsNumber : thresholds.potential);
 
 const isKnownEnough = ({ fields }: Comparison, { neededForMatch }: Thresholds): boolean =>
   neededForMatch.every((needed) => fields.some(({ field, level }) => field === needed && level !== 'missing'));
 
-const candidateOf = ({ personId, comparison, otherNhsNumber, named }: Compared): HeldCandidate => ({
+/** Whom a review names, and what was compared. */
+export const candidateOf = ({ personId, comparison, otherNhsNumber, named }: Compared): HeldCandidate => ({
   personId,
   probability: comparison.probability,
   reasons: [

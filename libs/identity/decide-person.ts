@@ -1,11 +1,11 @@
 import type { IdentityHeldForReview } from '#vocabulary';
 import type { Candidates } from './candidates.js';
 import type { Comparing } from './comparing.js';
-import { decideMatch, type HeldCandidate } from './decide-match.js';
+import { candidateOf, decideMatch } from './decide-match.js';
 import type { Known, PendingFact } from './known.js';
 import type { Marks } from './marks.js';
 import type { Changes, Decision } from './changes.js';
-import { recognise, type Recognition } from './recognise.js';
+import { recognise, type IdentityConflict, type Recognition } from './recognise.js';
 
 /** A decision by itself; `heldWith`: who else the one held may be. */
 export type Step = Omit<Decision, 'unit'> & { readonly heldWith: readonly string[] };
@@ -36,7 +36,7 @@ export const decidePerson = (marks: Marks, deciding: Deciding): Step => {
 const identify = (marks: Marks, deciding: Deciding): Step => {
   const { known, candidates, comparing } = deciding;
   const recognition = recognise(marks, known);
-  if (recognition.personId !== undefined) return recognised(marks, recognition, known);
+  if (recognition.personId !== undefined) return recognised(marks, recognition, deciding);
   const { conflicts, named } = recognition;
   const isSame = (one: string, other: string): boolean => candidates.isSame(one, other);
   const decision = decideMatch(candidates.compare(marks, named, known), isSame, comparing.thresholds);
@@ -46,20 +46,30 @@ const identify = (marks: Marks, deciding: Deciding): Step => {
     case 'none':
       return { marks, personId: newPerson(marks, deciding), identifiedBy: 'new', conflicts, heldWith: [] };
     default: {
-      const personId = newPerson(marks, deciding);
-      const reviewId = hold(marks, personId, decision.outcome, decision.candidates, deciding);
-      const heldWith = decision.candidates.map((candidate) => candidate.personId);
-      return { marks, personId, identifiedBy: 'held', conflicts, reviewId, heldWith };
+      const isOfIdentifiers = named.some(({ by }) => by === 'upn');
+      const said = isOfIdentifiers ? (marks.saidBoth ?? marks.said) : marks.said;
+      return hold(marks, { ...decision, said, conflicts }, deciding);
     }
   }
 };
 
-/** The same report again is answered as it was the first time. */
+/**
+ * The same report again is answered as it was the first time. An identifier is followed unless all that is described is
+ * another’s: it may have been mistaken for somebody else’s.
+ */
 const recognised = (
   marks: Marks,
   { personId, by, conflicts }: Extract<Recognition, { personId: string }>,
-  known: Known,
+  deciding: Deciding,
 ): Step => {
+  const { known, candidates } = deciding;
+  if ((by === 'nhs-number' || by === 'upn') && conflicts.length === 0) {
+    const contradicted = candidates.contradicted(marks, personId, by);
+    if (contradicted) {
+      const reason = { outcome: 'conflict', candidates: [candidateOf(contradicted)], said: marks.said } as const;
+      return hold(marks, { ...reason, conflicts: ['description'] }, deciding);
+    }
+  }
   const again = by === 'same-report' || by === 'same-words';
   const reviewId = again ? known.reviewOf(personId) : undefined;
   if (reviewId !== undefined) return { marks, personId, identifiedBy: 'held', conflicts, reviewId, heldWith: [] };
@@ -73,19 +83,23 @@ const newPerson = ({ report }: Marks, { known, newId, note }: Deciding): string 
   return personId;
 };
 
-const hold = (
-  { source, agencyEventId, said }: Marks,
-  personId: string,
-  outcome: IdentityHeldForReview['outcome'],
-  candidates: readonly HeldCandidate[],
-  { known, newId, note }: Deciding,
-): string => {
+interface Holding extends Pick<IdentityHeldForReview, 'outcome' | 'candidates'> {
+  /** By what the same is told when it is said again. */
+  readonly said?: string;
+  readonly conflicts: readonly IdentityConflict[];
+}
+
+const hold = (marks: Marks, { outcome, candidates, said, conflicts }: Holding, deciding: Deciding): Step => {
+  const { known, newId, note } = deciding;
+  const { source, agencyEventId } = marks;
+  const personId = newPerson(marks, deciding);
   const reviewId = newId();
   const held: IdentityHeldForReview = { reviewId, agencyEventId, source, outcome, candidates };
   const fact: PendingFact = { id: newId(), source, agencyEventId, about: { held } };
   note({ is: 'review', personId, held, said, fact });
   known.addReview(personId, reviewId, said, fact);
-  return reviewId;
+  const heldWith = candidates.map((candidate) => candidate.personId);
+  return { marks, personId, identifiedBy: 'held', conflicts, reviewId, heldWith };
 };
 
 /** What the person is not known by yet: identifiers that are nobody's, and a description in new words. */

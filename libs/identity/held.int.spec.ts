@@ -95,12 +95,52 @@ describe('a report of somebody whom no exact rule finds', () => {
     });
   });
 
+  it('is held where the NHS number is somebody’s of whom all that is described is another’s', async () => {
+    const number = nhsNumber();
+    const owner = await known({ ...somebody(), nhsNumber: number });
+    const wrong = {
+      name: { given: 'Chen', family: somebody().name.family },
+      dateOfBirth: '1985-11-23',
+      nhsNumber: number,
+    };
+    const held = await resolve(wrong);
+    expect(held).toMatchObject({ identifiedBy: 'held', conflicts: ['description'] });
+    expect(held.personId).not.toBe(owner);
+    expect(heldFacts(held)).toMatchObject([
+      {
+        outcome: 'conflict',
+        candidates: [{ personId: owner, reasons: expect.arrayContaining([{ field: 'nhs-number', level: 'same' }]) }],
+      },
+    ]);
+    expect(await resolve(wrong)).toMatchObject({ personId: held.personId, reviewId: held.reviewId });
+    expect(await resolve({ nhsNumber: number })).toMatchObject({ personId: owner, identifiedBy: 'nhs-number' });
+  });
+
+  it('goes to the owner of the NHS number after a change of name, or with a wrong date of birth', async () => {
+    const said = { ...somebody(), nhsNumber: nhsNumber() };
+    const personId = await known(said);
+    expect(await resolve({ ...said, name: somebody().name })).toMatchObject({ personId, identifiedBy: 'nhs-number' });
+    expect(await resolve({ ...said, dateOfBirth: '1985-11-23' })).toMatchObject({ personId });
+  });
+
   it('keeps twins two: one family name, birth date and address, and given names of their own', async () => {
     const asha = somebody();
     const one = await known({ ...asha, nhsNumber: nhsNumber() });
     const other = await resolve({ ...asha, name: { ...asha.name, given: 'Bina' } });
     expect(other).toMatchObject({ identifiedBy: 'new' });
     expect(other.personId).not.toBe(one);
+  });
+
+  it('keeps two whom one event names two, however alike they are', async () => {
+    const asha = somebody();
+    const event = newId();
+    const ashe = { ...asha, name: { ...asha.name, given: 'Ashe' } };
+    const [one, other] = await identity.resolve([report(asha, event), report(ashe, event)]);
+    expect(other!.personId).not.toBe(one!.personId);
+    expect(await identity.resolve([report(ashe), report(asha)])).toMatchObject([
+      { personId: other!.personId, identifiedBy: 'name-birth-postcode' },
+      { personId: one!.personId, identifiedBy: 'name-birth-postcode' },
+    ]);
   });
 
   it('keeps twins two who are both called Baby, in one event or in two', async () => {

@@ -62,7 +62,8 @@ export class Known implements KnownPeople {
     for (const each of found) {
       const { marks, byNhsNumber, byUpn, byReport, describedSo, inTheseWords } = each;
       const byWords = each.byWords ?? null;
-      if (marks.said !== undefined && byWords !== null) this.#held.set(marks.said, byWords);
+      const said = byNhsNumber !== null && byUpn !== null && byNhsNumber !== byUpn ? marks.saidBoth : marks.said;
+      if (said !== undefined && byWords !== null) this.#held.set(said, byWords);
       const made = byReport ?? byWords;
       if (made !== null && typeof each.openReview === 'string') this.#openReviews.set(made, each.openReview);
       if (each.askedOfBoth === true && byNhsNumber !== null && byUpn !== null) {

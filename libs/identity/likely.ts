@@ -48,8 +48,10 @@ export const findLikely = async (
   const keys = comparing.keysOfRecord(record);
   if (keys.length === 0) return [];
   const { matcher, thresholds } = comparing;
-  const { mostSharing } = thresholds;
-  const { people, records } = await index.candidates([keys], [], { mostSharing, mostCandidates: mostSharing });
+  const { people, records } = await index.candidates([keys], [], {
+    mostSharing: thresholds.mostSharing,
+    mostCandidates: thresholds.mostCandidatesOfSearch,
+  });
   return (people.get(0) ?? [])
     .map((personId) => ({
       personId,

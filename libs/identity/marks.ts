@@ -53,10 +53,12 @@ export interface Marks {
   /** This person in this agency event, where no identifier says who it is: the same however often it is sent. */
   readonly report?: string;
   /**
-   * What was said, to tell when the very same is said again of somebody who is held for review: both identifiers, else
-   * the description with the one. Undefined where that names nobody.
+   * The description with the identifiers, to tell when the very same is said again of somebody who is held for review.
+   * Undefined where it names nobody.
    */
   readonly said?: string;
+  /** Likewise both identifiers, where there are two and they may be two people's. */
+  readonly saidBoth?: string;
 }
 
 /** Namespaces (RFC 9562) of descriptions and reports; fixed, arbitrary UUIDs. */
@@ -87,6 +89,7 @@ export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
       description,
       matchKey: matchKeyOf(description),
       said: saidOf(identifiers, description),
+      saidBoth: identifiers.length > 1 ? identifiers.map(({ value }) => value).join(' ') : undefined,
     };
     if (identifiers.length > 0) return marks;
     const report = `${agencyEventId}/${description?.id ?? ''}`;
@@ -98,7 +101,6 @@ export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
 
 const saidOf = (identifiers: readonly Identifier[], description: FoldedDescription | undefined): string | undefined => {
   const values = identifiers.map(({ value }) => value).join(' ');
-  if (identifiers.length > 1) return values;
   if (!description?.given || !description.family || description.dateOfBirth === undefined) return undefined;
   if (!namesSomebody(description.given, description.family)) return undefined;
   return `${description.id} ${values}`;

@@ -85,6 +85,7 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
         distinct.map((marks) => marks.report ?? null),
         distinct.map((marks) => marks.description?.id ?? null),
         distinct.map((marks) => marks.said ?? null),
+        distinct.map((marks) => marks.saidBoth ?? null),
       ]);
       return lookupAnswer(distinct, row);
     },
@@ -139,7 +140,7 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
 const LOOKUP = `
   select asked, keys, numbered, facts
   from lookup_people(
-    $1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[])`;
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])`;
 
 const CANDIDATES = `
   select registration, candidates, records, numbered, pairs

@@ -74,7 +74,7 @@ const connections = ({ marks, personId, heldWith }: Step, known: Known): string[
     ...identifiers.map(({ scheme, value }) => `${scheme} ${value}`),
     ...(marks.matchKey ? [marks.matchKey.text] : []),
     ...(marks.report === undefined ? [] : [marks.report]),
-    ...(marks.said === undefined ? [] : [`said ${marks.said}`]),
+    ...[marks.said, marks.saidBoth].flatMap((said) => (said === undefined ? [] : [`said ${said}`])),
     ...heldWith,
   ];
 };

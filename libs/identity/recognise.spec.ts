@@ -77,7 +77,7 @@ describe('recognising a person', () => {
 
   it('keeps to whom it is held with where the same two identifiers are said again', () => {
     const said = marks({ nhsNumber: NHS_1, upn: UPN });
-    const known = index({ id: 'A', nhs: NHS_1 }, { id: 'B', upn: UPN }, { id: 'P', held: said.said });
+    const known = index({ id: 'A', nhs: NHS_1 }, { id: 'B', upn: UPN }, { id: 'P', held: said.saidBoth });
     const again = marks({ nhsNumber: NHS_1, upn: UPN, ...asha });
     expect(recognise(again, known)).toEqual({ personId: 'P', by: 'same-words', conflicts: ['upn'] });
   });
@@ -96,6 +96,13 @@ describe('recognising a person', () => {
     const known = index({ id: 'P', held: marks(noPostcode).said });
     expect(recognise(marks(noPostcode), known)).toEqual({ personId: 'P', by: 'same-words', conflicts: [] });
     expect(recognise(marks({ ...noPostcode, sex: 'female' }), known)).toHaveProperty('none', 'nobody-known');
+  });
+
+  it('keeps to whom it is held with where words that cannot be the owner’s come with an identifier again', () => {
+    const said = marks({ nhsNumber: NHS_1, ...asha });
+    const known = index({ id: 'A', nhs: NHS_1 }, { id: 'P', held: said.said });
+    expect(recognise(said, known)).toEqual({ personId: 'P', by: 'same-words', conflicts: [] });
+    expect(recognise(marks({ nhsNumber: NHS_1 }), known)).toHaveProperty('personId', 'A');
   });
 
   it('never keeps to anybody by words that name nobody', () => {

@@ -19,8 +19,9 @@ export interface KnownPeople {
 /**
  * What spoke for somebody and was not followed, so that a person can look at it. `upn`: the UPN is another person's,
  * and stays theirs. `name-birth-postcode`: several people were described so, or the one who was has another NHS number.
+ * `description`: whoever has the identifier has other names and another date of birth.
  */
-export type IdentityConflict = 'upn' | 'name-birth-postcode';
+export type IdentityConflict = 'upn' | 'name-birth-postcode' | 'description';
 
 /** Who is named by an exact rule that could not be followed. */
 export type Named = readonly {
@@ -52,9 +53,15 @@ export type Recognition =
 export const recognise = (marks: Marks, known: KnownPeople): Recognition => {
   const byNhsNumber = marks.nhsNumber === undefined ? undefined : known.ownerOf('nhs-number', marks.nhsNumber);
   const byUpn = marks.upn === undefined ? undefined : known.ownerOf('upn', marks.upn);
-  const held = marks.said === undefined ? undefined : known.heldAs(marks.said);
+  const isTwo = byNhsNumber !== undefined && byUpn !== undefined && byUpn !== byNhsNumber;
+  const said = isTwo ? marks.saidBoth : marks.said;
+  const held = said === undefined ? undefined : known.heldAs(said);
   if (byNhsNumber !== undefined) {
-    if (byUpn === undefined || byUpn === byNhsNumber) return { personId: byNhsNumber, by: 'nhs-number', conflicts: [] };
+    if (!isTwo) {
+      // Said of somebody else before, of whom these words cannot be: that was held.
+      if (held !== undefined && held !== byNhsNumber) return { personId: held, by: 'same-words', conflicts: [] };
+      return { personId: byNhsNumber, by: 'nhs-number', conflicts: [] };
+    }
     if (held !== undefined && held !== byNhsNumber) return { personId: held, by: 'same-words', conflicts: ['upn'] };
     if (held !== undefined || known.wereAskedOf(byNhsNumber, byUpn)) {
       return { personId: byNhsNumber, by: 'nhs-number', conflicts: ['upn'] };
@@ -73,6 +80,7 @@ export const recognise = (marks: Marks, known: KnownPeople): Recognition => {
     if (isAnother(byUpn)) {
       return { none: 'other-nhs-number', conflicts: ['upn'], named: [{ personId: byUpn, by: 'upn' }] };
     }
+    if (held !== undefined && held !== byUpn) return { personId: held, by: 'same-words', conflicts: [] };
     return { personId: byUpn, by: 'upn', conflicts: [] };
   }
 

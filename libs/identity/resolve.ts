@@ -9,7 +9,7 @@ import type { Marks } from './marks.js';
 import { PeopleIndexError, type PeopleIndex, type Registered } from './people-index.js';
 import type { Decision, IdentifiedBy } from './changes.js';
 import { planFor } from './plan.js';
-import { recognise, type IdentityConflict } from './recognise.js';
+import { recognise, type IdentityConflict, type Recognition } from './recognise.js';
 
 /** Who somebody whom an agency event names is. */
 export interface ResolvedPerson {
@@ -106,7 +106,10 @@ const candidatesFor = async (
   const named = new Set<string>();
   for (const marks of open) {
     const recognition = recognise(marks, known);
-    if (recognition.personId !== undefined) continue;
+    if (recognition.personId !== undefined) {
+      if (isToBeCompared(marks, recognition, known)) named.add(recognition.personId);
+      continue;
+    }
     for (const { personId } of recognition.named) named.add(personId);
     if (comparing.keysOf(marks).length > 0) sought.push(marks);
   }
@@ -120,6 +123,14 @@ const candidatesFor = async (
   const found = new Map(sought.map((marks, place) => [marks, answer.people.get(place) ?? []]));
   return { candidates: new Candidates(comparing, found, answer), since: answer.registration };
 };
+
+/** Whoever is described in new words beside their identifier: it may have been mistaken for somebody else’s. */
+const isToBeCompared = (
+  { description }: Marks,
+  { personId, by }: Extract<Recognition, { personId: string }>,
+  known: Known,
+): boolean =>
+  (by === 'nhs-number' || by === 'upn') && description !== undefined && !known.hasDescription(personId, description.id);
 
 const offer = (
   offered: Map<string, Map<string, PendingFact>>,

@@ -12,10 +12,14 @@ export interface Thresholds {
   readonly possible: number;
   /** Fields that both must have for a match: where one is not known (twins are both `Baby`) a person decides. */
   readonly neededForMatch: readonly MatchField[];
+  /** Fields that, all of them other, speak against an identifier: then it may be somebody else's, and a person decides. */
+  readonly contradicting: readonly MatchField[];
   /** More people than these who share a key make it say next to nothing. */
   readonly mostSharing: number;
   /** Most people whom somebody is compared with. */
   readonly mostCandidates: number;
+  /** Likewise, where a worker looks for somebody and may know little of them. */
+  readonly mostCandidatesOfSearch: number;
 }
 
 /** Fixed before anything was measured; an area may have others. */
@@ -25,6 +29,8 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   otherNhsNumber: 0.95,
   possible: 0.5,
   neededForMatch: ['given-name', 'family-name', 'date-of-birth'],
+  contradicting: ['given-name', 'family-name', 'date-of-birth'],
   mostSharing: 100,
   mostCandidates: 30,
+  mostCandidatesOfSearch: 60,
 };

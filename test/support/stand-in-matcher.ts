@@ -18,7 +18,8 @@ const WEIGHTS: Readonly<Record<string, readonly [exact: number, close: number, o
 export const standInMatcher: Matcher = {
   compare: (one, other) => {
     const pairs = one.records.flatMap((record) => other.records.map((known) => compared(record, known)));
-    return pairs.reduce((best, pair) => (pair.weight > best.weight ? pair : best), sumOf([]));
+    const [first = sumOf([]), ...others] = pairs;
+    return others.reduce((best, pair) => (pair.weight > best.weight ? pair : best), first);
   },
   keysOf: ({ givenNames, familyNames, dateOfBirth = '' }: MatchRecord) => [
     ...familyNames.map((family) => `f ${family} ${dateOfBirth.slice(0, 4)}`),

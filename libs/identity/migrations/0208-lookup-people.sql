@@ -1,6 +1,7 @@
 -- As 0201-lookup-people.sql, and for every one asked after, at the end of their list:
---             who is held whom the very same words were said of, the review of whom this report or these words made
---             (null where it is decided or there is none), whether those who have the NHS number and the UPN were put
+--             who is held of whom the very same was said (the words, or, where NHS number and UPN are two people's, those
+--             two), the review of whom this report or these words made (null where it is decided or there is none),
+--             whether those who have the NHS number and the UPN were put
 --             before a worker as a pair already (else null)]
 -- A fact that is a review has `held`, the data of IdentityHeldForReview.v1.
 drop function lookup_people(text[], text[], text[], text[], date[], text[], uuid[], uuid[]);
@@ -15,6 +16,7 @@ create function lookup_people(
   reports uuid[],
   descriptions uuid[],
   said text[] default null,
+  said_both text[] default null,
   out asked json,
   out keys json,
   out numbered json,
@@ -39,12 +41,13 @@ begin
     select a.*,
       (select c.person_id from identity_claims c where c.scheme = 'nhs-number' and c.value = a.nhs_number) as by_nhs,
       (select c.person_id from identity_claims c where c.scheme = 'upn' and c.value = a.upn) as by_upn,
-      (select p.person_id from people p where p.first_report = a.report) as by_report,
-      (select r.person_id from identity_reviews r where r.said = a.words) as by_words
-    from unnest(nhs_numbers, upns, given_names, family_names, births, postcodes, reports, descriptions, said)
-      with ordinality as a (nhs_number, upn, given, family, birth, postcode, report, description, words, n)
+      (select p.person_id from people p where p.first_report = a.report) as by_report
+    from unnest(nhs_numbers, upns, given_names, family_names, births, postcodes, reports, descriptions, said, said_both)
+      with ordinality as a (nhs_number, upn, given, family, birth, postcode, report, description, words, identifiers, n)
   ), described as materialized (
-    select i.n, i.description, i.by_nhs, i.by_upn, i.by_report, i.by_words,
+    select i.n, i.description, i.by_nhs, i.by_upn, i.by_report,
+      (select r.person_id from identity_reviews r
+       where r.said = case when i.by_nhs <> i.by_upn then i.identifiers else i.words end) as by_words,
       case when i.by_nhs is null and i.by_upn is null then array(
         select distinct d.person_id from person_demographics d
         where d.date_of_birth = i.birth and d.family = i.family and d.given = i.given and d.postcode = i.postcode
