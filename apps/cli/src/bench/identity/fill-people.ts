@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonKeys } from '#access';
 import type { Matcher, MatchRecord } from '#identity';
+import { isCalendarDate } from '#platform';
 import type pg from 'pg';
 
 /** A person of a generated list, as one agency described them. */
@@ -37,6 +38,10 @@ export const fillPeople = async (
     client.release(true);
   }
 };
+
+/** The date of birth, where it is a day of the calendar: lists have errors, and years alone. */
+export const dayOf = ({ dateOfBirth }: ListedPerson): string | undefined =>
+  isCalendarDate(dateOfBirth) ? dateOfBirth : undefined;
 
 /** So that the tables are as they are after a quiet night. */
 export const settlePeople = async (pool: pg.Pool): Promise<void> => {
@@ -83,7 +88,7 @@ const columnsOf = (people: readonly ListedPerson[], matcher: Matcher): unknown[]
     ids,
     people.map(({ givenNames }) => givenNames.join('') || null),
     people.map(({ familyNames }) => familyNames.join('') || null),
-    people.map(({ dateOfBirth }) => (dateOfBirth?.length === 10 ? dateOfBirth : null)),
+    people.map((person) => dayOf(person) ?? null),
     people.map(({ postcode }) => postcode ?? null),
     people.map(({ nhsNumber }) => nhsNumber ?? null),
     people.map(({ nhsNumber: _, ...record }) => JSON.stringify(record)),

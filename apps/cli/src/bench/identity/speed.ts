@@ -4,7 +4,7 @@ import type { PersonKeys } from '#access';
 import type pg from 'pg';
 import { percentiles } from '../measure.js';
 import type { BenchRow } from '../row.js';
-import { fillPeople, settlePeople, type ListedPerson } from './fill-people.js';
+import { dayOf, fillPeople, settlePeople, type ListedPerson } from './fill-people.js';
 
 /** Mentions that are timed one by one, after as many again that are not. */
 const MENTIONS = 2_000;
@@ -137,7 +137,7 @@ const mention = (person: ListedPerson): PersonToResolve => ({
     role: 'child',
     nhsNumber: person.nhsNumber,
     name: { given: person.givenNames.join(' '), family: person.familyNames.join(' ') },
-    dateOfBirth: person.dateOfBirth,
+    dateOfBirth: dayOf(person),
     sex: person.sex,
     postcode: person.postcode,
   },
