@@ -53,12 +53,12 @@ describe('deciding whose a report is by comparing', () => {
     expect(decideMatch(two, () => true, DEFAULT_THRESHOLDS)).toEqual({ outcome: 'match', personId: 'A' });
   });
 
-  it('is held where a match has another NHS number, and takes no notice of a lesser likeness', () => {
-    expect(decide(candidate('A', 0.99, { otherNhsNumber: true }))).toMatchObject({
+  it('is held where one like no other has another NHS number, and takes no notice of a namesake who has', () => {
+    expect(decide(candidate('A', 0.9999, { otherNhsNumber: true }))).toMatchObject({
       outcome: 'conflict',
       candidates: [{ personId: 'A', reasons: expect.arrayContaining([{ field: 'nhs-number', level: 'other' }]) }],
     });
-    expect(decide(candidate('A', 0.9, { otherNhsNumber: true }))).toEqual({ outcome: 'none' });
+    expect(decide(candidate('A', 0.995, { otherNhsNumber: true }))).toEqual({ outcome: 'none' });
   });
 
   it.each(['given-name', 'family-name', 'date-of-birth'] as const)(

@@ -57,8 +57,11 @@ export const contradicts = ({ fields }: Comparison, { contradicting }: Threshold
     fields.some(({ field, level, weight }) => field === needed && level !== 'missing' && weight < 0),
   );
 
-const isLikely = ({ comparison: { probability }, otherNhsNumber }: Compared, thresholds: Thresholds): boolean =>
-  probability >= (otherNhsNumber ? thresholds.otherNhsNumber : thresholds.potential);
+const isLikely = ({ comparison, otherNhsNumber }: Compared, thresholds: Thresholds): boolean =>
+  (otherNhsNumber ? probabilityOf(comparison.weight + thresholds.otherNhsNumber) : comparison.probability) >=
+  thresholds.potential;
+
+const probabilityOf = (bits: number): number => 1 / (1 + 2 ** -bits);
 
 const isKnownEnough = ({ fields }: Comparison, { neededForMatch }: Thresholds): boolean =>
   neededForMatch.every((needed) => fields.some(({ field, level }) => field === needed && level !== 'missing'));

@@ -89,7 +89,7 @@ describe('open reviews', () => {
         reasons: [
           { field: 'given-name', label: 'The same', speaks: 'for' },
           { field: 'family-name', label: 'The same', speaks: 'for' },
-          { field: 'date-of-birth', label: 'Nearly the same', speaks: 'for' },
+          { field: 'date-of-birth', label: 'Nearly the same', speaks: 'against' },
         ],
       },
     ]);

@@ -2,7 +2,7 @@ import type { PersonDescription } from '#vocabulary';
 import { fold, isPlace, namesSomebody } from './fold.js';
 import { sexOf } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
-import { wordsOf } from './record-words.js';
+import { addressWords, nameWords } from './record-words.js';
 
 /** Days that stand where a system knows no date of birth. */
 const NO_DATE = new Set(['1900-01-01', '1901-01-01']);
@@ -15,12 +15,12 @@ export const recordOf = (said: PersonDescription): MatchRecord | undefined => {
   if (said.role === 'unborn') return undefined;
   const given = fold(said.name?.given ?? '');
   const family = fold(said.name?.family ?? '');
-  const givenNames = given !== '' && namesSomebody(given, 'x') ? wordsOf(said.name?.given) : [];
-  const familyNames = family !== '' && namesSomebody('x', family) ? wordsOf(said.name?.family) : [];
+  const givenNames = given !== '' && namesSomebody(given, 'x') ? nameWords(said.name?.given ?? '') : [];
+  const familyNames = family !== '' && namesSomebody('x', family) ? nameWords(said.name?.family ?? '') : [];
   const dateOfBirth = said.dateOfBirth === undefined || NO_DATE.has(said.dateOfBirth) ? undefined : said.dateOfBirth;
   const postcode = fold(said.postcode ?? '');
   const place = isPlace(postcode) ? postcode : undefined;
-  const addressWords = wordsOf(said.address);
+  const address = addressWords(said.address ?? '');
   const sex = sexOf(said);
   if (givenNames.length + familyNames.length === 0 && dateOfBirth === undefined && place === undefined)
     return undefined;
@@ -30,6 +30,6 @@ export const recordOf = (said: PersonDescription): MatchRecord | undefined => {
     ...(dateOfBirth !== undefined && { dateOfBirth }),
     ...(sex !== undefined && sex !== 'not-known' && { sex }),
     ...(place !== undefined && { postcode: place }),
-    ...(addressWords.length > 0 && { addressWords }),
+    ...(address.length > 0 && { addressWords: address }),
   };
 };

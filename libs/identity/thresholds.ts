@@ -6,7 +6,10 @@ export interface Thresholds {
   readonly match: number;
   /** At least so probable: a person decides. */
   readonly potential: number;
-  /** At least so probable though each has an NHS number of their own: a person decides. It never links by itself. */
+  /**
+   * Bits that it is worth, against, that each has an NHS number of their own: one person in a thousand is given another's
+   * or a second one. Who is likely even so is a person's to decide: it never links by itself.
+   */
   readonly otherNhsNumber: number;
   /** At least so probable: a worker who looks for somebody is shown them. */
   readonly possible: number;
@@ -26,7 +29,7 @@ export interface Thresholds {
 export const DEFAULT_THRESHOLDS: Thresholds = {
   match: 0.95,
   potential: 0.85,
-  otherNhsNumber: 0.95,
+  otherNhsNumber: -10,
   possible: 0.5,
   neededForMatch: ['given-name', 'family-name', 'date-of-birth'],
   contradicting: ['given-name', 'family-name', 'date-of-birth'],

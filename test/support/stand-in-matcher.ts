@@ -3,11 +3,11 @@ import type { Comparison, FieldComparison, Matcher, MatchRecord } from '#identit
 /** Bits that each level is worth, and before anything is compared. */
 const PRIOR = -13;
 const WEIGHTS: Readonly<Record<string, readonly [exact: number, close: number, other: number]>> = {
-  'given-name': [6, 3, -6],
-  'family-name': [6, 3, -9],
-  'date-of-birth': [9, 4, -6],
+  'given-name': [9, 3, -10],
+  'family-name': [8, 3, -12],
+  'date-of-birth': [9, -1, -6],
   sex: [1, 0, -5],
-  postcode: [6, 0, -2],
+  postcode: [6, 0, -4],
 };
 
 /**
