@@ -40,8 +40,8 @@ const decided = async (said: readonly Said[], agencyEventId = newId()): Promise<
   const nobodyLikely = new Candidates(comparing, new Map(), undefined);
   return planFor(marks, (await index.lookup(marks)).known, comparing, nobodyLikely, newId);
 };
-const register = ({ changes }: Plan): Promise<Registered> =>
-  index.register(changes, new Map(changes.people.map(({ personId }) => [personId, Buffer.from(personId)])));
+const register = ({ changes }: Plan, since?: number): Promise<Registered> =>
+  index.register(changes, new Map(changes.people.map(({ personId }) => [personId, Buffer.from(personId)])), since);
 const registered = async (...said: Said[]): Promise<Plan> => {
   const plan = await decided(said);
   expect((await register(plan)).stale.size).toBe(0);
@@ -97,6 +97,27 @@ describe('what was decided before somebody else registered', () => {
     const late = await decided([{ upn: pupil, nhsNumber: nhsNumber(), ...somebody() }]);
     await database.pool.query('delete from person_keys where person_id = $1', [person]);
     expect((await register(late)).stale).toEqual(new Set(unitsOf(late)));
+  });
+
+  it('is not registered where somebody came meanwhile who shares a key, or it was looked too long ago to be told', async () => {
+    // Without a postcode no exact rule tells of them.
+    const said = { ...somebody(), postcode: undefined };
+    const [marks] = marksOf([
+      { description: { role: 'child', ...said }, source: 'urn:agency:example', agencyEventId: newId() },
+    ]);
+    const compared = async (): Promise<{ late: Plan; since: number }> => {
+      const answer = await index.candidates([comparing.keysOf(marks!)], [], DEFAULT_THRESHOLDS);
+      const candidates = new Candidates(comparing, new Map([[marks!, []]]), answer);
+      const { known } = await index.lookup([marks!]);
+      return { late: planFor([marks!], known, comparing, candidates, newId), since: answer.registration };
+    };
+    const first = await compared();
+    await registered({ ...said, nhsNumber: nhsNumber() });
+    expect((await register(first.late, first.since)).stale).toEqual(new Set(unitsOf(first.late)));
+    const second = await compared();
+    await registered({ ...somebody(), name: { given: 'Chen', family: 'Specimen' } });
+    expect((await register(second.late, -1)).stale).toEqual(new Set(unitsOf(second.late)));
+    expect((await register(second.late, second.since)).stale).toEqual(new Set());
   });
 
   it('takes nothing else with it that does not hang together with it', async () => {

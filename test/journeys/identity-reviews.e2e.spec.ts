@@ -184,10 +184,14 @@ describe('the list of reviews', () => {
 
 describe('identifiers of two people in one event', () => {
   it('make one review, however often that agency sends the two', async () => {
-    const [one, other] = [
-      child(11),
-      child(12, { nhsNumber: undefined, upn: 'B801200005001', name: { family: 'Sample' } }),
-    ];
+    const one = child(11);
+    const other = {
+      role: 'child',
+      upn: 'B801200005001',
+      name: { given: 'Bilal', family: 'Sample' },
+      dateOfBirth: '2011-11-23',
+      postcode: 'SE1 0AA',
+    };
     await post(agencyEvent({ data: { people: [one] } }));
     await post(agencyEvent({ data: { people: [other] } }));
     const both = { role: 'child', nhsNumber: one.nhsNumber, upn: other.upn };
