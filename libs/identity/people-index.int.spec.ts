@@ -102,19 +102,23 @@ describe('what was decided before somebody else registered', () => {
   it('is not registered where somebody came meanwhile who shares a key, or it was looked too long ago to be told', async () => {
     // Without a postcode no exact rule tells of them.
     const said = { ...somebody(), postcode: undefined };
-    const [marks] = marksOf([
-      { description: { role: 'child', ...said }, source: 'urn:agency:example', agencyEventId: newId() },
-    ]);
-    const compared = async (): Promise<{ late: Plan; since: number }> => {
+    const compared = async (given: string): Promise<{ late: Plan; since: number }> => {
+      const description = { role: 'child', ...said, name: { given, family: `Sample${given}` } } as const;
+      const [marks] = marksOf([{ description, source: 'urn:agency:example', agencyEventId: newId() }]);
       const answer = await index.candidates([comparing.keysOf(marks!)], [], DEFAULT_THRESHOLDS);
       const candidates = new Candidates(comparing, new Map([[marks!, []]]), answer);
       const { known } = await index.lookup([marks!]);
       return { late: planFor([marks!], known, comparing, candidates, newId), since: answer.registration };
     };
-    const first = await compared();
-    await registered({ ...said, nhsNumber: nhsNumber() });
+    const first = await compared('Asha');
+    await registered({
+      nhsNumber: nhsNumber(),
+      name: { given: 'Asha', family: 'Specimen' },
+      dateOfBirth: '2019-01-01',
+    });
     expect((await register(first.late, first.since)).stale).toEqual(new Set(unitsOf(first.late)));
-    const second = await compared();
+
+    const second = await compared('Dmitri');
     await registered({ ...somebody(), name: { given: 'Chen', family: 'Specimen' } });
     expect((await register(second.late, -1)).stale).toEqual(new Set(unitsOf(second.late)));
     expect((await register(second.late, second.since)).stale).toEqual(new Set());
