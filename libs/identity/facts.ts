@@ -3,7 +3,7 @@ import type { NewEvent } from '#event-store';
 import type { DemographicsRecorded, IdentifierLinked, PersonDescription } from '#vocabulary';
 import type { PendingFact } from './known.js';
 import { sexOf } from './marks.js';
-import type { Decision } from './plan.js';
+import type { Decision } from './changes.js';
 
 /** A fact as it is to be stored, and the agency event that brought it. */
 export interface StoredFact {
@@ -77,6 +77,7 @@ const storedEvent = (
     const person = about.scheme === 'nhs-number' ? { nhsNumber: about.value } : { upn: about.value };
     return { id, type: 'IdentifierLinked.v1', data, personal: keys.seal(personId, { person }) };
   }
+  if (about.description === undefined) return { id, type: 'IdentityHeldForReview.v1', data: about.held };
   if (!asGiven) return undefined;
   const { name, postcode, address, dateOfBirth, expectedOn } = asGiven;
   const data: DemographicsRecorded = { source, agencyEventId, dateOfBirth, expectedOn, sex: sexOf(asGiven) };

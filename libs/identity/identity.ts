@@ -1,10 +1,16 @@
 import type { PersonKeys } from '#access';
 import { gather, isCalendarDate, isDatabaseUnavailable, isUuid } from '#platform';
 import type pg from 'pg';
+import { Comparing, noMatcher } from './comparing.js';
 import { fold } from './fold.js';
 import { marksOf, NHS_NUMBER, UPN, type Marks, type PersonToResolve } from './marks.js';
+import { findLikely, type LikelyPerson, type LikelyQuery } from './likely.js';
+import type { Matcher } from './matching/match-record.js';
 import { createPeopleIndex, type SearchMarks } from './people-index.js';
 import { resolveCalls, type ResolvedPerson } from './resolve.js';
+import { withReasons, type IdentityReview } from './reviews.js';
+import { createReviewsIndex } from './reviews-index.js';
+import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.js';
 
 /** Whom a worker looks for: exactly one of the three ways. Case, accents and spacing do not matter. */
 export type PeopleQuery =
@@ -43,6 +49,30 @@ export interface Identity {
    * @throws PeopleIndexError where the index does not answer.
    */
   search(query: PeopleQuery): Promise<readonly FoundPerson[]>;
+  /**
+   * People who may be meant though something of it is wrong or not known, the likeliest first, at most twenty; those
+   * too who fit exactly. Nobody who is erased is among them.
+   * @throws PeopleIndexError where the index does not answer.
+   */
+  searchLikely(query: LikelyQuery): Promise<readonly LikelyPerson[]>;
+  /**
+   * Open reviews after a number (0: from the first), the oldest first, with what speaks for and against each candidate.
+   * @throws PeopleIndexError where the index does not answer; so do those below.
+   */
+  openReviews(page: { readonly after: number; readonly limit: number }): Promise<readonly IdentityReview[]>;
+  /** A review, open or decided; undefined where there is none, or the one held is erased. */
+  review(reviewId: string): Promise<IdentityReview | undefined>;
+  /** Open reviews in which any of these people is held or a candidate: entries that are not yet placed. */
+  reviewsAbout(personIds: readonly string[]): Promise<readonly IdentityReview[]>;
+  /** `decideReview` has stored the decision: the review is open no more. The first decision stays. */
+  closeReview(
+    reviewId: string,
+    decision: 'same' | 'different',
+    personId: string | undefined,
+    by: string,
+  ): Promise<void>;
+  /** Two records are one person's, or are not, by a decision outside of a review: when they are linked, or unlinked. */
+  rememberPair(one: string, other: string, standing: 'same' | 'different'): Promise<void>;
   /** Whether there is such a person; false also for what is no id. */
   exists(personId: string): Promise<boolean>;
 }
@@ -52,15 +82,31 @@ const LARGE_CALL = 20;
 /** People of one gathered lookup, claims of one gathered confirmation. */
 const MOST_GATHERED = 1_000;
 
+export interface IdentityParts {
+  readonly pool: pg.Pool;
+  readonly keys: PersonKeys;
+  /** Compares those whom the exact rules do not find. Without one the exact rules alone decide. */
+  readonly matcher?: Matcher;
+  readonly thresholds?: Thresholds;
+}
+
+/** People whom a search shows. */
+const MOST_LIKELY = 20;
+
 /** Identity on the service's database; the schema is that of `migrations/`. */
-export const createIdentity = ({ pool, keys }: { readonly pool: pg.Pool; readonly keys: PersonKeys }): Identity => {
+export const createIdentity = ({ pool, keys, matcher, thresholds }: IdentityParts): Identity => {
   const index = createPeopleIndex(pool);
-  const resolveTogether = gather((calls: readonly (readonly Marks[])[]) => resolveCalls(calls, index, keys), {
-    weigh: (call) => call.length,
-    atMost: MOST_GATHERED,
-    mayBeOnes: (error) => !isDatabaseUnavailable(error),
-    tellsAll: isDatabaseUnavailable,
-  });
+  const reviews = createReviewsIndex(pool);
+  const comparing = new Comparing(matcher ?? noMatcher, thresholds ?? DEFAULT_THRESHOLDS);
+  const resolveTogether = gather(
+    (calls: readonly (readonly Marks[])[]) => resolveCalls(calls, index, keys, comparing),
+    {
+      weigh: (call) => call.length,
+      atMost: MOST_GATHERED,
+      mayBeOnes: (error) => !isDatabaseUnavailable(error),
+      tellsAll: isDatabaseUnavailable,
+    },
+  );
   const confirmTogether = gather(
     async (calls: readonly (readonly string[])[]) => {
       await index.confirm([...new Set(calls.flat())]);
@@ -74,7 +120,7 @@ export const createIdentity = ({ pool, keys }: { readonly pool: pg.Pool; readonl
       const marks = marksOf(people);
       if (marks.length === 0) return [];
       if (marks.length <= LARGE_CALL) return resolveTogether(marks);
-      return (await resolveCalls([marks], index, keys))[0] ?? [];
+      return (await resolveCalls([marks], index, keys, comparing))[0] ?? [];
     },
     confirm: async (claims) => {
       const facts = claims.filter(isUuid);
@@ -85,6 +131,15 @@ export const createIdentity = ({ pool, keys }: { readonly pool: pg.Pool; readonl
       if (!marks) return [];
       return (await index.search(marks)).map((personId) => ({ personId, foundBy }));
     },
+    searchLikely: (query) => findLikely(index, comparing, query, MOST_LIKELY),
+    openReviews: async ({ after, limit }) => withReasons(await reviews.open(after, limit), index, comparing),
+    review: async (reviewId) => {
+      const stored = isUuid(reviewId) ? await reviews.read(reviewId) : undefined;
+      return stored && (await withReasons([stored], index, comparing))[0];
+    },
+    reviewsAbout: async (personIds) => withReasons(await reviews.about(personIds.filter(isUuid)), index, comparing),
+    closeReview: (reviewId, decision, personId, by) => reviews.close(reviewId, decision, personId, by),
+    rememberPair: (one, other, standing) => reviews.remember(one, other, standing),
     exists: async (personId) => isUuid(personId) && (await index.exists(personId)),
   };
 };

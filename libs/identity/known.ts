@@ -1,4 +1,4 @@
-import type { IdentifierScheme } from '#vocabulary';
+import type { IdentifierScheme, IdentityHeldForReview } from '#vocabulary';
 import type { Marks, MatchKey } from './marks.js';
 import type { KnownPeople } from './recognise.js';
 
@@ -8,10 +8,11 @@ export interface PendingFact {
   readonly id: string;
   readonly source: string;
   readonly agencyEventId: string;
-  /** Either an identifier, or the id of a description. */
+  /** An identifier, or the id of a description, or that the person is held for review. */
   readonly about:
     | { readonly scheme: IdentifierScheme; readonly value: string }
-    | { readonly scheme?: undefined; readonly description: string };
+    | { readonly scheme?: undefined; readonly description: string }
+    | { readonly scheme?: undefined; readonly description?: undefined; readonly held: IdentityHeldForReview };
 }
 
 /** What the index answered for one who was asked after: people, or null where there is nobody. */
@@ -24,6 +25,12 @@ export interface Found {
   readonly describedSo: readonly string[] | null;
   /** Whether the first of all these was described in these very words before. */
   readonly inTheseWords: boolean;
+  /** Who is held of whom the very same was said. */
+  readonly byWords?: string | null;
+  /** The open review of whom the report or the words made. */
+  readonly openReview?: string | null;
+  /** Whether a worker was asked before of those whom the NHS number and the UPN name. */
+  readonly askedOfBoth?: boolean;
 }
 
 interface Person {
@@ -41,6 +48,9 @@ export class Known implements KnownPeople {
   readonly #described = new Map<string, readonly string[]>();
   readonly #describedBefore: ReadonlyMap<string, readonly string[]>;
   readonly #reports = new Map<string, string>();
+  readonly #held = new Map<string, string>();
+  readonly #openReviews = new Map<string, string>();
+  readonly #askedOf = new Set<string>();
   readonly #people = new Map<string, Person>();
 
   /** `numbered`: who else has an NHS number, than those who were found by theirs. */
@@ -49,7 +59,16 @@ export class Known implements KnownPeople {
     numbered: readonly string[],
     facts: readonly { readonly personId: string; readonly fact: PendingFact }[],
   ) {
-    for (const { marks, byNhsNumber, byUpn, byReport, describedSo, inTheseWords } of found) {
+    for (const each of found) {
+      const { marks, byNhsNumber, byUpn, byReport, describedSo, inTheseWords } = each;
+      const byWords = each.byWords ?? null;
+      const said = byNhsNumber !== null && byUpn !== null && byNhsNumber !== byUpn ? marks.saidBoth : marks.said;
+      if (said !== undefined && byWords !== null) this.#held.set(said, byWords);
+      const made = byReport ?? byWords;
+      if (made !== null && typeof each.openReview === 'string') this.#openReviews.set(made, each.openReview);
+      if (each.askedOfBoth === true && byNhsNumber !== null && byUpn !== null) {
+        this.#askedOf.add(`${byNhsNumber} ${byUpn}`);
+      }
       if (marks.nhsNumber !== undefined && byNhsNumber !== null) {
         this.#owners['nhs-number'].set(marks.nhsNumber, byNhsNumber);
         this.#person(byNhsNumber).hasNhsNumber = true;
@@ -57,12 +76,12 @@ export class Known implements KnownPeople {
       if (marks.upn !== undefined && byUpn !== null) this.#owners.upn.set(marks.upn, byUpn);
       if (marks.report !== undefined && byReport !== null) this.#reports.set(marks.report, byReport);
       if (marks.matchKey && describedSo) this.#described.set(marks.matchKey.text, describedSo);
-      const first = byNhsNumber ?? byUpn ?? byReport ?? describedSo?.[0];
+      const first = byNhsNumber ?? byUpn ?? byReport ?? byWords ?? describedSo?.[0];
       if (inTheseWords && first !== undefined && marks.description) {
         this.#person(first).descriptions.add(marks.description.id);
       }
     }
-    for (const personId of numbered) this.#person(personId).hasNhsNumber = true;
+    this.addNumbered(numbered);
     for (const { personId, fact } of facts) this.#person(personId).facts.push(fact);
     this.#describedBefore = new Map(this.#described);
   }
@@ -84,6 +103,19 @@ export class Known implements KnownPeople {
     return this.#reports.get(report);
   }
 
+  heldAs(said: string): string | undefined {
+    return this.#held.get(said);
+  }
+
+  wereAskedOf(one: string, other: string): boolean {
+    return this.#askedOf.has(`${one} ${other}`);
+  }
+
+  /** The open review in which somebody is held. */
+  reviewOf(personId: string): string | undefined {
+    return this.#openReviews.get(personId);
+  }
+
   hasNhsNumber(personId: string): boolean {
     return this.#people.get(personId)?.hasNhsNumber ?? false;
   }
@@ -95,6 +127,17 @@ export class Known implements KnownPeople {
   /** What is offered to be stored: of before, and of this call. */
   factsOf(personId: string): readonly PendingFact[] {
     return this.#people.get(personId)?.facts ?? [];
+  }
+
+  /** Who else has an NHS number. */
+  addNumbered(numbered: readonly string[]): void {
+    for (const personId of numbered) this.#person(personId).hasNhsNumber = true;
+  }
+
+  addReview(personId: string, reviewId: string, said: string | undefined, fact: PendingFact): void {
+    this.#openReviews.set(personId, reviewId);
+    if (said !== undefined) this.#held.set(said, personId);
+    this.#person(personId).facts.push(fact);
   }
 
   addPerson(personId: string, report: string | undefined): void {

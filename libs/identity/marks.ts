@@ -52,6 +52,13 @@ export interface Marks {
   readonly description?: FoldedDescription;
   /** This person in this agency event, where no identifier says who it is: the same however often it is sent. */
   readonly report?: string;
+  /**
+   * The description with the identifiers, to tell when the very same is said again of somebody who is held for review.
+   * Undefined where it names nobody.
+   */
+  readonly said?: string;
+  /** Likewise both identifiers, where there are two and they may be two people's. */
+  readonly saidBoth?: string;
 }
 
 /** Namespaces (RFC 9562) of descriptions and reports; fixed, arbitrary UUIDs. */
@@ -81,6 +88,8 @@ export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
       identifiers,
       description,
       matchKey: matchKeyOf(description),
+      said: saidOf(identifiers, description),
+      saidBoth: identifiers.length > 1 ? identifiers.map(({ value }) => value).join(' ') : undefined,
     };
     if (identifiers.length > 0) return marks;
     const report = `${agencyEventId}/${description?.id ?? ''}`;
@@ -88,6 +97,13 @@ export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
     alike.set(report, place + 1);
     return { ...marks, report: uuidV5(`${report}/${place}`, REPORTS) };
   });
+};
+
+const saidOf = (identifiers: readonly Identifier[], description: FoldedDescription | undefined): string | undefined => {
+  const values = identifiers.map(({ value }) => value).join(' ');
+  if (!description?.given || !description.family || description.dateOfBirth === undefined) return undefined;
+  if (!namesSomebody(description.given, description.family)) return undefined;
+  return `${description.id} ${values}`;
 };
 
 /** The sex that was given; that it is not known is nothing to record, and must not stand before one that is. */

@@ -2,9 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '#platform';
 import type { PersonDescription } from '#vocabulary';
 import { testDatabase, type TestDatabase } from '../../test/support/database.js';
+import { standInMatcher } from '../../test/support/stand-in-matcher.js';
+import { Candidates } from './candidates.js';
+import { Comparing } from './comparing.js';
 import { marksOf } from './marks.js';
 import { createPeopleIndex, type PeopleIndex, type Registered } from './people-index.js';
 import { planFor, type Plan } from './plan.js';
+import { DEFAULT_THRESHOLDS } from './thresholds.js';
+
+const comparing = new Comparing(standInMatcher, DEFAULT_THRESHOLDS);
 
 type Said = Partial<PersonDescription>;
 
@@ -31,10 +37,11 @@ const decided = async (said: readonly Said[], agencyEventId = newId()): Promise<
   const marks = marksOf(
     said.map((each) => ({ description: { role: 'child', ...each }, source: 'urn:agency:example', agencyEventId })),
   );
-  return planFor(marks, (await index.lookup(marks)).known, newId);
+  const nobodyLikely = new Candidates(comparing, new Map(), undefined);
+  return planFor(marks, (await index.lookup(marks)).known, comparing, nobodyLikely, newId);
 };
-const register = ({ changes }: Plan): Promise<Registered> =>
-  index.register(changes, new Map(changes.people.map(({ personId }) => [personId, Buffer.from(personId)])));
+const register = ({ changes }: Plan, since?: number): Promise<Registered> =>
+  index.register(changes, new Map(changes.people.map(({ personId }) => [personId, Buffer.from(personId)])), since);
 const registered = async (...said: Said[]): Promise<Plan> => {
   const plan = await decided(said);
   expect((await register(plan)).stale.size).toBe(0);
@@ -90,6 +97,31 @@ describe('what was decided before somebody else registered', () => {
     const late = await decided([{ upn: pupil, nhsNumber: nhsNumber(), ...somebody() }]);
     await database.pool.query('delete from person_keys where person_id = $1', [person]);
     expect((await register(late)).stale).toEqual(new Set(unitsOf(late)));
+  });
+
+  it('is not registered where somebody came meanwhile who shares a key, or it was looked too long ago to be told', async () => {
+    // Without a postcode no exact rule tells of them.
+    const said = { ...somebody(), postcode: undefined };
+    const compared = async (given: string): Promise<{ late: Plan; since: number }> => {
+      const description = { role: 'child', ...said, name: { given, family: `Sample${given}` } } as const;
+      const [marks] = marksOf([{ description, source: 'urn:agency:example', agencyEventId: newId() }]);
+      const answer = await index.candidates([comparing.keysOf(marks!)], [], DEFAULT_THRESHOLDS);
+      const candidates = new Candidates(comparing, new Map([[marks!, []]]), answer);
+      const { known } = await index.lookup([marks!]);
+      return { late: planFor([marks!], known, comparing, candidates, newId), since: answer.registration };
+    };
+    const first = await compared('Asha');
+    await registered({
+      nhsNumber: nhsNumber(),
+      name: { given: 'Asha', family: 'Specimen' },
+      dateOfBirth: '2019-01-01',
+    });
+    expect((await register(first.late, first.since)).stale).toEqual(new Set(unitsOf(first.late)));
+
+    const second = await compared('Dmitri');
+    await registered({ ...somebody(), name: { given: 'Chen', family: 'Specimen' } });
+    expect((await register(second.late, -1)).stale).toEqual(new Set(unitsOf(second.late)));
+    expect((await register(second.late, second.since)).stale).toEqual(new Set());
   });
 
   it('takes nothing else with it that does not hang together with it', async () => {

@@ -1,9 +1,18 @@
 import { errorCode, isDatabaseUnavailable } from '#platform';
-import type { IdentifierScheme } from '#vocabulary';
 import type pg from 'pg';
-import { Known, type Found, type PendingFact } from './known.js';
+import type { CandidatesAnswer } from './candidates.js';
 import type { Marks } from './marks.js';
-import type { Changes } from './plan.js';
+import type { MatchRecord } from './matching/match-record.js';
+import {
+  candidatesAnswer,
+  lookupAnswer,
+  type CandidatesRow,
+  type LookupAnswer,
+  type LookupRow,
+} from './people-answers.js';
+import { registration } from './people-registration.js';
+import type { Changes } from './changes.js';
+import type { Thresholds } from './thresholds.js';
 
 /**
  * The people index did not do what it was asked: ask again, nothing is done twice. `code` is the database's state code
@@ -26,12 +35,6 @@ export interface SearchMarks {
   readonly postcode?: string;
 }
 
-export interface LookupAnswer {
-  readonly known: Known;
-  /** Wrapped keys (hex) of all who were found, by person. */
-  readonly keys: readonly (readonly [personId: string, wrapped: string])[];
-}
-
 export interface Registered {
   /** Units that did not hold any more: nothing of them is registered. */
   readonly stale: ReadonlySet<number>;
@@ -41,13 +44,22 @@ export interface Registered {
 
 export interface PeopleIndex {
   lookup(all: readonly Marks[]): Promise<LookupAnswer>;
+  /** Who shares keys with those asked after, a list of keys for each; and what was said of them, and of the named. */
+  candidates(
+    keys: readonly (readonly string[])[],
+    named: readonly string[],
+    bounds: Pick<Thresholds, 'mostSharing' | 'mostCandidates'>,
+  ): Promise<CandidatesAnswer>;
   /**
-   * Registers the changes with the wrapped keys of the new people.
+   * Registers the changes with the wrapped keys of the new people. `since`: the registration up to which it was looked
+   * who shares keys.
    */
-  register(changes: Changes, keys: ReadonlyMap<string, Buffer>): Promise<Registered>;
+  register(changes: Changes, keys: ReadonlyMap<string, Buffer>, since?: number): Promise<Registered>;
   confirm(facts: readonly string[]): Promise<void>;
   search(marks: SearchMarks): Promise<readonly string[]>;
   exists(personId: string): Promise<boolean>;
+  /** Everything that was said of people, to be compared. */
+  records(personIds: readonly string[]): Promise<ReadonlyMap<string, readonly MatchRecord[]>>;
 }
 
 /** The index of people in PostgreSQL: see `migrations/`. */
@@ -72,17 +84,27 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
         distinct.map((marks) => marks.matchKey?.postcode ?? null),
         distinct.map((marks) => marks.report ?? null),
         distinct.map((marks) => marks.description?.id ?? null),
+        distinct.map((marks) => marks.said ?? null),
+        distinct.map((marks) => marks.saidBoth ?? null),
       ]);
       return lookupAnswer(distinct, row);
     },
 
-    register: async (changes, keys) => {
+    candidates: async (keys, named, { mostSharing, mostCandidates }) => {
+      const [row] = await ask<CandidatesRow>(CANDIDATES, [
+        keys.flatMap((each, place) => each.map(() => place)),
+        keys.flat(),
+        named,
+        mostSharing,
+        mostCandidates,
+      ]);
+      return candidatesAnswer(row);
+    },
+
+    register: async (changes, keys, since) => {
       const [row] = await ask<{ stale: number[]; dropped: string[] }>(REGISTER, [
-        JSON.stringify(changes.people.map((each) => newPerson(each, keys))),
-        JSON.stringify(knownPeople(changes)),
-        JSON.stringify(changes.claims.map(newClaim)),
-        JSON.stringify(changes.descriptions.map(newDescription)),
-        JSON.stringify(changes.expected.map(expectedHolders)),
+        ...registration(changes, keys).map((list) => JSON.stringify(list)),
+        since ?? null,
       ]);
       return { stale: new Set(row?.stale), dropped: new Set(row?.dropped) };
     },
@@ -104,116 +126,31 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
       const [row] = await ask<{ known: boolean }>('select person_exists($1) as known', [personId]);
       return row?.known ?? false;
     },
+
+    records: async (personIds) => {
+      const [row] = await ask<{ records: Readonly<Record<string, readonly MatchRecord[]>> | null }>(
+        'select records from records_of_people($1::uuid[])',
+        [personIds],
+      );
+      return new Map(Object.entries(row?.records ?? {}));
+    },
   };
 };
 
 const LOOKUP = `
   select asked, keys, numbered, facts
-  from lookup_people($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::uuid[], $8::uuid[])`;
+  from lookup_people(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])`;
 
-const REGISTER = 'select stale, dropped from register_people($1, $2, $3, $4, $5)';
+const CANDIDATES = `
+  select registration, candidates, records, numbered, pairs
+  from match_candidates($1::integer[], $2::text[], $3::uuid[], $4, $5)`;
 
-interface LookupRow {
-  readonly asked:
-    | readonly [
-        byNhsNumber: string | null,
-        byUpn: string | null,
-        byReport: string | null,
-        describedSo: readonly string[] | null,
-        inTheseWords: true | null,
-      ][]
-    | null;
-  readonly keys: Readonly<Record<string, string>> | null;
-  readonly numbered: readonly string[] | null;
-  readonly facts: readonly FactRow[] | null;
-}
-
-interface FactRow {
-  readonly id: string;
-  readonly person: string;
-  readonly scheme: IdentifierScheme | null;
-  readonly value: string | null;
-  readonly description: string | null;
-  readonly source: string;
-  readonly agencyEventId: string;
-}
-
-const lookupAnswer = (all: readonly Marks[], row: LookupRow | undefined): LookupAnswer => {
-  const found = all.map((marks, place): Found => {
-    const answer = row?.asked?.[place];
-    if (!answer) throw new Error('The people index answers for everyone who was asked after.');
-    const [byNhsNumber, byUpn, byReport, describedSo, inTheseWords] = answer;
-    return { marks, byNhsNumber, byUpn, byReport, describedSo, inTheseWords: inTheseWords === true };
-  });
-  const facts = (row?.facts ?? []).map((fact) => ({ personId: fact.person, fact: pendingFact(fact) }));
-  return { known: new Known(found, row?.numbered ?? [], facts), keys: Object.entries(row?.keys ?? {}) };
-};
-
-const pendingFact = ({ id, scheme, value, description, source, agencyEventId }: FactRow): PendingFact => ({
-  id,
-  source,
-  agencyEventId,
-  about: scheme !== null && value !== null ? { scheme, value } : { description: description ?? '' },
-});
-
-const newPerson = (
-  { unit, personId, report }: Changes['people'][number],
-  keys: ReadonlyMap<string, Buffer>,
-): Record<string, unknown> => ({
-  unit,
-  person_id: personId,
-  wrapped_key: keys.get(personId)?.toString('hex'),
-  first_report: report,
-});
-
-const knownPeople = ({ people, claims, descriptions }: Changes): Record<string, unknown>[] => {
-  const units = new Map([...claims, ...descriptions].map(({ personId, unit }) => [personId, unit]));
-  for (const { personId } of people) units.delete(personId);
-  return [...units].map(([person_id, unit]) => ({ unit, person_id }));
-};
-
-const factColumns = (fact: PendingFact): Record<string, unknown> => ({
-  fact_id: fact.id,
-  source: fact.source,
-  agency_event_id: fact.agencyEventId,
-});
-
-const newClaim = ({ unit, personId, scheme, value, fact }: Changes['claims'][number]): Record<string, unknown> => ({
-  unit,
-  person_id: personId,
-  scheme,
-  value,
-  ...factColumns(fact),
-});
-
-const newDescription = ({
-  unit,
-  personId,
-  description,
-  fact,
-}: Changes['descriptions'][number]): Record<string, unknown> => ({
-  unit,
-  person_id: personId,
-  description: description.id,
-  given: description.given,
-  family: description.family,
-  date_of_birth: description.dateOfBirth,
-  postcode: description.postcode,
-  ...factColumns(fact),
-});
-
-const expectedHolders = ({ unit, key, people }: Changes['expected'][number]): Record<string, unknown> => ({
-  unit,
-  given: key.given,
-  family: key.family,
-  date_of_birth: key.dateOfBirth,
-  postcode: key.postcode,
-  people,
-});
+const REGISTER = 'select stale, dropped from register_people($1, $2, $3, $4, $5, $6, $7, $8::bigint)';
 
 const textOf = ({ nhsNumber, upn, matchKey, report, description }: Marks): string =>
   [nhsNumber, upn, matchKey?.text, report, description?.id].join('\t');
 
 /** The database repeats the values of a row in what it says of an error. */
-const withoutValues = (error: unknown): PeopleIndexError =>
+export const withoutValues = (error: unknown): PeopleIndexError =>
   new PeopleIndexError(errorCode(error) ?? (isDatabaseUnavailable(error) ? '08006' : 'unknown'));

@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PersonDescription } from '#vocabulary';
+import { standInMatcher } from '../../test/support/stand-in-matcher.js';
+import { Candidates } from './candidates.js';
+import { Comparing } from './comparing.js';
 import { Known } from './known.js';
 import { marksOf } from './marks.js';
 import { planFor, type Plan } from './plan.js';
+import { DEFAULT_THRESHOLDS } from './thresholds.js';
 import { unitsOf } from './units.js';
+
+const comparing = new Comparing(standInMatcher, DEFAULT_THRESHOLDS);
+const nobodyLikely = (): Candidates => new Candidates(comparing, new Map(), undefined);
 
 const NHS = ['9990000018', '9990000026', '9990000034'] as const;
 const UPN = 'B801200005001';
@@ -29,7 +36,7 @@ const plan = (...people: Partial<PersonDescription>[]): Plan => {
     [],
     [],
   );
-  return planFor(marks, known, () => `id ${(made += 1)}`);
+  return planFor(marks, known, comparing, nobodyLikely(), () => `id ${(made += 1)}`);
 };
 const personIds = ({ decisions }: Plan): string[] => decisions.map((decision) => decision.personId);
 const units = ({ decisions }: Plan): number[] => decisions.map((decision) => decision.unit);
@@ -90,9 +97,9 @@ describe('deciding for many at once', () => {
     ]);
     const found = { byNhsNumber: 'A', byUpn: null, byReport: null, describedSo: null, inTheseWords: true };
     const known = new Known([{ marks: marks!, ...found }], [], []);
-    expect(planFor([marks!], known, () => 'nothing new')).toMatchObject({
+    expect(planFor([marks!], known, comparing, nobodyLikely(), () => 'nothing new')).toMatchObject({
       decisions: [{ personId: 'A', identifiedBy: 'nhs-number' }],
-      changes: { people: [], claims: [], descriptions: [], expected: [] },
+      changes: { people: [], claims: [], descriptions: [], reviews: [], sought: [], expected: [] },
     });
   });
 });

@@ -27,6 +27,10 @@ interface KnownPerson {
   readonly upn?: string;
   readonly described?: Partial<PersonDescription>;
   readonly report?: string;
+  /** What was said of them when they were held for review. */
+  readonly held?: string;
+  /** With whom a worker was asked whether the two are one. */
+  readonly askedOf?: string;
 }
 
 const index = (...people: KnownPerson[]): KnownPeople => ({
@@ -38,6 +42,8 @@ const index = (...people: KnownPerson[]): KnownPeople => ({
       .map((person) => person.id),
   madeBy: (report) => people.find((person) => person.report === report)?.id,
   hasNhsNumber: (personId) => people.some((person) => person.id === personId && person.nhs !== undefined),
+  heldAs: (said) => people.find((person) => person.held === said)?.id,
+  wereAskedOf: (one, other) => people.some((person) => person.id === one && person.askedOf === other),
 });
 
 describe('recognising a person', () => {
@@ -57,8 +63,27 @@ describe('recognising a person', () => {
     });
   });
 
-  it('follows the NHS number where the UPN is another person’s, and says so', () => {
+  it('follows neither the NHS number of one nor the UPN of another', () => {
     const known = index({ id: 'A', nhs: NHS_1 }, { id: 'B', upn: UPN });
+    expect(recognise(marks({ nhsNumber: NHS_1, upn: UPN }), known)).toEqual({
+      none: 'two-people',
+      conflicts: ['upn'],
+      named: [
+        { personId: 'A', by: 'nhs-number' },
+        { personId: 'B', by: 'upn' },
+      ],
+    });
+  });
+
+  it('keeps to whom it is held with where the same two identifiers are said again', () => {
+    const said = marks({ nhsNumber: NHS_1, upn: UPN });
+    const known = index({ id: 'A', nhs: NHS_1 }, { id: 'B', upn: UPN }, { id: 'P', held: said.saidBoth });
+    const again = marks({ nhsNumber: NHS_1, upn: UPN, ...asha });
+    expect(recognise(again, known)).toEqual({ personId: 'P', by: 'same-words', conflicts: ['upn'] });
+  });
+
+  it('follows the NHS number against the UPN where a worker was asked of those two before', () => {
+    const known = index({ id: 'A', nhs: NHS_1, askedOf: 'B' }, { id: 'B', upn: UPN });
     expect(recognise(marks({ nhsNumber: NHS_1, upn: UPN }), known)).toEqual({
       personId: 'A',
       by: 'nhs-number',
@@ -66,11 +91,31 @@ describe('recognising a person', () => {
     });
   });
 
+  it('keeps to whom it is held with where the very same words are said again', () => {
+    const noPostcode = { ...asha, postcode: undefined };
+    const known = index({ id: 'P', held: marks(noPostcode).said });
+    expect(recognise(marks(noPostcode), known)).toEqual({ personId: 'P', by: 'same-words', conflicts: [] });
+    expect(recognise(marks({ ...noPostcode, sex: 'female' }), known)).toHaveProperty('none', 'nobody-known');
+  });
+
+  it('keeps to whom it is held with where words that cannot be the owner’s come with an identifier again', () => {
+    const said = marks({ nhsNumber: NHS_1, ...asha });
+    const known = index({ id: 'A', nhs: NHS_1 }, { id: 'P', held: said.said });
+    expect(recognise(said, known)).toEqual({ personId: 'P', by: 'same-words', conflicts: [] });
+    expect(recognise(marks({ nhsNumber: NHS_1 }), known)).toHaveProperty('personId', 'A');
+  });
+
+  it('never keeps to anybody by words that name nobody', () => {
+    expect(marks({ ...asha, name: { given: 'Baby', family: 'Example' } }).said).toBeUndefined();
+    expect(marks({ ...asha, dateOfBirth: undefined }).said).toBeUndefined();
+  });
+
   it('takes nobody by a UPN whose owner has another NHS number, even where the name fits a third person', () => {
     const known = index({ id: 'B', nhs: NHS_2, upn: UPN }, { id: 'C', described: asha });
     expect(recognise(marks({ nhsNumber: NHS_1, upn: UPN, ...asha }), known)).toEqual({
       none: 'other-nhs-number',
       conflicts: ['upn'],
+      named: [{ personId: 'B', by: 'upn' }],
     });
   });
 
@@ -91,17 +136,24 @@ describe('recognising a person', () => {
     ['no name', { ...asha, name: undefined }],
   ])('does not know somebody by %s', (_, said) => {
     const known = index({ id: 'A', described: asha });
-    expect(recognise(marks(said), known)).toEqual({ none: 'nobody-known', conflicts: [] });
+    expect(recognise(marks(said), known)).toEqual({ none: 'nobody-known', conflicts: [], named: [] });
   });
 
   it('does not choose between two people of the same name, date of birth and postcode', () => {
     const known = index({ id: 'A', described: asha }, { id: 'B', described: asha });
-    expect(recognise(marks(asha), known)).toEqual({ none: 'several-candidates', conflicts: ['name-birth-postcode'] });
+    expect(recognise(marks(asha), known)).toEqual({
+      none: 'several-candidates',
+      conflicts: ['name-birth-postcode'],
+      named: [
+        { personId: 'A', by: 'name-birth-postcode' },
+        { personId: 'B', by: 'name-birth-postcode' },
+      ],
+    });
   });
 
   it('does not choose the one of two who could be it, either', () => {
     const known = index({ id: 'A', nhs: NHS_2, described: asha }, { id: 'B', described: asha });
-    expect(recognise(marks({ nhsNumber: NHS_1, ...asha }), known)).toEqual({
+    expect(recognise(marks({ nhsNumber: NHS_1, ...asha }), known)).toMatchObject({
       none: 'several-candidates',
       conflicts: ['name-birth-postcode'],
     });
@@ -112,6 +164,7 @@ describe('recognising a person', () => {
     expect(recognise(marks({ nhsNumber: NHS_1, ...asha }), known)).toEqual({
       none: 'other-nhs-number',
       conflicts: ['name-birth-postcode'],
+      named: [{ personId: 'A', by: 'name-birth-postcode' }],
     });
   });
 

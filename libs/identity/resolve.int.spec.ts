@@ -164,22 +164,25 @@ describe('a person’s next report', () => {
 });
 
 describe('a report that contradicts what is known', () => {
-  it('goes to whom the NHS number names, and the UPN stays another’s', async () => {
+  it('is held at a person of its own where the NHS number is one’s and the UPN another’s, and both stay theirs', async () => {
     const [number, pupil] = [nhsNumber(), upn()];
     const byNumber = await known({ nhsNumber: number });
     const byPupil = await known({ upn: pupil });
-    expect(await resolve(report({ nhsNumber: number, upn: pupil }))).toMatchObject([
-      { personId: byNumber, conflicts: ['upn'], facts: [] },
+    const [held] = await resolve(report({ nhsNumber: number, upn: pupil }));
+    expect(held).toMatchObject({ identifiedBy: 'held', conflicts: ['upn'] });
+    expect([byNumber, byPupil]).not.toContain(held!.personId);
+    expect(await resolve(report({ nhsNumber: number }), report({ upn: pupil }))).toMatchObject([
+      { personId: byNumber },
+      { personId: byPupil },
     ]);
-    expect(await resolve(report({ upn: pupil }))).toMatchObject([{ personId: byPupil }]);
   });
 
-  it('makes a new person where the UPN’s owner has another NHS number, and the UPN stays theirs', async () => {
+  it('is held where the UPN’s owner has another NHS number, and the UPN stays theirs', async () => {
     const pupil = upn();
     const owner = await known({ nhsNumber: nhsNumber(), upn: pupil });
     const number = nhsNumber();
     const [other] = await resolve(report({ nhsNumber: number, upn: pupil }));
-    expect(other).toMatchObject({ identifiedBy: 'new', conflicts: ['upn'] });
+    expect(other).toMatchObject({ identifiedBy: 'held', conflicts: ['upn'] });
     expect(other!.personId).not.toBe(owner);
     expect(await resolve(report({ nhsNumber: number }), report({ upn: pupil }))).toMatchObject([
       { personId: other!.personId },
@@ -187,22 +190,22 @@ describe('a report that contradicts what is known', () => {
     ]);
   });
 
-  it('makes a new person where the one of that name, birth date and postcode has another NHS number', async () => {
+  it('is held where the one of that name, birth date and postcode has another NHS number', async () => {
     const said = somebody();
     const first = await known({ ...said, nhsNumber: nhsNumber() });
     const [second] = await resolve(report({ ...said, nhsNumber: nhsNumber() }));
-    expect(second).toMatchObject({ identifiedBy: 'new', conflicts: ['name-birth-postcode'] });
+    expect(second).toMatchObject({ identifiedBy: 'held', conflicts: ['name-birth-postcode'] });
     expect(second!.personId).not.toBe(first);
   });
 
-  it('guesses nothing between two who fit, and is the same new person when it is sent again', async () => {
+  it('guesses nothing between two who fit, and is the same held person when it is sent again', async () => {
     const said = somebody();
     const two = [await known({ ...said, nhsNumber: nhsNumber() }), await known({ ...said, nhsNumber: nhsNumber() })];
     const unclear = report(said);
     const [third] = await resolve(unclear);
-    expect(third).toMatchObject({ identifiedBy: 'new', conflicts: ['name-birth-postcode'] });
+    expect(third).toMatchObject({ identifiedBy: 'held', conflicts: ['name-birth-postcode'] });
     expect(two).not.toContain(third!.personId);
-    expect((await resolve(unclear))[0]!.personId).toBe(third!.personId);
+    expect(await resolve(unclear)).toMatchObject([{ personId: third!.personId, reviewId: third!.reviewId }]);
   });
 });
 

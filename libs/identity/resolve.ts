@@ -1,18 +1,23 @@
 import type { PersonKeys } from '#access';
 import type { NewEvent } from '#event-store';
 import { newId } from '#platform';
+import { Candidates } from './candidates.js';
+import type { Comparing } from './comparing.js';
 import { placesOfFacts, storedFacts, type StoredFact } from './facts.js';
-import type { PendingFact } from './known.js';
+import type { Known, PendingFact } from './known.js';
 import type { Marks } from './marks.js';
 import { PeopleIndexError, type PeopleIndex, type Registered } from './people-index.js';
-import { planFor, type Decision, type IdentifiedBy } from './plan.js';
-import type { IdentityConflict } from './recognise.js';
+import type { Decision, IdentifiedBy } from './changes.js';
+import { planFor } from './plan.js';
+import { recognise, type IdentityConflict, type Recognition } from './recognise.js';
 
 /** Who somebody whom an agency event names is. */
 export interface ResolvedPerson {
   readonly personId: string;
   /** By what they were recognised: `new` where this agency event made them a new person. */
   readonly identifiedBy: IdentifiedBy;
+  /** The open review in which they are held, for it could not be said who they are; else absent. */
+  readonly reviewId?: string;
   /** What spoke for somebody else and was not followed. Codes only; nearly always empty. */
   readonly conflicts: readonly IdentityConflict[];
   /**
@@ -35,17 +40,19 @@ export const resolveCalls = async (
   calls: readonly (readonly Marks[])[],
   index: PeopleIndex,
   keys: PersonKeys,
+  comparing: Comparing,
 ): Promise<(readonly ResolvedPerson[])[]> => {
   const decisions = new Map<Marks, Decision>();
   const offered = new Map<string, Map<string, PendingFact>>();
   let open = calls.flat();
   for (let lookups = 0; open.length > 0; lookups += 1) {
     if (lookups === MOST_LOOKUPS) throw new PeopleIndexError('40001');
-    open = await settle(open, index, keys, (decision, facts) => {
+    open = await settle(open, index, keys, comparing, (decision, facts) => {
       decisions.set(decision.marks, decision);
       offer(offered, decision.personId, facts);
     });
   }
+  await keys.load([...offered.keys()].filter((personId) => !keys.has(personId)));
   const stored = storedFacts([...decisions.values()], offered, keys);
   return calls.map((marks) => answerFor(marks, decisions, stored));
 };
@@ -55,18 +62,18 @@ const settle = async (
   open: readonly Marks[],
   index: PeopleIndex,
   keys: PersonKeys,
+  comparing: Comparing,
   settled: (decision: Decision, facts: readonly PendingFact[]) => void,
 ): Promise<Marks[]> => {
   const { known, keys: found } = await index.lookup(open);
   for (const [personId, wrapped] of found) if (!keys.has(personId)) keys.put(personId, Buffer.from(wrapped, 'hex'));
-  // Here is the place of a comparison: those whom `recognise` finds to be nobody would be compared with likely
-  // candidates, and `planFor` would be given what came of it. Until there is one, they are new people.
-  const { decisions, changes } = planFor(open, known, newId);
+  const { candidates, since } = await candidatesFor(open, known, index, comparing);
+  const { decisions, changes } = planFor(open, known, comparing, candidates, newId);
 
   let registered: Registered = { stale: new Set(), dropped: new Set() };
-  if (changes.people.length + changes.claims.length + changes.descriptions.length > 0) {
+  if (changes.people.length + changes.claims.length + changes.descriptions.length + changes.reviews.length > 0) {
     const issued = new Map(changes.people.map(({ personId }) => [personId, keys.issue().wrapped]));
-    registered = await index.register(changes, issued);
+    registered = await index.register(changes, issued, since);
     for (const { personId, unit } of changes.people) {
       const wrapped = issued.get(personId);
       if (wrapped && !registered.stale.has(unit)) keys.put(personId, wrapped);
@@ -84,6 +91,46 @@ const settle = async (
   }
   return again;
 };
+
+/**
+ * Those whom the exact rules do not find are looked up by keys, all in one round trip; so are the descriptions of those
+ * whom the rules name and cannot follow. What `register` checks makes a decision upon them hold.
+ */
+const candidatesFor = async (
+  open: readonly Marks[],
+  known: Known,
+  index: PeopleIndex,
+  comparing: Comparing,
+): Promise<{ candidates: Candidates; since?: number }> => {
+  const sought: Marks[] = [];
+  const named = new Set<string>();
+  for (const marks of open) {
+    const recognition = recognise(marks, known);
+    if (recognition.personId !== undefined) {
+      if (isToBeCompared(marks, recognition, known)) named.add(recognition.personId);
+      continue;
+    }
+    for (const { personId } of recognition.named) named.add(personId);
+    if (comparing.keysOf(marks).length > 0) sought.push(marks);
+  }
+  if (sought.length + named.size === 0) return { candidates: new Candidates(comparing, new Map(), undefined) };
+  const answer = await index.candidates(
+    sought.map((marks) => comparing.keysOf(marks)),
+    [...named],
+    comparing.thresholds,
+  );
+  known.addNumbered(answer.numbered);
+  const found = new Map(sought.map((marks, place) => [marks, answer.people.get(place) ?? []]));
+  return { candidates: new Candidates(comparing, found, answer), since: answer.registration };
+};
+
+/** Whoever is described in new words beside their identifier: it may have been mistaken for somebody else’s. */
+const isToBeCompared = (
+  { description }: Marks,
+  { personId, by }: Extract<Recognition, { personId: string }>,
+  known: Known,
+): boolean =>
+  (by === 'nhs-number' || by === 'upn') && description !== undefined && !known.hasDescription(personId, description.id);
 
 const offer = (
   offered: Map<string, Map<string, PendingFact>>,
@@ -107,8 +154,9 @@ const answerFor = (
     return decision;
   });
   const factsAt = placesOfFacts(settled, stored);
-  return settled.map(({ personId, identifiedBy, conflicts }, place) => {
+  return settled.map(({ personId, identifiedBy, conflicts, reviewId }, place) => {
     const facts = factsAt.get(place) ?? [];
-    return { personId, identifiedBy, conflicts, facts, unconfirmed: facts.map((fact) => fact.id) };
+    const unconfirmed = facts.map((fact) => fact.id);
+    return { personId, identifiedBy, conflicts, facts, unconfirmed, ...(reviewId !== undefined && { reviewId }) };
   });
 };

@@ -12,8 +12,11 @@ import type { Refusal } from './refusals.js';
 /** What became of one posted event. */
 export type AcceptResult =
   | {
-      /** `recorded` now, or `duplicate`: the same event was recorded before, and this is what was answered then. */
-      readonly status: 'recorded' | 'duplicate';
+      /**
+       * `recorded` now; `held-for-review`: recorded too, but whose it is could not be said of everyone whom it names, and
+       * stands at a provisional person until a worker decides; or `duplicate`: the same event was recorded before.
+       */
+      readonly status: 'recorded' | 'held-for-review' | 'duplicate';
       readonly eventId: string;
       /** The people whom the event names, in its order. */
       readonly personIds: readonly string[];
@@ -23,7 +26,7 @@ export type AcceptResult =
 
 /**
  * Accepts agency events: validates each, keeps out what was posted before, finds whose they are, and stores them in
- * one durable commit. What is answered `recorded` is stored for good. Refusals are answers, one for each event.
+ * one durable commit. What is answered `recorded` or `held-for-review` is stored for good. Refusals are answers, one for each event.
  * @throws EventStoreUnavailable where nothing is known of the outcome: post the same events again.
  */
 export const acceptAgencyEvents = async (
@@ -60,7 +63,7 @@ export const acceptAgencyEvents = async (
     results[repeat.index] =
       repeat.digest !== first.digest
         ? answerOtherContent(parts.logger, repeat, first.digest)
-        : answer?.status === 'recorded'
+        : answer && answer.status !== 'refused'
           ? { ...answer, status: 'duplicate' }
           : answer;
   }
@@ -167,7 +170,7 @@ const answerRecorded = async (
     const named = peopleOf[place] ?? [];
     confirmed.push(...named.flatMap((person) => person.unconfirmed));
     results[candidate.index] = {
-      status: 'recorded',
+      status: named.some((person) => person.reviewId !== undefined) ? 'held-for-review' : 'recorded',
       eventId: candidate.eventId,
       personIds: named.map((person) => person.personId),
       globalPosition: reference.position,

@@ -58,6 +58,9 @@ describe('a login that is only a member of the role that the service runs as', (
     ["update alert_feed set cloud_event = '{}'", /permission denied for table alert_feed/],
     ['update person_keys set wrapped_key = null', /permission denied for table person_keys/],
     ['select * from identity_claims', /permission denied for table identity_claims/],
+    ['select * from person_match_keys', /permission denied for table person_match_keys/],
+    ['select * from identity_reviews', /permission denied for table identity_reviews/],
+    ['update people_pairs set standing = null', /permission denied for table people_pairs/],
     ['delete from schema_migrations', /permission denied for table schema_migrations/],
     ['alter table events disable trigger all', /must be owner of table events/],
     ['alter table audit_entries disable trigger all', /must be owner of table audit_entries/],
@@ -105,7 +108,9 @@ describe('a login that is only a member of the role that the service runs as', (
        from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef`,
       [APPLICATION_ROLE],
     );
-    expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['append_events', 'register_people']));
+    expect(rows.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['append_events', 'register_people', 'match_candidates', 'close_identity_review']),
+    );
     for (const each of rows) expect(each).toEqual({ name: each.name, role: true, everybody: false });
   });
 

@@ -37,6 +37,9 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   'get /v1/alerts/stream': [HOSPITAL],
   'post /v1/alerts/{id}/acknowledgement': [HOSPITAL],
   'post /v1/people/search': [WORKER, MANAGER],
+  'get /v1/identity/reviews': [WORKER, MANAGER],
+  'get /v1/identity/reviews/{id}': [WORKER, MANAGER],
+  'post /v1/identity/reviews/{id}/decision': [WORKER, MANAGER],
   'get /v1/children/{id}/chronology': [WORKER, MANAGER],
   'get /v1/children/{id}/agencies': [WORKER, MANAGER],
   'get /v1/children/{id}/family': [WORKER, MANAGER],
@@ -165,18 +168,29 @@ describe('who may do what', () => {
     expect(answer.text).not.toContain(NOBODY_ID);
   });
 
-  it('finds a person by an exact identifier or by name and date of birth, and by nothing less', async () => {
+  it('finds a person by an exact identifier or by name and date of birth, and says how sure that is', async () => {
     const search = (body: object) => service.post<{ people: object[] }>('/v1/people/search', WORKER, body, PURPOSE);
     expect((await search({ nhsNumber: child(50).nhsNumber })).body.people).toEqual([
-      { personId, foundBy: 'nhs-number' },
+      { personId, foundBy: 'nhs-number', likeness: 'exact', reasons: [] },
     ]);
     const name = { given: 'Asha50', family: 'Example' };
-    expect((await search({ name, dateOfBirth: '2018-05-01' })).body.people).toEqual([
-      { personId, foundBy: 'name-birth' },
+    expect((await search({ name, dateOfBirth: '2018-05-01' })).body.people).toMatchObject([
+      { personId, foundBy: 'name-birth', likeness: 'exact' },
     ]);
-    expect((await search({ name, dateOfBirth: '2018-05-02' })).body.people).toEqual([]);
     expect((await search({ name })).status).toBe(400);
+    expect((await search({ name, dateOfBirth: '2018' })).status).toBe(200);
     expect((await search({ nhsNumber: child(50).nhsNumber, upn: 'B801200005001' })).status).toBe(400);
-    expect((await search({ nhsNumber: '9990000019' })).status).toBe(422);
+  });
+
+  it.each([
+    ['an NHS number with a wrong check digit', { nhsNumber: '9990000019' }],
+    ['a day that is none', { name: { family: 'Example' }, dateOfBirth: '2018-02-30' }],
+    ['a date of birth more than 130 years ago', { name: { family: 'Example' }, dateOfBirth: '1880-01-01' }],
+    ['a year that is to come', { name: { family: 'Example' }, dateOfBirth: '2999' }],
+    ['a name without a letter', { name: { family: ' - ' }, dateOfBirth: '2018-05-01' }],
+  ])('does not search by %s, and does not repeat it', async (_, body) => {
+    const answer = await service.post('/v1/people/search', WORKER, body, PURPOSE);
+    expect(answer.status).toBe(422);
+    expect(answer.text).not.toMatch(/9990000019|2018|1880|2999/);
   });
 });

@@ -7,6 +7,9 @@ import { ChronologyController } from './chronology.controller.js';
 import { FamilyController } from './family.controller.js';
 import { ListMatchesHandler } from './list-matches.js';
 import { Looks } from './looks.js';
+import { DecideReviewHandler } from './decide-review.js';
+import { IdentityReviewsController } from './identity-reviews.controller.js';
+import { ListReviewsHandler, ReadReviewHandler } from './read-reviews.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
 import { PatternsController } from './patterns.controller.js';
 import { PeopleController } from './people.controller.js';
@@ -34,6 +37,7 @@ export class HubModule {
         FamilyController,
         AgenciesController,
         PinsController,
+        IdentityReviewsController,
         PatternsController,
         VocabularyController,
         AuditController,
@@ -52,6 +56,9 @@ export class HubModule {
         LinkRecordsHandler,
         UnlinkRecordsHandler,
         ReassignEventHandler,
+        ListReviewsHandler,
+        ReadReviewHandler,
+        DecideReviewHandler,
         Looks,
       ],
     };

@@ -1,11 +1,12 @@
 import type { ChronologyParts } from '#chronology';
-import type { Identity } from '#identity';
+import type { Identity, LinkDecided } from '#identity';
 import type { Clock } from '#platform';
 import type { Pool } from 'pg';
 
 /** What the hub works with. */
 export interface HubParts extends ChronologyParts {
   readonly identity: Identity;
+  readonly link: LinkDecided;
   readonly clock: Clock;
   readonly pool: Pool;
 }

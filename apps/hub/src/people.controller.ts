@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller } from '#access';
 import { ProblemAnswer } from '#platform/http';
 import { Looks } from './looks.js';
+import { HUB_PARTS, type HubParts } from './parts.js';
 import { peopleQueryOf } from './people-query.js';
 import { FoundPeopleDto, PeopleSearchDto } from './people.dto.js';
 import { NeedsPurpose } from './needs-purpose.js';
@@ -17,6 +18,7 @@ export class PeopleController {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(Looks) private readonly looks: Looks,
+    @Inject(HUB_PARTS) private readonly parts: Pick<HubParts, 'clock'>,
   ) {}
 
   @Post('search')
@@ -26,24 +28,25 @@ export class PeopleController {
   @ApiOperation({
     summary: 'Find a person',
     description:
-      'By NHS number, by UPN, or by name and date of birth (and postcode), exactly. It is a POST so that what is ' +
-      'asked stays out of addresses and logs. Whoever is found is audited before the answer leaves.',
+      'By NHS number, by UPN, or by name and date or year of birth (and postcode). A name that is misspelled or ' +
+      'changed and a date that is a little wrong find people too, with what speaks for and against each. It is a POST ' +
+      'so that what is asked stays out of addresses and logs. Whoever is found is audited before the answer leaves.',
   })
   @ApiOkResponse({ type: FoundPeopleDto })
-  @ProblemAnswer(400, 'The question names neither an identifier nor a name with a date of birth.')
+  @ProblemAnswer(400, 'The question names neither an identifier nor a name with a date or year of birth.')
   @ProblemAnswer(422, 'A check digit is wrong, or a date cannot be.')
   async search(
     @Body() asked: PeopleSearchDto,
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
   ): Promise<FoundPeopleDto> {
-    const found = await this.queries.execute(new SearchPeople(peopleQueryOf(asked)));
+    const found = await this.queries.execute(new SearchPeople(peopleQueryOf(asked, this.parts.clock.now())));
     const look = { caller, request, action: 'search-people' };
     await this.looks.record(
       look,
       found.map((person) => person.personId),
       found.length > 0 ? 'shown' : 'not-found',
     );
-    return { people: [...found] };
+    return { people: found.map((person) => ({ ...person, reasons: [...person.reasons] })) };
   }
 }

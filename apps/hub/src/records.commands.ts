@@ -24,8 +24,12 @@ export class LinkRecordsCommand extends Command<LinkResult> {
 export class LinkRecordsHandler implements ICommandHandler<LinkRecordsCommand> {
   constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
 
-  execute({ link }: LinkRecordsCommand): Promise<LinkResult> {
-    return linkRecords(this.parts, link);
+  async execute({ link }: LinkRecordsCommand): Promise<LinkResult> {
+    const result = await linkRecords(this.parts, link);
+    if (result.status === 'linked' || result.status === 'already-linked') {
+      await this.parts.identity.rememberPair(...link.personIds, 'same');
+    }
+    return result;
   }
 }
 
@@ -40,8 +44,10 @@ export class UnlinkRecordsCommand extends Command<UnlinkResult> {
 export class UnlinkRecordsHandler implements ICommandHandler<UnlinkRecordsCommand> {
   constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
 
-  execute({ unlink }: UnlinkRecordsCommand): Promise<UnlinkResult> {
-    return unlinkRecords(this.parts, unlink);
+  async execute({ unlink }: UnlinkRecordsCommand): Promise<UnlinkResult> {
+    const result = await unlinkRecords(this.parts, unlink);
+    if (result.status !== 'unknown-link') await this.parts.identity.rememberPair(...result.personIds, 'different');
+    return result;
   }
 }
 

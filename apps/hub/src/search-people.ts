@@ -1,11 +1,23 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { FoundPerson, PeopleQuery } from '#identity';
+import type { FieldReason, FoundPerson, LikelyPerson } from '#identity';
 import { HUB_PARTS, type HubParts } from './parts.js';
+import type { Sought } from './people-query.js';
 
-/** People whom an exact identifier, or name and date of birth, points to. */
-export class SearchPeople extends Query<readonly FoundPerson[]> {
-  constructor(readonly query: PeopleQuery) {
+/** Most people whom a search shows. */
+const MOST = 20;
+
+/** Somebody whom a search found, and why. */
+export interface SoughtPerson {
+  readonly personId: string;
+  readonly foundBy: FoundPerson['foundBy'] | 'likeness';
+  readonly likeness: 'exact' | LikelyPerson['likeness'];
+  readonly reasons: readonly FieldReason[];
+}
+
+/** People who fit exactly, then those who may be meant though something is wrong or not known, the likeliest first. */
+export class SearchPeople extends Query<readonly SoughtPerson[]> {
+  constructor(readonly sought: Sought) {
     super();
   }
 }
@@ -14,7 +26,24 @@ export class SearchPeople extends Query<readonly FoundPerson[]> {
 export class SearchPeopleHandler implements IQueryHandler<SearchPeople> {
   constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
 
-  execute({ query }: SearchPeople): Promise<readonly FoundPerson[]> {
-    return this.parts.identity.search(query);
+  async execute({ sought: { exactly, likely } }: SearchPeople): Promise<readonly SoughtPerson[]> {
+    const { identity } = this.parts;
+    const [exact, alike] = await Promise.all([
+      exactly ? identity.search(exactly) : [],
+      likely ? identity.searchLikely(likely) : [],
+    ]);
+    const reasons = new Map(alike.map((person) => [person.personId, person.reasons]));
+    const found = new Set(exact.map((person) => person.personId));
+    return [
+      ...exact.map(({ personId, foundBy }) => ({
+        personId,
+        foundBy,
+        likeness: 'exact' as const,
+        reasons: reasons.get(personId) ?? [],
+      })),
+      ...alike
+        .filter(({ personId }) => !found.has(personId))
+        .map((person) => ({ ...person, foundBy: 'likeness' as const })),
+    ].slice(0, MOST);
   }
 }

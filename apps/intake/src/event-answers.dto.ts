@@ -11,8 +11,14 @@ export class EventAnswerDto {
   @ApiProperty({ type: [String], description: 'The people whom the event names, in its order.' })
   personIds!: string[];
 
-  @ApiProperty({ enum: ['recorded', 'duplicate'], description: '`duplicate`: it was recorded before, unchanged.' })
-  status!: 'recorded' | 'duplicate';
+  @ApiProperty({
+    enum: ['recorded', 'held-for-review', 'duplicate'],
+    description:
+      '`held-for-review`: it is stored, but whose it is could not be said of everyone whom it names. It stands at a ' +
+      'provisional person, of whom personIds has the id, until a worker decides. `duplicate`: it was recorded before, ' +
+      'unchanged.',
+  })
+  status!: 'recorded' | 'held-for-review' | 'duplicate';
 
   @ApiProperty({ description: 'Its position in the order of everything that is stored.', example: 1207 })
   globalPosition!: number;
@@ -23,8 +29,8 @@ export class EventResultDto {
   @ApiProperty({ description: 'Place in the batch, or line of the stream, from 0.' })
   index!: number;
 
-  @ApiProperty({ enum: ['recorded', 'duplicate', 'refused', 'unknown'] })
-  status!: 'recorded' | 'duplicate' | 'refused' | 'unknown';
+  @ApiProperty({ enum: ['recorded', 'held-for-review', 'duplicate', 'refused', 'unknown'] })
+  status!: 'recorded' | 'held-for-review' | 'duplicate' | 'refused' | 'unknown';
 
   @ApiPropertyOptional({ format: 'uuid' })
   eventId?: string;

@@ -49,7 +49,8 @@ export class EventsController {
     description:
       `One CloudEvent (application/json or application/cloudevents+json), a batch of up to ` +
       `${String(MOST_EVENTS_IN_BATCH)} (${BATCH_TYPE}), or any number, one a line (${NDJSON_TYPE}), answered line by ` +
-      'line while they are stored. What is answered `recorded` is stored for good. Posting an event again is safe.',
+      'line while they are stored. What is answered `recorded` or `held-for-review` is stored for good. Posting an event ' +
+      'again is safe.',
   })
   @ApiResponse({
     status: 201,
@@ -96,7 +97,7 @@ export class EventsController {
     const [result] = await this.accept([request.body], agency, caller, request);
     if (!result) throw new Error('Every event has a result.');
     if (result.status === 'refused') throw new Problem(result.refusal);
-    await reply.status(result.status === 'recorded' ? 201 : 200).send(result);
+    await reply.status(result.status === 'duplicate' ? 200 : 201).send(result);
   }
 
   @Post(':id/corrections')

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
 import { createAlertMessages, loadRouting, type AlertMessages, type Routing } from '#alerts';
 import type { EventStore } from '#event-store';
-import { createIdentity, type Identity } from '#identity';
+import { createIdentity, createMatcher, linkRecords, type Identity, type LinkDecided } from '#identity';
 import { gatherFinds } from '#intake';
 import { loadPatterns, type Patterns } from '#patterns';
 import {
@@ -29,6 +29,7 @@ export interface Parts {
   readonly vocabulary: Vocabulary;
   readonly keys: PersonKeys;
   readonly identity: Identity;
+  readonly link: LinkDecided;
   readonly audit: AuditTrail;
   readonly tokens: TokenVerifier;
   readonly patterns: Patterns;
@@ -76,7 +77,10 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       find: gatherFinds(store),
       vocabulary,
       keys,
-      identity: createIdentity({ pool, keys }),
+      identity: createIdentity({ pool, keys, matcher: createMatcher() }),
+      link: async (link) => {
+        await linkRecords({ store, keys }, link);
+      },
       audit: new AuditTrail(pool, { chainKey: keyProvider.derive('audit-chain') }),
       tokens,
       patterns,

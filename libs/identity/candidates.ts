@@ -1,0 +1,109 @@
+import type { Comparing } from './comparing.js';
+import { contradicts, type Compared } from './decide-match.js';
+import type { Known } from './known.js';
+import type { Marks } from './marks.js';
+import type { MatchRecord } from './matching/match-record.js';
+import type { Named } from './recognise.js';
+
+/** What the index answered about people who may be those asked after. */
+export interface CandidatesAnswer {
+  /** The last registration of keys that was seen. */
+  readonly registration: number;
+  /** By place in what was asked. */
+  readonly people: ReadonlyMap<number, readonly string[]>;
+  readonly records: ReadonlyMap<string, readonly MatchRecord[]>;
+  readonly numbered: readonly string[];
+  /** Who are one person by a worker's decision. */
+  readonly pairs: readonly (readonly [one: string, other: string])[];
+}
+
+/** The people with whom those of one call are compared: of the index, and those whom the call itself makes. */
+export class Candidates {
+  readonly #records: Map<string, MatchRecord[]>;
+  readonly #sharing = new Map<string, Set<string>>();
+  readonly #pairs: ReadonlySet<string>;
+  /** People whom an agency event names are not each other, by its word. */
+  readonly #inEvent = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly comparing: Comparing,
+    private readonly found: ReadonlyMap<Marks, readonly string[]>,
+    answer: CandidatesAnswer | undefined,
+  ) {
+    this.#records = new Map([...(answer?.records ?? [])].map(([personId, records]) => [personId, [...records]]));
+    this.#pairs = new Set((answer?.pairs ?? []).flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]));
+  }
+
+  /** Whether somebody was looked up by keys. */
+  wereSought(marks: Marks): boolean {
+    return this.found.has(marks);
+  }
+
+  isSame(one: string, other: string): boolean {
+    return this.#pairs.has(`${one} ${other}`);
+  }
+
+  /** Everyone whom the marks may be about, compared with them. */
+  compare(marks: Marks, named: Named, known: Known): Compared[] {
+    const record = this.comparing.recordOf(marks);
+    const asked = { records: record ? [record] : [] };
+    const byRule = new Map(named.map(({ personId, by }) => [personId, by]));
+    const others = this.#inEvent.get(marks.agencyEventId);
+    const people = new Set(byRule.keys());
+    for (const personId of [...(this.found.get(marks) ?? []), ...this.#sharers(marks)]) {
+      if (others?.has(personId) !== true) people.add(personId);
+    }
+    return [...people].map((personId) => ({
+      personId,
+      comparison: this.comparing.matcher.compare(asked, { records: this.#records.get(personId) ?? [] }),
+      otherNhsNumber:
+        marks.nhsNumber !== undefined &&
+        known.hasNhsNumber(personId) &&
+        known.ownerOf('nhs-number', marks.nhsNumber) !== personId,
+      named: byRule.get(personId),
+    }));
+  }
+
+  /** Somebody whose identifier came with the marks, where what is described cannot be them; else undefined. */
+  contradicted(marks: Marks, personId: string, named: NonNullable<Compared['named']>): Compared | undefined {
+    const records = this.#records.get(personId);
+    const record = records && this.comparing.recordOf(marks);
+    if (!record) return undefined;
+    const comparison = this.comparing.matcher.compare({ records: [record] }, { records });
+    if (!contradicts(comparison, this.comparing.thresholds)) return undefined;
+    return { personId, comparison, otherNhsNumber: false, named };
+  }
+
+  /** The agency event names this person: nobody else in it is them, unless an exact rule says so. */
+  noteNamed({ agencyEventId }: Marks, personId: string): void {
+    const event = this.#inEvent.get(agencyEventId);
+    if (event) event.add(personId);
+    else this.#inEvent.set(agencyEventId, new Set([personId]));
+  }
+
+  /** The call itself says something new of a person: the next of the call is compared with it. */
+  learn(marks: Marks, personId: string): void {
+    const record = this.comparing.recordOf(marks);
+    if (!record) return;
+    const records = this.#records.get(personId);
+    if (records) records.push(record);
+    else this.#records.set(personId, [record]);
+    for (const key of this.comparing.keysOf(marks)) {
+      const sharers = this.#sharing.get(key) ?? new Set();
+      if (sharers.size < this.comparing.thresholds.mostSharing) this.#sharing.set(key, sharers.add(personId));
+    }
+  }
+
+  #sharers(marks: Marks): string[] {
+    const { mostCandidates } = this.comparing.thresholds;
+    const shared = new Map<string, number>();
+    for (const key of this.comparing.keysOf(marks)) {
+      const sharers = this.#sharing.get(key) ?? [];
+      for (const personId of sharers) shared.set(personId, (shared.get(personId) ?? 0) + 1);
+    }
+    return [...shared]
+      .sort(([, one], [, other]) => other - one)
+      .slice(0, mostCandidates)
+      .map(([personId]) => personId);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Marks } from './marks.js';
+import type { Comparison, Matcher, MatchRecord } from './matching/match-record.js';
+import { recordOf } from './record.js';
+import type { Thresholds } from './thresholds.js';
+
+/** Most keys of one description: forty names of one person must not fill the index. */
+const MOST_KEYS = 64;
+
+/** Compares nobody with anybody: the exact rules alone decide. */
+export const noMatcher: Matcher = {
+  keysOf: () => [],
+  compare: (): Comparison => ({ probability: 0.5, weight: 0, fields: [] }),
+};
+
+/** A matcher, from what probability on it is followed, and the records of those whom agencies name: each worked out once. */
+export class Comparing {
+  readonly #records = new WeakMap<
+    Marks,
+    { readonly record: MatchRecord | undefined; readonly keys: readonly string[] }
+  >();
+
+  constructor(
+    readonly matcher: Matcher,
+    readonly thresholds: Thresholds,
+  ) {}
+
+  recordOf(marks: Marks): MatchRecord | undefined {
+    return this.#read(marks).record;
+  }
+
+  keysOf(marks: Marks): readonly string[] {
+    return this.#read(marks).keys;
+  }
+
+  keysOfRecord(record: MatchRecord): readonly string[] {
+    return [...new Set(this.matcher.keysOf(record))].slice(0, MOST_KEYS);
+  }
+
+  #read(marks: Marks): { readonly record: MatchRecord | undefined; readonly keys: readonly string[] } {
+    const before = this.#records.get(marks);
+    if (before) return before;
+    const record = recordOf(marks.asGiven);
+    const read = { record, keys: record ? this.keysOfRecord(record) : [] };
+    this.#records.set(marks, read);
+    return read;
+  }
+}
