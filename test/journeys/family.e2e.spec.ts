@@ -172,6 +172,21 @@ describe('a family of three generations, reported by four agencies', () => {
     expect((await familyOf(childId)).people).toHaveLength(6);
   });
 
+  it('carries the sensitivity labels of what reports it', async () => {
+    const adopted = described(9040, 'child', 'Rosa', '2020-05-01');
+    const { personIds } = await relate(
+      SOCIAL_CARE,
+      'mother',
+      described(9041, 'mother', 'Hana', '1990-01-01'),
+      adopted,
+      {
+        sensitivity: ['adoption'],
+      },
+    );
+    const { relationships } = await familyOf(personIds[0] ?? '');
+    expect(relationships.map(({ sensitivity }) => sensitivity)).toEqual([['adoption']]);
+  });
+
   it('is audited for everyone whom it names', async () => {
     const { people } = await familyOf(childId);
     const audit = await service.get<{ entries: { action: string; personIds: string[] }[] }>(

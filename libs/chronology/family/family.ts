@@ -1,14 +1,14 @@
 import { ageInYears } from '#platform';
 import type { PersonHistory } from '../person-history.js';
 import { isUnborn } from './childhood.js';
-import { contradictionsIn, type Contradiction } from './contradictions.js';
+import { contradictionsIn, type Contradiction } from '../ties/contradictions.js';
 import { generationsFrom } from './generations.js';
 import { householdsOf, type HouseholdSpell } from './households.js';
-import { inferFrom, type InferredTie } from './inferred.js';
+import { inferFrom, type InferredTie } from '../ties/inferred.js';
 import { neighboursOf } from './neighbours.js';
 import { ownChildhoodOf, type OwnChildhood } from './own-childhood.js';
 import { rolesTo } from './roles.js';
-import { hasBegun, samePersonIn, tiesOf, type Tie } from './ties.js';
+import { hasBegun, samePersonIn, tiesOf, type Tie } from '../ties/ties.js';
 
 /** Somebody of a family, as of a day. */
 export interface FamilyPerson {
