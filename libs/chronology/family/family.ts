@@ -118,13 +118,15 @@ const lifeOf = (
   asOf: string,
 ): Pick<FamilyPerson, 'dateOfBirth' | 'expectedOn' | 'age' | 'unborn' | 'ownChildhood'> => {
   const { dateOfBirth, expectedOn } = history ?? {};
-  const unborn = isUnborn({ dateOfBirth, expectedOn }, asOf);
+  // Of a parent, an expected day is the child's, put down to the wrong person.
+  const due = generation < 0 ? undefined : expectedOn;
+  const unborn = isUnborn({ dateOfBirth, expectedOn: due }, asOf);
   const age = dateOfBirth === undefined || unborn ? null : ageInYears(dateOfBirth, asOf);
   // A parent who is a child still, too: what is reported of that childhood is not of the child's.
   const grownUp = generation < 0 || (age !== null && age >= ADULT);
   return {
     dateOfBirth: dateOfBirth ?? null,
-    expectedOn: dateOfBirth === undefined ? (expectedOn ?? null) : null,
+    expectedOn: dateOfBirth === undefined ? (due ?? null) : null,
     age,
     unborn,
     ownChildhood: (grownUp && history ? ownChildhoodOf(history) : undefined) ?? null,
