@@ -1,6 +1,6 @@
 import { RELATIONSHIPS, type RelationshipKind } from '#vocabulary';
-import { isMutual } from './family/kinds.js';
-import { periodsOf, type DatedReport } from './family/periods.js';
+import { isMutual } from './ties/kinds.js';
+import { periodsOf, type DatedReport } from './ties/periods.js';
 import type { HistoryEntry } from './history-entry.js';
 
 /** The event type by which agencies say that two people belong together. */
@@ -30,6 +30,8 @@ export interface RelationshipReport extends DatedReport {
   readonly kind: RelationshipKind;
   /** Of a sibling, where the agency says it. */
   readonly sibling?: SiblingKind;
+  /** Labels of the entry, e.g. `adoption`. */
+  readonly sensitivity: readonly string[];
 }
 
 /** By how many parents: two, one, or by a parent's partnership alone. */
@@ -92,6 +94,7 @@ export const reportsOf = (entry: HistoryEntry): readonly RelationshipReport[] =>
     until: dateOf(entry.facts['until']),
     reportedFor: entry.occurredOn.date,
     sibling: SIBLING_KINDS.find((each) => each === entry.facts['sibling']),
+    sensitivity: entry.sensitivity,
   };
   const also = entry.facts['parentalResponsibility'] === true && kind !== 'parental-responsibility';
   return also ? [report, { ...report, kind: 'parental-responsibility' }] : [report];

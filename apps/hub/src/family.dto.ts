@@ -135,6 +135,9 @@ export class FamilyRelationshipDto {
   @ApiProperty({ type: [RelationshipReportDto] })
   reports!: readonly RelationshipReportDto[];
 
+  @ApiProperty({ type: [String], description: 'Labels of the reports.', example: ['adoption'] })
+  sensitivity!: readonly string[];
+
   @ApiProperty({ type: InferredFromDto, nullable: true })
   inferredFrom!: InferredFromDto | null;
 

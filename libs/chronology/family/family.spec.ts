@@ -189,6 +189,22 @@ describe('the family of a child', () => {
     expect(after).toMatchObject({ unborn: false, age: 7, expectedOn: null, dateOfBirth: '2019-05-01' });
   });
 
+  it('has no mother who is unborn, where an agency gave her the day on which her child is expected', () => {
+    const given: InventedFamily = {
+      people: { asha: { expectedOn: '2026-08-01' }, iris: { expectedOn: '2026-08-01' } },
+      reports: [{ is: 'iris', of: 'asha', kind: 'mother' }],
+    };
+    const told = familyFrom(given).people.map(({ personId, unborn, expectedOn }) => [
+      nameOf(personId, given),
+      unborn,
+      expectedOn,
+    ]);
+    expect(told).toEqual([
+      ['iris', false, null],
+      ['asha', true, '2026-08-01'],
+    ]);
+  });
+
   it('says of an adult that there is a childhood of their own to read, and not of a child', () => {
     const given: InventedFamily = {
       people: born,

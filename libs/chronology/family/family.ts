@@ -1,14 +1,14 @@
 import { ageInYears } from '#platform';
 import type { PersonHistory } from '../person-history.js';
 import { isUnborn } from './childhood.js';
-import { contradictionsIn, type Contradiction } from './contradictions.js';
+import { contradictionsIn, type Contradiction } from '../ties/contradictions.js';
 import { generationsFrom } from './generations.js';
 import { householdsOf, type HouseholdSpell } from './households.js';
-import { inferFrom, type InferredTie } from './inferred.js';
+import { inferFrom, type InferredTie } from '../ties/inferred.js';
 import { neighboursOf } from './neighbours.js';
 import { ownChildhoodOf, type OwnChildhood } from './own-childhood.js';
 import { rolesTo } from './roles.js';
-import { hasBegun, samePersonIn, tiesOf, type Tie } from './ties.js';
+import { hasBegun, samePersonIn, tiesOf, type Tie } from '../ties/ties.js';
 
 /** Somebody of a family, as of a day. */
 export interface FamilyPerson {
@@ -118,13 +118,15 @@ const lifeOf = (
   asOf: string,
 ): Pick<FamilyPerson, 'dateOfBirth' | 'expectedOn' | 'age' | 'unborn' | 'ownChildhood'> => {
   const { dateOfBirth, expectedOn } = history ?? {};
-  const unborn = isUnborn({ dateOfBirth, expectedOn }, asOf);
+  // Of a parent, an expected day is the child's, put down to the wrong person.
+  const due = generation < 0 ? undefined : expectedOn;
+  const unborn = isUnborn({ dateOfBirth, expectedOn: due }, asOf);
   const age = dateOfBirth === undefined || unborn ? null : ageInYears(dateOfBirth, asOf);
   // A parent who is a child still, too: what is reported of that childhood is not of the child's.
   const grownUp = generation < 0 || (age !== null && age >= ADULT);
   return {
     dateOfBirth: dateOfBirth ?? null,
-    expectedOn: dateOfBirth === undefined ? (expectedOn ?? null) : null,
+    expectedOn: dateOfBirth === undefined ? (due ?? null) : null,
     age,
     unborn,
     ownChildhood: (grownUp && history ? ownChildhoodOf(history) : undefined) ?? null,

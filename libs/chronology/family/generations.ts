@@ -1,6 +1,6 @@
-import { KINDS } from './kinds.js';
-import type { InferredTie } from './inferred.js';
-import type { Tie } from './ties.js';
+import { KINDS } from '../ties/kinds.js';
+import type { InferredTie } from '../ties/inferred.js';
+import type { Tie } from '../ties/ties.js';
 
 type Between = Pick<Tie | InferredTie, 'personId' | 'otherPersonId' | 'kind'>;
 

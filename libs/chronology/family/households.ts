@@ -1,7 +1,7 @@
 import { addDays } from '#platform';
 import type { HistoryEntry } from '../history-entry.js';
 import type { PersonHistory } from '../person-history.js';
-import type { Tie } from './ties.js';
+import type { Tie } from '../ties/ties.js';
 
 /** From one day to another (`YYYY-MM-DD`, both included); absent where it is not known, or goes on. */
 interface Days {

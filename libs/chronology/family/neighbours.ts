@@ -2,8 +2,8 @@ import { epochDay } from '#platform';
 import type { PersonHistory } from '../person-history.js';
 import type { Relationship } from '../relationships.js';
 import { lifeBegins } from './childhood.js';
-import { CLOSEST_FIRST } from './kinds.js';
-import { samePersonIn } from './ties.js';
+import { CLOSEST_FIRST } from '../ties/kinds.js';
+import { samePersonIn } from '../ties/ties.js';
 
 /** How many people a family shows beside the child: within one step, and within two. */
 export const MOST_NEAR = 40;

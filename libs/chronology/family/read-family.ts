@@ -3,10 +3,10 @@ import type { ChronologyParts } from '../open-chronology.js';
 import type { PersonHistory } from '../person-history.js';
 import { whoIs, type Who } from '../who.js';
 import { familyOf, type Family, type FamilyPerson, type FamilyRelationship } from './family.js';
-import { KINDS } from './kinds.js';
+import { KINDS } from '../ties/kinds.js';
 import { neighboursOf } from './neighbours.js';
 import { historiesFrom, type ReadHistories } from './read-histories.js';
-import { holdsOn } from './ties.js';
+import { holdsOn } from '../ties/ties.js';
 
 /** What is asked of a family. */
 export interface FamilyQuery {
@@ -43,6 +43,8 @@ export interface RelationshipView {
   /** `inferred`: nobody reported it; it follows from what was reported, and is not stored. */
   readonly basis: 'reported' | 'inferred';
   readonly reports: readonly RelationshipReportView[];
+  /** Sensitivity labels of the reports, e.g. `adoption`: what it takes to speak of it. */
+  readonly sensitivity: readonly string[];
   readonly inferredFrom: { readonly because: string; readonly through: readonly string[] } | null;
   readonly contradicts: readonly string[];
 }
@@ -141,6 +143,7 @@ const relationshipView = (
       current: true,
       basis: 'inferred',
       reports: [],
+      sensitivity: [],
       inferredFrom: { because, through },
     };
   }
@@ -156,6 +159,7 @@ const relationshipView = (
       agency: { urn: source, name: vocabulary.agencies.get(source)?.name ?? source },
       recordedAt: recordedAt.toISOString(),
     })),
+    sensitivity: [...new Set(tie.reports.flatMap(({ sensitivity }) => sensitivity))].sort(),
     inferredFrom: null,
   };
 };

@@ -1,7 +1,7 @@
 import type { RelationshipKind } from '#vocabulary';
-import type { InferredTie } from './inferred.js';
-import { CLOSEST_FIRST, KINDS } from './kinds.js';
-import type { Tie } from './ties.js';
+import type { InferredTie } from '../ties/inferred.js';
+import { CLOSEST_FIRST, KINDS } from '../ties/kinds.js';
+import type { Tie } from '../ties/ties.js';
 
 type Between = Pick<Tie | InferredTie, 'personId' | 'otherPersonId' | 'kind' | 'sibling'>;
 

@@ -8,7 +8,7 @@ import {
   type InventedFamily,
   type InventedReport,
 } from '../../../test/support/invented-family.js';
-import { familyOf, type Family } from './family.js';
+import { familyOf, type Family } from '../family/family.js';
 
 const TODAY = '2026-06-15';
 const people = {
