@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChronologyPage } from '#chronology';
+import { child } from '../support/agency-events.js';
 import { ida, karl, nell, STORY, tell, type Told } from '../support/family-story.js';
 import {
   AUDITOR,
@@ -114,6 +115,31 @@ describe('a pinned entry', () => {
       expect((await service.post(removal, MANAGER, {}, PURPOSE)).body).toEqual({ pinId: pinned.body.pinId, status });
     }
     expect((await read()).entries.map(({ eventId }) => eventId)).not.toContain(pin.eventId);
+  });
+
+  it('is pinned once, however many pin it at once, and its reason goes with what is erased', async () => {
+    const { eventId, personIds } = await post(
+      tell(HOSPITAL, 'health.appointment.attended', {
+        people: [child(910)],
+        occurredOn: { date: '2026-05-01' },
+        service: 'gp',
+      }),
+    );
+    const [personId = ''] = personIds;
+    const pins = `/v1/children/${personId}/pins`;
+    const pin = { eventId, reason: 'To be asked about.' };
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => service.post<{ pinId: string }>(pins, WORKER, pin, PURPOSE)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 201]);
+    expect(new Set(answers.map(({ body }) => body.pinId)).size).toBe(1);
+
+    await service.service.parts.keys.destroy(personId);
+    const { body } = await service.get<ChronologyPage>(`/v1/children/${personId}/chronology`, WORKER, PURPOSE);
+    expect(body.entries).toMatchObject([{ eventId, erased: true, pinned: { by: WORKER, reason: null } }]);
+    const removal = `${pins}/${answers[0]?.body.pinId ?? ''}/removal`;
+    expect((await service.post(removal, WORKER, {}, PURPOSE)).status).toBe(200);
+    expect((await service.post(pins, WORKER, pin, PURPOSE)).status).toBe(409);
   });
 
   it('can be none that is not in the chronology, nor pinned without a reason', async () => {
