@@ -9,8 +9,8 @@ export type { AlertCloudEvent, AlertMessage, AlertMessages, MessageSettings } fr
 export { alertEnvelopeSchema, alertSchemas } from './message-schema.js';
 export { AlertStreamsKeepMoving, createAlertsProcessor } from './processor.js';
 export type { AlertsProcessorParts } from './processor.js';
-export { readAlert, readNews } from './read-alert.js';
-export type { AlertNews } from './read-alert.js';
+export { readAlert, readNews, readTold } from './read-alert.js';
+export type { AlertNews, AlertTold } from './read-alert.js';
 export { InvalidRouting, loadRouting } from './routing.js';
 export type { Routing, RoutingRule } from './routing.js';
 

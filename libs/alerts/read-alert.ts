@@ -1,7 +1,7 @@
 import type { EventStore, StoredEvent } from '#event-store';
 import { alertIdOf, alertStream, decode } from '#vocabulary';
-import type { DomainEvent } from '#vocabulary';
-import { evolve, noAlert } from './alert.js';
+import type { DomainEvent, ThresholdLevel } from '#vocabulary';
+import { alertIdFor, evolve, noAlert } from './alert.js';
 import type { Alert, AlertEvent, KnownAlert } from './alert.js';
 
 /** Something that recipients are told: an event of an alert, and the alert as it was right after it. */
@@ -16,6 +16,39 @@ export const readAlert = async (store: EventStore, alertId: string): Promise<Kno
   const alert = foldAlert(await store.readStream(alertStream(alertId)));
   return alert.status === 'not-raised' ? undefined : alert;
 };
+
+/** An alert that an agency was sent. */
+export interface AlertTold {
+  readonly alertId: string;
+  readonly pattern: string;
+  readonly title: string;
+  readonly level: ThresholdLevel;
+  /** When the service told it (RFC 3339). */
+  readonly at: string;
+}
+
+/** What an agency was told of these matches up to an instant, in order. */
+export const readTold = async (
+  store: Pick<EventStore, 'readStreams'>,
+  agency: string,
+  matchIds: readonly string[],
+  until: Date,
+): Promise<readonly AlertTold[]> => {
+  const ids = matchIds.flatMap((matchId) => LEVELS.map((level) => alertIdFor(matchId, level)));
+  const streams = await store.readStreams(ids.map((id) => ({ streamId: alertStream(id) })));
+  return [...streams.values()]
+    .flat()
+    .filter((stored) => stored.type.startsWith('AlertRaised.') && stored.recordedAt <= until)
+    .sort((one, other) => one.position - other.position)
+    .flatMap((stored) => {
+      const event = decodeAlert(stored);
+      if (event.type !== 'AlertRaised.v1' || !event.data.recipients.some((each) => each.agency === agency)) return [];
+      const { alertId, pattern, title, level } = event.data;
+      return [{ alertId, pattern, title, level, at: stored.recordedAt.toISOString() }];
+    });
+};
+
+const LEVELS: readonly ThresholdLevel[] = [1, 2, 3, 4];
 
 /** The alert that the events of its stream make, in order of version. */
 export const foldAlert = (events: readonly StoredEvent[]): Alert => events.map(decodeAlert).reduce(evolve, noAlert);

@@ -9,7 +9,7 @@ const notable = (date: string, changes: Partial<HistoryEntry> = {}): HistoryEntr
   entryOf(date, { significance: 'notable', standing: 'concern', ...changes });
 
 const lines = (entries: readonly HistoryEntry[], asked: Partial<LinesAsked> = {}): readonly Line[] =>
-  linesOf(entries, { detail: 'significant', isPinned: () => false, gaps: [], ...asked });
+  linesOf(entries, { detail: 'significant', isKept: () => false, gaps: [], ...asked });
 const told = (shown: readonly Line[]): readonly string[] =>
   shown.map((line) => {
     if (line.kind === 'entry') return line.entry.occurredOn.date;

@@ -23,7 +23,8 @@ export interface LinesAsked {
   readonly detail: 'significant' | 'all';
   /** Only the entries of the roll-up in which this agency event stands. */
   readonly rollUp?: string;
-  readonly isPinned: (entry: HistoryEntry) => boolean;
+  /** Whether an entry is kept in a line of its own: it is pinned, or somebody may not see it. */
+  readonly isKept: (entry: HistoryEntry) => boolean;
   readonly gaps: readonly Gap[];
 }
 
@@ -31,9 +32,9 @@ export interface LinesAsked {
  * The lines of a chronology, in order. A gap stands where it begins, a roll-up where its first entry stood.
  * @param entries those that are asked for.
  */
-export const linesOf = (entries: readonly HistoryEntry[], { detail, rollUp: opened, isPinned, gaps }: LinesAsked) => {
+export const linesOf = (entries: readonly HistoryEntry[], { detail, rollUp: opened, isKept, gaps }: LinesAsked) => {
   const ordered = inOrder(entries);
-  const alone = (entry: HistoryEntry): boolean => standsAlone(entry, isPinned(entry));
+  const alone = (entry: HistoryEntry): boolean => standsAlone(entry, isKept(entry));
   if (opened !== undefined) return openedLines(rollUp(ordered, alone), opened);
   const shown = detail === 'all' ? ordered : rollUp(ordered, alone);
   const lines: Line[] = [];

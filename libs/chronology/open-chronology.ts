@@ -68,7 +68,8 @@ export const openChronology = async (
   const lines = linesOf(asked, {
     detail: query.detail,
     rollUp: query.rollUp,
-    isPinned: ({ agencyEventId }) => of(agencyEventId)?.history.pins.has(agencyEventId) === true,
+    isKept: (entry) =>
+      of(entry.agencyEventId)?.history.pins.has(entry.agencyEventId) === true || discretion.isLabelled(entry),
     gaps: isWhole
       ? gapsBetween(child, { ...query, today: londonDate(then < at ? then : at) }, parts.vocabulary.attendanceCodes)
       : [],

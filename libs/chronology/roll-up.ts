@@ -32,11 +32,11 @@ const LONGEST_DAYS = 366;
 const SILENCE_DAYS = 92;
 
 /**
- * Whether an entry stands in a line of its own: whatever is notable or more, or was corrected, or is pinned, or bears a
- * sensitivity label (a line that adds up would tell of what may be withheld).
+ * Whether an entry stands in a line of its own: whatever is notable or more, or was corrected, or bears a sensitivity
+ * label (a line that adds up would tell of what may be withheld), or is kept in sight.
  */
-export const standsAlone = (entry: HistoryEntry, isPinned: boolean): boolean =>
-  entry.significance !== 'routine' || entry.corrections.length > 0 || isPinned || entry.sensitivity.length > 0;
+export const standsAlone = (entry: HistoryEntry, isKept: boolean): boolean =>
+  entry.significance !== 'routine' || entry.corrections.length > 0 || entry.sensitivity.length > 0 || isKept;
 
 interface Open {
   readonly kind: string;

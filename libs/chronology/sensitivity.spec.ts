@@ -56,6 +56,10 @@ describe('what is kept from a reader', () => {
     const today = { ...then, sensitivity: ['adoption'] };
     expect(discretionFor(triage, [historyOf([today])]).of(then)).toMatchObject({ content: true });
     expect(discretionFor(triage, [historyOf([then])]).of(today)).toMatchObject({ content: false });
+    for (const viewer of [triage, protection]) {
+      expect(discretionFor(viewer, [historyOf([today])]).isLabelled(then)).toBe(true);
+      expect(discretionFor(viewer, [historyOf([then])]).isLabelled(then)).toBe(false);
+    }
   });
 
   it('is everything where a label has no rule', () => {

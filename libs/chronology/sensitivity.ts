@@ -39,7 +39,9 @@ export interface Withheld {
 /** What is kept from one reader of one reading. */
 export interface Discretion {
   /** Everything that is kept from the reader of an entry: by its own labels, or by those of its person. */
-  of(entry: HistoryEntry): Hidden;
+  readonly of: (entry: HistoryEntry) => Hidden;
+  /** Whether the entry bears a label, now or in the reading: the same for every reader. */
+  readonly isLabelled: (entry: HistoryEntry) => boolean;
 }
 
 export interface Hidden {
@@ -91,6 +93,7 @@ export const discretionFor = (
   const isKnown = (id: string): boolean => now.some(({ entries }) => entries.has(id));
 
   return {
+    isLabelled: ({ agencyEventId, sensitivity }) => sensitivity.length > 0 || labelsNow.has(agencyEventId),
     of: (entry) => {
       if (labelsNow.size === 0 && entry.sensitivity.length === 0) return NOTHING;
       // As it stands now where that is known: a label may have come or gone with a correction.

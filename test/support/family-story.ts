@@ -64,7 +64,7 @@ export const STORY = {
   missed: tell(HOSPITAL, 'health.appointment.was-not-brought', {
     ...on('2026-01-12'),
     service: 'outpatient',
-    narrative: 'Nobody came and nobody called.',
+    narrative: 'Nobody came. The letter to N17 0AB was returned.',
   }),
   incident: tell(POLICE, 'police.domestic-abuse-incident', {
     people: [nell, ida, karl],
@@ -91,6 +91,7 @@ export const STORY = {
     ...on('2026-02-20'),
     change: 'moved',
     previousAddress: '1 CANARY-OLD Road, Northmoor',
+    narrative: 'CANARY-WORDS moved at night.',
     sensitivity: ['address-protected'],
   }),
   relapse: tell(ADULT, 'adult.substance-misuse', {
