@@ -8,10 +8,10 @@ import { createMatcher } from './matcher.js';
 import { loadMatchWeights } from './match-weights.js';
 import type { MatchWeights } from './match-weights.js';
 
-const RECORDS = 3_000;
+const RECORDS = 2_000;
 const generated = [...generateRecords({ records: RECORDS, seed: 11 })];
 const records = generated.map(({ record }) => record);
-const options = { drawnPairs: 60_000, seed: 5 };
+const options = { drawnPairs: 40_000, seed: 5 };
 
 /** Starting weights that know nothing: every level as likely as the next, of one person and of strangers. */
 const bad = (): MatchWeights => {

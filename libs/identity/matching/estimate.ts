@@ -17,7 +17,7 @@ export interface EstimateOptions {
   readonly from?: MatchWeights;
   /** The same records and seed give the same weights. Default 1. */
   readonly seed?: number;
-  /** Of more records, as many are drawn. Default 100,000; each takes about a kilobyte. */
+  /** Of more records, as many are drawn. Default 50,000; each takes some ten kilobytes while it is learned from. */
   readonly mostRecords?: number;
   /** So many pairs are drawn to see how strangers compare. Default 300,000. */
   readonly drawnPairs?: number;
@@ -44,7 +44,7 @@ const PLACE: readonly MatchField[] = ['postcode', 'address'];
  */
 export const estimateWeights = async (
   records: Iterable<MatchRecord> | AsyncIterable<MatchRecord>,
-  { from = loadMatchWeights(), seed = 1, mostRecords = 100_000, drawnPairs = 300_000 }: EstimateOptions = {},
+  { from = loadMatchWeights(), seed = 1, mostRecords = 50_000, drawnPairs = 300_000 }: EstimateOptions = {},
 ): Promise<Estimate> => {
   const { drawn, random } = await sample(records, mostRecords, seed);
   if (drawn.length < 2) return { weights: from, records: drawn.length, expectedPairs: 0 };

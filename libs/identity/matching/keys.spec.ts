@@ -71,6 +71,8 @@ describe('keys', () => {
   it('find a record in which the names are swapped', () => {
     const swapped = { ...whole, givenNames: whole.familyNames, familyNames: ['margaret'] };
     expect(shared({ ...whole, postcode: undefined, addressWords: [] }, swapped)).not.toEqual([]);
+    const undated = { ...swapped, dateOfBirth: undefined, postcode: 'n173xy', addressWords: [] };
+    expect(shared(whole, undated)).toContain('d.AKSM.MRKR.n17');
   });
 
   it('find somebody by name and age, which tells the year of birth to within one', () => {

