@@ -183,8 +183,8 @@ begin
   if brought is not null then
     number := coalesce((select max(r.registration) from recent_match_keys r), 0) + 1;
     insert into recent_match_keys (registration, keys) values (number, brought);
-    -- A registration takes milliseconds: what was decided a thousand of them ago is decided again.
-    delete from recent_match_keys r where r.registration <= number - 1000;
+    -- A registration takes milliseconds: what was decided two hundred of them ago is decided again.
+    delete from recent_match_keys r where r.registration <= number - 200;
   end if;
 end $$;
 
