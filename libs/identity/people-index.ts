@@ -1,4 +1,4 @@
-import { errorCode, isDatabaseUnavailable } from '#platform';
+import { errorCode, inTransaction, isDatabaseUnavailable } from '#platform';
 import type pg from 'pg';
 import type { CandidatesAnswer } from './candidates.js';
 import type { Marks } from './marks.js';
@@ -58,6 +58,13 @@ export interface PeopleIndex {
   confirm(facts: readonly string[]): Promise<void>;
   search(marks: SearchMarks): Promise<readonly string[]>;
   exists(personId: string): Promise<boolean>;
+  /** What an agency event said of who somebody is goes to another person with it. */
+  reassign(
+    event: string,
+    from: string,
+    to: string,
+    keysOf: (records: readonly MatchRecord[]) => readonly string[],
+  ): Promise<void>;
   /** Everything that was said of people, to be compared. */
   records(personIds: readonly string[]): Promise<ReadonlyMap<string, readonly MatchRecord[]>>;
 }
@@ -125,6 +132,22 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
     exists: async (personId) => {
       const [row] = await ask<{ known: boolean }>('select person_exists($1) as known', [personId]);
       return row?.known ?? false;
+    },
+
+    reassign: async (event, from, to, keysOf) => {
+      try {
+        await inTransaction(pool, async (client) => {
+          const { rows } = await client.query<{
+            from_records: readonly MatchRecord[] | null;
+            to_records: readonly MatchRecord[] | null;
+          }>('select from_records, to_records from reassign_facts($1, $2, $3)', [event, from, to]);
+          const [row] = rows;
+          await client.query('select set_match_keys($1, $2)', [from, keysOf(row?.from_records ?? [])]);
+          await client.query('select set_match_keys($1, $2)', [to, keysOf(row?.to_records ?? [])]);
+        });
+      } catch (error) {
+        throw withoutValues(error);
+      }
     },
 
     records: async (personIds) => {

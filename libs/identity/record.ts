@@ -2,7 +2,7 @@ import type { PersonDescription } from '#vocabulary';
 import { fold, isPlace, namesSomebody } from './fold.js';
 import { sexOf } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
-import { addressWords, nameWords } from './record-words.js';
+import { addressWords, nameWords } from './matching/words.js';
 
 /** Days that stand where a system knows no date of birth. */
 const NO_DATE = new Set(['1900-01-01', '1901-01-01']);

@@ -89,6 +89,20 @@ program
     });
   });
 
+const identity = program.command('identity').description('how people are known again');
+identity
+  .command('estimate')
+  .description("learn the matcher's weights from the area's own people, and write them as YAML")
+  .option('--out <file>', 'write them to a file, rather than to standard output')
+  .option('--seed <number>', 'the same people and seed give the same weights', positiveInteger, 1)
+  .action(async ({ out, seed }: { out?: string; seed: number }) => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runEstimate } = await import('./identity/estimate.js');
+      await runEstimate({ config: loadConfig(process.env), file: out, seed });
+    });
+  });
+
 /** Whoever operates the service is told in words, and by the exit code 1. */
 async function orSayWhy(work: () => Promise<void>): Promise<void> {
   try {

@@ -62,7 +62,12 @@ export class ReassignEventCommand extends Command<ReassignResult> {
 export class ReassignEventHandler implements ICommandHandler<ReassignEventCommand> {
   constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
 
-  execute({ reassign }: ReassignEventCommand): Promise<ReassignResult> {
-    return reassignEvent(this.parts, reassign);
+  async execute({ reassign }: ReassignEventCommand): Promise<ReassignResult> {
+    const result = await reassignEvent(this.parts, reassign);
+    if ('reassignmentId' in result) {
+      const { agencyEventId, fromPersonId, toPersonId } = reassign;
+      await this.parts.identity.reassignFacts(agencyEventId, fromPersonId, toPersonId);
+    }
+    return result;
   }
 }

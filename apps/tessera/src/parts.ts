@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
-import { createAlertMessages, loadRouting, type AlertMessages, type Routing } from '#alerts';
+import { createAlertMessages, loadRouting, readTold, type AlertMessages, type Routing } from '#alerts';
+import type { AlertsTold, ReviewsAbout } from '#chronology';
 import type { EventStore } from '#event-store';
 import { createIdentity, createMatcher, linkRecords, type Identity, type LinkDecided } from '#identity';
 import { gatherFinds } from '#intake';
@@ -30,6 +31,8 @@ export interface Parts {
   readonly keys: PersonKeys;
   readonly identity: Identity;
   readonly link: LinkDecided;
+  readonly reviewsAbout: ReviewsAbout;
+  readonly alertsTold: AlertsTold;
   readonly audit: AuditTrail;
   readonly tokens: TokenVerifier;
   readonly patterns: Patterns;
@@ -69,6 +72,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     const keyProvider = await createKeyProvider({ masterKey: config.keys.masterKey, dataDir: config.dataDir, pool });
     const keys = new PersonKeys(pool, keyProvider);
     const store = await openStore(config, { pool, logger });
+    const identity = createIdentity({ pool, keys, matcher: createMatcher() });
     const parts: Parts = {
       clock: settings.clock ?? systemClock,
       logger,
@@ -77,10 +81,13 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       find: gatherFinds(store),
       vocabulary,
       keys,
-      identity: createIdentity({ pool, keys, matcher: createMatcher() }),
+      identity,
       link: async (link) => {
         await linkRecords({ store, keys }, link);
       },
+      reviewsAbout: async (personIds) =>
+        (await identity.reviewsAbout(personIds)).map((review) => ({ ...review, heldAt: review.openedAt })),
+      alertsTold: (agency, _personId, matchIds, until) => readTold(store, agency, matchIds, until),
       audit: new AuditTrail(pool, { chainKey: keyProvider.derive('audit-chain') }),
       tokens,
       patterns,

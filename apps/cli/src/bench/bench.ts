@@ -3,7 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#platform';
 import { benchHttp } from './http.js';
-import { benchIdentity } from './identity/bench-identity.js';
+import { benchIdentity, benchIdentitySpeed } from './identity/bench-identity.js';
 import { withoutLeftovers } from './leftovers.js';
 import type { Leftovers } from './leftovers.js';
 import type { BenchRow } from './row.js';
@@ -29,12 +29,22 @@ interface BenchResult {
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   store: ({ quick = false, stored }) =>
     withoutLeftovers(async (leftovers) => {
-      const { DATABASE_URL: given } = process.env;
-      const server = given !== undefined && given !== '' ? given : await startServer(leftovers);
-      return benchStore({ server, quick, stored }, leftovers);
+      return benchStore({ server: await serverFor(leftovers), quick, stored }, leftovers);
     }),
   http: async ({ quick }) => ({ rows: await benchHttp({ quick }) }),
-  identity: async ({ quick }) => benchIdentity({ quick, linkageData: process.env['LINKAGE_DATA'] }),
+  identity: async ({ quick = false }) => {
+    const { rows, notes } = await benchIdentity({ quick, linkageData: process.env['LINKAGE_DATA'] });
+    const speed = await withoutLeftovers(async (leftovers) =>
+      benchIdentitySpeed({ server: await serverFor(leftovers), quick }, leftovers),
+    );
+    return { rows: [...rows, ...speed], notes };
+  },
+};
+
+/** The server of `DATABASE_URL`, else one of our own. */
+const serverFor = async (leftovers: Leftovers): Promise<string> => {
+  const { DATABASE_URL: given } = process.env;
+  return given !== undefined && given !== '' ? given : startServer(leftovers);
 };
 
 /** A PostgreSQL that goes with the leftovers. */

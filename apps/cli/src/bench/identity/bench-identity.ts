@@ -1,7 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { keyProviderOf, PersonKeys } from '#access';
+import { createMatcher, seededRandom } from '#identity';
+import { createPool, migrate } from '#platform';
+import { MIGRATIONS } from '../../../../tessera/src/migrations.js';
+import {
+  createDescribe,
+  Draw,
+  errorsTimes,
+  generatePeople,
+  matchRecordOf,
+  USUAL_ERRORS,
+} from '../../generated-people/index.js';
+import type { GeneratedPerson } from '../../generated-people/index.js';
+import type { Leftovers } from '../leftovers.js';
 import type { BenchRow } from '../row.js';
+import { makeDatabase } from '../store/database.js';
 import { linkageFolder, readFebrl } from './febrl.js';
 import { generatedData } from './generated.js';
+import type { ListedPerson } from './fill-people.js';
 import { qualityRows } from './quality-rows.js';
+import { identitySpeedRows } from './speed.js';
 
 export interface IdentityBenchOptions {
   readonly quick?: boolean;
@@ -14,6 +32,53 @@ export interface IdentityBench {
   /** Lines to print below the table. */
   readonly notes: readonly string[];
 }
+
+const SIZES = [10_000, 100_000, 1_000_000];
+
+/**
+ * How long it takes to say whose something is, with the index of people on a server, in a database that is made for it.
+ * @param options.server URL of a database on it, as a role that may make databases.
+ */
+export const benchIdentitySpeed = async (
+  options: { readonly server: string; readonly quick: boolean },
+  leftovers: Leftovers,
+): Promise<readonly BenchRow[]> => {
+  const url = await makeDatabase(options.server, leftovers);
+  const pool = createPool(url, { max: 4, statementTimeoutMs: 600_000 });
+  leftovers.add(() => pool.end());
+  await migrate(pool, MIGRATIONS);
+  const sizes = options.quick ? SIZES.slice(0, 1) : SIZES;
+  return identitySpeedRows({
+    pool,
+    keys: new PersonKeys(pool, keyProviderOf(randomBytes(32))),
+    matcher: createMatcher(),
+    sizes,
+    ...listedPeople(sizes.at(-1) ?? 0),
+  });
+};
+
+/** Invented people, each as an agency knows them, and as another one may write them. */
+const listedPeople = (count: number) => {
+  const generated = new WeakMap<ListedPerson, GeneratedPerson>();
+  const draw = new Draw(seededRandom(7));
+  const exactly = createDescribe(errorsTimes(0));
+  const withErrors = createDescribe(USUAL_ERRORS);
+  const listed = function* (): Generator<ListedPerson> {
+    for (const person of generatePeople({ people: count, seed: 1 })) {
+      const { nhsNumber } = person;
+      const each: ListedPerson = { ...matchRecordOf(exactly(person, draw)), nhsNumber };
+      generated.set(each, person);
+      yield each;
+    }
+  };
+  return {
+    people: listed(),
+    misspell: (each: ListedPerson): ListedPerson => {
+      const person = generated.get(each);
+      return person ? matchRecordOf(withErrors(person, draw)) : each;
+    },
+  };
+};
 
 /** How well people are told apart by what is said of them, each kind of data after the other. */
 export const benchIdentity = async ({ quick = false, linkageData }: IdentityBenchOptions): Promise<IdentityBench> => {
