@@ -7,6 +7,7 @@ import {
   createDescribe,
   Draw,
   errorsTimes,
+  generatedNhsNumber,
   generatePeople,
   matchRecordOf,
   USUAL_ERRORS,
@@ -33,6 +34,7 @@ export interface IdentityBench {
   readonly notes: readonly string[];
 }
 
+const MOST_NUMBERS = 400_000;
 const SIZES = [10_000, 100_000, 1_000_000];
 
 /**
@@ -64,8 +66,11 @@ const listedPeople = (count: number) => {
   const exactly = createDescribe(errorsTimes(0));
   const withErrors = createDescribe(USUAL_ERRORS);
   const listed = function* (): Generator<ListedPerson> {
+    let place = 0;
     for (const person of generatePeople({ people: count, seed: 1 })) {
-      const { nhsNumber } = person;
+      // The 999 range has numbers for half a million: the rest have none.
+      const nhsNumber = place < MOST_NUMBERS ? generatedNhsNumber(place) : undefined;
+      place += 1;
       const each: ListedPerson = { ...matchRecordOf(exactly(person, draw)), nhsNumber };
       generated.set(each, person);
       yield each;
