@@ -152,4 +152,34 @@ describe('an agency event that was put down to the wrong child', () => {
     expect(await narratives(right)).toEqual(['Missed on 2026-03-05.']);
     expect((await reassign(right, wrong)).body).toMatchObject({ status: 'already-reassigned' });
   });
+
+  it('takes along what it said of who the person is: the same words lead to whom it is about from then on', async () => {
+    const words = {
+      role: 'child',
+      name: { given: 'Zofia', family: 'Sample' },
+      dateOfBirth: '2016-02-03',
+      postcode: 'N17 0AB',
+    };
+    const report = async (on: string): Promise<Posted> =>
+      (
+        await service.post<Posted>(
+          '/v1/events',
+          HOSPITAL,
+          agencyEvent({ data: { people: [words], occurredOn: { date: on } } }),
+        )
+      ).body;
+    const { eventId, personIds } = await report('2026-03-04');
+    const [wrong] = personIds;
+    const [right] = (await missed(53, '2026-03-05')).personIds;
+    const answer = await service.post(
+      `/v1/people/${wrong}/reassignments`,
+      WORKER,
+      { eventId, toPersonId: right, reason: 'Zofia is what the family calls her.' },
+      PURPOSE,
+    );
+    expect(answer.status).toBe(200);
+    expect((await report('2026-03-06')).personIds).toEqual([right]);
+    expect((await chronologyOf(right)).person.names).toContainEqual({ given: 'Zofia', family: 'Sample' });
+    expect((await chronologyOf(wrong)).person.names).toEqual([]);
+  });
 });
