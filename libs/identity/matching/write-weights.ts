@@ -1,10 +1,11 @@
 import { stringify } from 'yaml';
 import type { MatchWeights } from './match-weights.js';
 
-const DIGITS = 3;
+/** So many that rounding does not put levels out of their order. */
+const DIGITS = 6;
 const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
 
-/** Weights as a file that `loadMatchWeights` reads: three digits of each share, a level a line. */
+/** Weights as a file that `loadMatchWeights` reads: six digits of each share, a level a line. */
 export const writeWeights = ({ version, others, together, fields }: MatchWeights, comment: string): string => {
   const content = {
     version,
