@@ -14,10 +14,24 @@ export const inOrder = (weights: MatchWeights): MatchWeights => ({
   >,
 });
 
-const orderedLevels = (levels: readonly WeightOfLevel[]): readonly WeightOfLevel[] =>
-  (['u', 'sibling', 'elder'] as const).reduce(ordered, levels);
+const OTHERS = ['u', 'sibling', 'elder'] as const;
+/** Where an m had to give way, the order against the other shares is looked at again. */
+const MOST_ROUNDS = 10;
 
-/** Pools neighbours whose order is wrong (Ayer et al. 1955): m stays, and the other share is made to fit. */
+const orderedLevels = (levels: readonly WeightOfLevel[]): readonly WeightOfLevel[] => {
+  let before = levels;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const after = OTHERS.reduce(ordered, before);
+    if (after.every(({ m }, index) => m === before[index]?.m)) return after;
+    before = after;
+  }
+  return before;
+};
+
+/**
+ * Pools neighbours whose order is wrong (Ayer et al. 1955): m stays, and the other share is made to fit; where that
+ * would be more than all, m is.
+ */
 const ordered = (levels: readonly WeightOfLevel[], other: 'u' | 'sibling' | 'elder'): readonly WeightOfLevel[] => {
   const pools: { m: number; other: number; levels: WeightOfLevel[] }[] = [];
   for (const level of levels) {
@@ -34,6 +48,9 @@ const ordered = (levels: readonly WeightOfLevel[], other: 'u' | 'sibling' | 'eld
   return pools.flatMap((pool) =>
     pool.levels.length === 1
       ? pool.levels
-      : pool.levels.map((level) => ({ ...level, [other]: Math.min(1, (level.m * pool.other) / pool.m) })),
+      : pool.levels.map((level) => {
+          const share = (level.m * pool.other) / pool.m;
+          return share > 1 ? { ...level, m: level.m / share, [other]: 1 } : { ...level, [other]: share };
+        }),
   );
 };
