@@ -1,5 +1,5 @@
 import type { EventStore, StoredEvent } from '#event-store';
-import { alertIdOf, alertStream, decode } from '#vocabulary';
+import { alertIdOf, alertStream, decode, decodeKnown } from '#vocabulary';
 import type { DomainEvent, ThresholdLevel } from '#vocabulary';
 import { alertIdFor, evolve, noAlert } from './alert.js';
 import type { Alert, AlertEvent, KnownAlert } from './alert.js';
@@ -41,8 +41,9 @@ export const readTold = async (
     .filter((stored) => stored.type.startsWith('AlertRaised.') && stored.recordedAt <= until)
     .sort((one, other) => one.position - other.position)
     .flatMap((stored) => {
-      const event = decodeAlert(stored);
-      if (event.type !== 'AlertRaised.v1' || !event.data.recipients.some((each) => each.agency === agency)) return [];
+      // What a newer release told cannot be read here: the rest is shown.
+      const event = decodeKnown(stored);
+      if (event?.type !== 'AlertRaised.v1' || !event.data.recipients.some((each) => each.agency === agency)) return [];
       const { alertId, pattern, title, level } = event.data;
       return [{ alertId, pattern, title, level, at: stored.recordedAt.toISOString() }];
     });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { keyProviderOf, PersonKeys } from '#access';
 import { createAlertsProcessor, loadRouting, readAlert } from '#alerts';
-import { readPeople } from '#chronology';
+import { readAgencies, readFamily, readPeople } from '#chronology';
 import type { EventStore, NewEvent } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
 import { linkRecords, reassignEvent, unlinkRecords } from '#identity';
@@ -18,6 +18,7 @@ const agencies = [...vocabulary.agencies.values()];
 const TODAY = '2026-06-01';
 const clock = { now: () => new Date(`${TODAY}T12:00:00Z`) };
 
+const provider = keyProviderOf(randomBytes(32));
 let database: TestDatabase;
 let store: EventStore;
 let keys: PersonKeys;
@@ -25,7 +26,7 @@ let keys: PersonKeys;
 beforeAll(async () => {
   database = await testDatabase('linking');
   store = createPostgresEventStore({ url: database.url });
-  keys = new PersonKeys(database.pool, keyProviderOf(randomBytes(32)));
+  keys = new PersonKeys(database.pool, provider);
 });
 afterAll(async () => {
   await store.close();
@@ -244,6 +245,14 @@ class World {
     return Object.fromEntries(Object.entries(told).sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 
+  /** An agency gives a name, sealed. */
+  async name(record: RecordName, sealing: PersonKeys): Promise<void> {
+    const personal = sealing.seal(this.id(record), {
+      person: { role: 'child', name: { given: record, family: 'Example' } },
+    });
+    await this.#append({ [record]: [{ ...this.#demographics(record), personal }] });
+  }
+
   #demographics(record: RecordName): NewEvent {
     const dateOfBirth = isMother(record) ? '1994-03-01' : '2017-05-01';
     const data = { source: 'urn:agency:northmoor-community-health', agencyEventId: newId(), dateOfBirth };
@@ -324,6 +333,38 @@ describe('records that are linked and unlinked', () => {
     await world.unlink('child 1', 'child 2');
     await world.follow();
     expect((await world.seen()).told).toEqual({});
+  });
+
+  it('are read in a family, and by who knows a child, by a process that has opened neither before', async () => {
+    const world = await World.begin();
+    for (const report of [...missed('child 1'), ...adult('mother 2'), motherOf('child 1', 'mother 1')]) {
+      await world.report(report);
+    }
+    const issued = new PersonKeys(database.pool, provider);
+    for (const personId of world.ids.values()) {
+      const { wrapped } = issued.issue();
+      await database.pool.query('insert into person_keys (person_id, wrapped_key) values ($1, $2)', [
+        personId,
+        wrapped,
+      ]);
+    }
+    await issued.load([...world.ids.values()]);
+    for (const record of RECORDS) await world.name(record, issued);
+    await world.link('child 1', 'child 2');
+    await world.link('mother 1', 'mother 2');
+
+    const parts = { store, vocabulary, keys: new PersonKeys(database.pool, provider) };
+    const family = await readFamily(parts, { childId: world.id('child 2') }, clock.now());
+    expect(family?.people.map(({ records }) => records)).toEqual([
+      [world.id('mother 1'), world.id('mother 2')],
+      [world.id('child 1'), world.id('child 2')],
+    ]);
+    expect(family?.people[0]?.names.map(({ given }) => given)).toEqual(['mother 1', 'mother 2']);
+
+    const unopened = { ...parts, keys: new PersonKeys(database.pool, provider) };
+    const known = await readAgencies(unopened, { childId: world.id('child 2') }, clock.now());
+    expect(known?.records).toEqual([world.id('child 1'), world.id('child 2')]);
+    expect(known?.adults.map(({ records }) => records)).toEqual([[world.id('mother 1'), world.id('mother 2')]]);
   });
 
   it('put an agency event down to whom it is about, and back', async () => {

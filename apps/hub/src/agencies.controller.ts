@@ -42,7 +42,7 @@ export class AgenciesController {
     @Req() request: FastifyRequest,
   ): Promise<AgenciesView> {
     const known = await this.queries.execute(new ReadAgencies(familyQueryOf(childId, asked)));
-    const concerned = [known?.childId ?? childId, ...(known?.adults.map(({ personId }) => personId) ?? [])];
+    const concerned = known ? [known, ...known.adults].flatMap(({ records }) => records) : [childId];
     await this.looks.record({ caller, request, action: 'read-agencies' }, concerned, known ? 'shown' : 'not-found');
     if (!known) throw notFound();
     return known;

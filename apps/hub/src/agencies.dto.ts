@@ -99,6 +99,9 @@ export class AdultAgenciesDto {
   @ApiProperty({ format: 'uuid' })
   personId!: string;
 
+  @ApiProperty({ type: [String], format: 'uuid', description: 'All records of the person.' })
+  records!: readonly string[];
+
   @ApiProperty({ type: [PersonNameDto] })
   names!: readonly PersonNameDto[];
 
@@ -112,6 +115,9 @@ export class AdultAgenciesDto {
 export class AgenciesDto {
   @ApiProperty({ format: 'uuid' })
   childId!: string;
+
+  @ApiProperty({ type: [String], format: 'uuid', description: 'All records of the person.' })
+  records!: readonly string[];
 
   @ApiProperty({ format: 'date' })
   asOf!: string;

@@ -42,7 +42,7 @@ export class FamilyController {
     @Req() request: FastifyRequest,
   ): Promise<FamilyView> {
     const family = await this.queries.execute(new ReadFamily(familyQueryOf(childId, asked)));
-    const named = family?.people.map(({ personId }) => personId) ?? [childId];
+    const named = family?.people.flatMap(({ records }) => records) ?? [childId];
     await this.looks.record({ caller, request, action: 'read-family' }, named, family ? 'shown' : 'not-found');
     if (!family) throw notFound();
     return family;

@@ -42,6 +42,9 @@ export class FamilyPersonDto {
   @ApiProperty({ format: 'uuid' })
   personId!: string;
 
+  @ApiProperty({ type: [String], format: 'uuid', description: 'All records of the person.' })
+  records!: readonly string[];
+
   @ApiProperty({ type: [PersonNameDto], description: 'Every name that agencies gave.' })
   names!: readonly PersonNameDto[];
 

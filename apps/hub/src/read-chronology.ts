@@ -5,10 +5,8 @@ import {
   readChronology,
   type ChronologyExport,
   type ChronologyPage,
-  type ChronologyParts,
   type ChronologyQuery,
 } from '#chronology';
-import { alertsToldOf } from './alerts-told.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
 
 /** A page of one person's chronology; undefined where there is no such person. */
@@ -23,7 +21,7 @@ export class ReadChronologyHandler implements IQueryHandler<ReadChronology> {
   constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
 
   execute({ query }: ReadChronology): Promise<ChronologyPage | undefined> {
-    return readChronology(withAlerts(this.parts), query, this.parts.clock.now());
+    return readChronology(this.parts, query, this.parts.clock.now());
   }
 }
 
@@ -39,8 +37,6 @@ export class ExportChronologyHandler implements IQueryHandler<ExportChronology> 
   constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
 
   execute({ query }: ExportChronology): Promise<ChronologyExport | undefined> {
-    return exportChronology(withAlerts(this.parts), query, this.parts.clock.now());
+    return exportChronology(this.parts, query, this.parts.clock.now());
   }
 }
-
-const withAlerts = (parts: HubParts): ChronologyParts => ({ ...parts, alertsTold: alertsToldOf(parts.store) });

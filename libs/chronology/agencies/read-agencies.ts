@@ -6,6 +6,7 @@ import { isOfOwnChildhood } from '../family/own-childhood.js';
 import type { FamilyQuery } from '../family/read-family.js';
 import { historiesFrom, type ReadHistories } from '../family/read-histories.js';
 import type { HistoryEntry } from '../history-entry.js';
+import { recordIds } from '../one-person.js';
 import type { PersonHistory } from '../person-history.js';
 import type { ChronologyParts } from '../open-chronology.js';
 import { whoIs, type Who } from '../who.js';
@@ -32,13 +33,15 @@ export interface AgencyView {
 }
 
 /** The agencies that know an adult in the child's life, by what they reported while the relationship lasted. */
-export interface AdultAgencies extends Pick<Who, 'personId' | 'names' | 'erased'> {
+export interface AdultAgencies extends Pick<Who, 'personId' | 'records' | 'names' | 'erased'> {
   readonly agencies: readonly AgencyView[];
 }
 
 /** Who knows a child: the agencies that reported on the child, and, apart, those that reported on the adults around. */
 export interface AgenciesView {
   readonly childId: string;
+  /** All records of the child. */
+  readonly records: readonly string[];
   readonly asOf: string;
   readonly asKnownAt: string;
   readonly agencies: readonly AgencyView[];
@@ -66,15 +69,16 @@ export const readAgencies = async (
   const around = aroundChild(child, adults)
     .map(({ adult, periods }) => ({ adult, entries: reported(adult, day).filter(reachesBy(periods)) }))
     .filter(({ entries }) => entries.length > 0);
-  await parts.keys.load([child.personId, ...around.map(({ adult }) => adult.personId)]);
+  await parts.keys.load([child, ...around.map(({ adult }) => adult)].flatMap(recordIds));
   return {
     childId: child.personId,
+    records: recordIds(child),
     asOf: day,
     asKnownAt: (asKnownAt ?? now).toISOString(),
     agencies: viewOf(parts, reported(child, day)),
     adults: around.map(({ adult, entries }) => {
-      const { personId, names, erased } = whoIs(parts.keys, adult);
-      return { personId, names, erased, agencies: viewOf(parts, entries) };
+      const { personId, records, names, erased } = whoIs(parts.keys, adult);
+      return { personId, records, names, erased, agencies: viewOf(parts, entries) };
     }),
     notShown: [child, ...around.map(({ adult }) => adult)].reduce((sum, { unknownEvents }) => sum + unknownEvents, 0),
   };

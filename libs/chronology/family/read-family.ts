@@ -1,5 +1,6 @@
 import { londonDate } from '#platform';
 import type { ChronologyParts } from '../open-chronology.js';
+import { recordIds } from '../one-person.js';
 import type { PersonHistory } from '../person-history.js';
 import { whoIs, type Who } from '../who.js';
 import { familyOf, type Family, type FamilyPerson, type FamilyRelationship } from './family.js';
@@ -18,7 +19,7 @@ export interface FamilyQuery {
 }
 
 /** A person of the family, with what agencies called them. */
-export interface FamilyPersonView extends FamilyPerson, Pick<Who, 'names' | 'sex' | 'erased'> {}
+export interface FamilyPersonView extends FamilyPerson, Pick<Who, 'records' | 'names' | 'sex' | 'erased'> {}
 
 /** One agency event that reports a relationship. */
 export interface RelationshipReportView {
@@ -75,7 +76,7 @@ export const readFamily = async (
   const histories = await historiesAround(childId, day, (personIds) => read(personIds, asKnownAt));
   if (!histories.has(childId)) return undefined;
   const family = familyOf(childId, histories, day);
-  await parts.keys.load(family.people.map(({ personId }) => personId));
+  await parts.keys.load(family.people.flatMap(({ personId }) => recordsOf(personId, histories)));
   return {
     ...family,
     asKnownAt: (asKnownAt ?? now).toISOString(),
@@ -113,11 +114,16 @@ const calledIn = (
   { keys }: ChronologyParts,
   personId: string,
   histories: ReadonlyMap<string, PersonHistory>,
-): Pick<Who, 'names' | 'sex' | 'erased'> => {
+): Pick<Who, 'records' | 'names' | 'sex' | 'erased'> => {
   const history = histories.get(personId);
-  if (!history) return { names: [], sex: null, erased: false };
-  const { names, sex, erased } = whoIs(keys, history);
-  return { names, sex, erased };
+  if (!history) return { records: [personId], names: [], sex: null, erased: false };
+  const { records, names, sex, erased } = whoIs(keys, history);
+  return { records, names, sex, erased };
+};
+
+const recordsOf = (personId: string, histories: ReadonlyMap<string, PersonHistory>): readonly string[] => {
+  const history = histories.get(personId);
+  return history ? recordIds(history) : [personId];
 };
 
 const relationshipView = (
