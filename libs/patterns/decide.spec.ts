@@ -43,6 +43,27 @@ describe('deciding what to record', () => {
     expect(child.decideOn('2026-09-01')).toEqual([]);
   });
 
+  it('goes on with a match that has rested in a linked record, on the last day of its window too', () => {
+    for (const today of ['2026-06-01', '2026-08-04']) {
+      const child = new DecidedChild();
+      child.when('2026-03-04', february, march);
+      expect(child.whenLinked(today)).toMatchObject([{ data: { reason: 'records-linked', lapsedOn: today } }]);
+      expect(child.whenLinked(today)).toEqual([]);
+      expect(child.open(today)).toEqual([]);
+      expect(child.when(today)).toMatchObject([{ type: 'PatternStrengthened.v1' }]);
+      expect(child.open(today)).toMatchObject([{ pattern: 'was-not-brought' }]);
+      expect(child.decideOn(today)).toEqual([]);
+    }
+  });
+
+  it('ends a match by its window that ended while it rested in a linked record', () => {
+    const child = new DecidedChild();
+    child.when('2026-03-04', february, march);
+    child.whenLinked('2026-08-04');
+    expect(child.when('2026-09-01')).toMatchObject([{ data: { reason: 'window-passed', lapsedOn: '2026-08-04' } }]);
+    expect(child.decideOn('2026-09-02')).toEqual([]);
+  });
+
   it('withdraws a match whose evidence was retracted', () => {
     const child = new DecidedChild();
     child.when('2026-03-04', february, march);

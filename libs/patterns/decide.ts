@@ -150,8 +150,10 @@ const goOn = (match: HistoryMatch, recognition: Recognition): readonly PatternEv
   const changed =
     !isSame(match.recognised, data) || (recognition.open && match.recognised.window.to !== data.window.to);
   const events: PatternEvent[] = [];
+  // By its window, and not because it rests in a record that is linked: that may be on any day, the window's last too.
+  const overOn = match.lapsed?.reason === 'window-passed' ? match.lapsed.lapsedOn : undefined;
   // A lapsed match whose window still covers today without any change was lapsed by a clock that has been set back.
-  const reopens = recognition.open && match.lapsed !== undefined && match.lapsed.lapsedOn !== recognition.holdsUntil;
+  const reopens = recognition.open && match.lapsed !== undefined && overOn !== recognition.holdsUntil;
   if (changed || reopens) {
     events.push({
       id: eventId('PatternStrengthened.v1', data, match),
@@ -159,7 +161,7 @@ const goOn = (match: HistoryMatch, recognition: Recognition): readonly PatternEv
       data,
     });
   }
-  if (recognition.open || (match.lapsed?.lapsedOn === recognition.holdsUntil && !changed)) return events;
+  if (recognition.open || (overOn === recognition.holdsUntil && !changed)) return events;
   return [...events, lapse(match, { reason: 'window-passed', lapsedOn: recognition.holdsUntil }, recognition.level)];
 };
 

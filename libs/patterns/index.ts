@@ -1,5 +1,5 @@
 export { currentMatches, type CurrentMatch } from './current-matches.js';
-export { decide, type PatternEvent, type Recognised } from './decide.js';
+export { decide, restWhileLinked, type PatternEvent, type Recognised } from './decide.js';
 export type { EvidenceRule, PatternDefinition, Tier } from './definition.js';
 export { evaluate, type ChildContext } from './evaluate.js';
 export {

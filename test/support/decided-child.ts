@@ -6,6 +6,7 @@ import {
   gatherEvidence,
   historiesOf,
   loadPatterns,
+  restWhileLinked,
   type ExampleEvent,
   type PatternEvent,
   type Patterns,
@@ -53,6 +54,11 @@ export class DecidedChild {
 
   retractWithoutDeciding(...events: readonly ExampleEvent[]): void {
     for (const event of events) this.#events.delete(event.id ?? '');
+  }
+
+  /** The record is linked with another, by which the child goes from then on. */
+  whenLinked(today: string): readonly PatternEvent[] {
+    return this.#store(restWhileLinked(this.#matches, () => true, today));
   }
 
   decideOn(today: string, inForce = this.patternsInForce): readonly PatternEvent[] {
