@@ -13,7 +13,13 @@ export interface DemoIdentityProviderSettings {
   /** 0 takes any free port. */
   readonly port: number;
   readonly agencies: readonly { readonly clientId: string; readonly agency: string }[];
-  readonly workers: readonly { readonly clientId: string; readonly name: string; readonly role: Role }[];
+  readonly workers: readonly {
+    readonly clientId: string;
+    readonly name: string;
+    readonly role: Role;
+    /** The agency that they work for, where they act for one. */
+    readonly agency?: string;
+  }[];
   /** The audience of the tokens, an absolute URI (RFC 8707): the service that they are for. */
   readonly audience: string;
 }
@@ -84,11 +90,12 @@ const credentialsOf = ({ agencies, workers }: DemoIdentityProviderSettings): Dem
     roles: ['agency-system'] as const,
     agency,
   })),
-  ...workers.map(({ clientId, name, role }) => ({
+  ...workers.map(({ clientId, name, role, agency }) => ({
     clientId,
     clientSecret: `demo-secret-${clientId}`,
     name,
     roles: [role],
+    agency,
   })),
 ];
 

@@ -1,10 +1,13 @@
 import { uuidV5 } from '#platform';
 import type {
+  AlertChallenged,
+  AlertClosed,
+  AlertEscalated,
   AlertRaised,
+  AlertResponded,
+  AlertSharingDecided,
   AlertWithdrawn,
   DomainEvent,
-  PatternLapsed,
-  PatternRecognised,
   ThresholdLevel,
 } from '#vocabulary';
 
@@ -17,7 +20,19 @@ export const alertIdFor = (matchId: string, level: ThresholdLevel): string =>
 
 // Events
 
-export type AlertEventName = 'AlertRaised.v1' | 'AlertAcknowledged.v1' | 'AlertWithdrawn.v1';
+export const ALERT_EVENTS = [
+  'AlertRaised.v1',
+  'AlertSeen.v1',
+  'AlertAcknowledged.v1',
+  'AlertResponded.v1',
+  'AlertSharingDecided.v1',
+  'AlertChallenged.v1',
+  'AlertEscalated.v1',
+  'AlertClosed.v1',
+  'AlertReopened.v1',
+  'AlertWithdrawn.v1',
+] as const;
+export type AlertEventName = (typeof ALERT_EVENTS)[number];
 export type AlertEvent = DomainEvent<AlertEventName>;
 
 // State
@@ -25,7 +40,7 @@ export type AlertEvent = DomainEvent<AlertEventName>;
 /** Who is told of an alert, and the named reason of the routing. */
 export type Recipient = AlertRaised['recipients'][number];
 
-/** One agency has seen the alert and said why it takes it on or leaves it. What it said is sealed in the stream. */
+/** One agency has opened or acknowledged the alert. What it said is sealed in the stream. */
 export interface Acknowledgement {
   readonly agency: string;
   /** The subject of the token. */
@@ -34,18 +49,36 @@ export interface Acknowledgement {
   readonly at: string;
 }
 
+/** "Supportive challenge": it waits for an answer, a response of any other agency. */
+export interface Challenge extends AlertChallenged {
+  readonly answered: boolean;
+}
+
 export interface NoAlert {
   readonly status: 'not-raised';
 }
 
-/** An alert that agencies were told of. */
+/** An alert that agencies were told of. Nothing of it is ever hidden or lost by having been read, answered or closed. */
 export interface KnownAlert {
-  readonly status: 'raised' | 'withdrawn';
+  readonly status: 'raised' | 'closed' | 'withdrawn';
   readonly raised: AlertRaised;
-  /** 1, and one more each time that a match which was withdrawn or past was recognised again as it holds now. */
-  readonly timesRaised: number;
-  /** Since it was last raised, at most one for each agency. One agency's hides the alert from nobody else. */
+  /**
+   * 1, and one more each time that it is before everybody anew: a match that was withdrawn or past was recognised again
+   * as it holds now, or a closed alert was reopened.
+   */
+  readonly round: number;
+  /** Who opened it in this round, the first of each agency. */
+  readonly seen: readonly Acknowledgement[];
+  /** In this round, at most one for each agency. One agency's hides the alert from nobody else. */
   readonly acknowledgements: readonly Acknowledgement[];
+  /** What agencies said in this round that they will do. */
+  readonly responses: readonly AlertResponded[];
+  /** Every decision to share or not to share, of all rounds. */
+  readonly sharing: readonly AlertSharingDecided[];
+  readonly challenges: readonly Challenge[];
+  /** In this round. */
+  readonly escalations: readonly AlertEscalated[];
+  readonly closed?: AlertClosed;
   readonly withdrawn?: AlertWithdrawn;
 }
 
@@ -53,137 +86,51 @@ export type Alert = NoAlert | KnownAlert;
 
 export const noAlert: NoAlert = { status: 'not-raised' };
 
+/** Before everybody anew: what was said of an earlier round stays in the stream, and answers this one no more. */
+const ANEW = {
+  seen: [],
+  acknowledgements: [],
+  responses: [],
+  escalations: [],
+  closed: undefined,
+  withdrawn: undefined,
+};
+
 /** Reads one event into the state. An event that cannot follow the state (a damaged stream) changes nothing. */
 export const evolve = (alert: Alert, event: AlertEvent): Alert => {
+  if (event.type === 'AlertRaised.v1') {
+    const before = alert.status === 'not-raised' ? { round: 0, sharing: [], challenges: [] } : alert;
+    return { ...before, ...ANEW, status: 'raised', raised: event.data, round: before.round + 1 };
+  }
+  if (alert.status === 'not-raised') return alert;
   switch (event.type) {
-    case 'AlertRaised.v1':
+    case 'AlertSeen.v1':
+      return { ...alert, seen: [...alert.seen, actOf(event.data)] };
+    case 'AlertAcknowledged.v1':
+      return { ...alert, acknowledgements: [...alert.acknowledgements, actOf(event.data)] };
+    case 'AlertResponded.v1':
       return {
-        status: 'raised',
-        raised: event.data,
-        timesRaised: alert.status === 'not-raised' ? 1 : alert.timesRaised + 1,
-        acknowledgements: [],
+        ...alert,
+        responses: [...alert.responses, event.data],
+        challenges: alert.challenges.map((each) =>
+          each.agency === event.data.agency ? each : { ...each, answered: true },
+        ),
       };
-    case 'AlertAcknowledged.v1': {
-      if (alert.status === 'not-raised') return alert;
-      const { agency, by, at } = event.data;
-      return { ...alert, acknowledgements: [...alert.acknowledgements, { agency, by, at }] };
-    }
+    case 'AlertSharingDecided.v1':
+      return { ...alert, sharing: [...alert.sharing, event.data] };
+    case 'AlertChallenged.v1':
+      return { ...alert, challenges: [...alert.challenges, { ...event.data, answered: false }] };
+    case 'AlertEscalated.v1':
+      return { ...alert, escalations: [...alert.escalations, event.data] };
+    case 'AlertClosed.v1':
+      return { ...alert, status: 'closed', closed: event.data };
+    case 'AlertReopened.v1':
+      return { ...alert, ...ANEW, status: 'raised', round: alert.round + 1 };
     case 'AlertWithdrawn.v1':
-      return alert.status === 'not-raised' ? alert : { ...alert, status: 'withdrawn', withdrawn: event.data };
+      return { ...alert, status: 'withdrawn', withdrawn: event.data };
     default:
       return event satisfies never;
   }
 };
 
-// Commands
-
-/** Tell the recipients that a pattern was recognised for a child. */
-export interface RaiseAlert {
-  readonly type: 'raise';
-  readonly personId: string;
-  /** The match as it was recognised, or as it was strengthened to a higher level. */
-  readonly match: PatternRecognised;
-  readonly recipients: readonly Recipient[];
-  /** Where the match's window had passed before this was recognised: the last day on which it held. */
-  readonly lapsedOn?: string;
-}
-
-/** An agency says that it has seen the alert, and why it takes it on or leaves it. */
-export interface AcknowledgeAlert {
-  readonly type: 'acknowledge';
-  readonly agency: string;
-  readonly by: string;
-  /** Free text. It may be personal: decided upon here, sealed by whoever stores the event. */
-  readonly reason: string;
-  readonly now: Date;
-}
-
-/** Take the alert back: the evidence of its match was. */
-export interface WithdrawAlert {
-  readonly type: 'withdraw';
-  /** The lapse of the match; or, where it goes on at a lower level, why and when it no longer reaches this one. */
-  readonly lapse: Pick<PatternLapsed, 'reason' | 'lapsedOn'>;
-}
-
-export type AlertCommand = RaiseAlert | AcknowledgeAlert | WithdrawAlert;
-
-/** Why a command changes nothing. */
-export type Refusal =
-  | 'nobody-to-tell'
-  | 'already-raised'
-  | 'not-raised'
-  | 'not-a-recipient'
-  | 'already-acknowledged-by-agency'
-  | 'reason-missing'
-  | 'evidence-not-withdrawn'
-  | 'already-withdrawn';
-
-export type Decision =
-  | { readonly accepted: true; readonly events: readonly AlertEvent[] }
-  | { readonly accepted: false; readonly reason: Refusal };
-
-const accepted = (...events: readonly AlertEvent[]): Decision => ({ accepted: true, events });
-const refused = (reason: Refusal): Decision => ({ accepted: false, reason });
-
-// Decide
-
-export const decide = (command: AlertCommand, alert: Alert): Decision => {
-  switch (command.type) {
-    case 'raise':
-      return raise(command, alert);
-    case 'acknowledge':
-      return acknowledge(command, alert);
-    case 'withdraw':
-      return withdraw(command, alert);
-    default:
-      return command satisfies never;
-  }
-};
-
-const raise = ({ personId, match, recipients, lapsedOn }: RaiseAlert, alert: Alert): Decision => {
-  if (recipients.length === 0) return refused('nobody-to-tell');
-  // Those who were told that it lies in the past are told when late evidence shows that it does not.
-  const holdsAfterAll = alert.status === 'raised' && alert.raised.lapsedOn !== undefined && lapsedOn === undefined;
-  if (alert.status === 'raised' && !holdsAfterAll) return refused('already-raised');
-  return accepted({
-    type: 'AlertRaised.v1',
-    data: {
-      alertId: alertIdFor(match.matchId, match.level),
-      matchId: match.matchId,
-      personId,
-      pattern: match.pattern,
-      patternVersion: match.patternVersion,
-      title: match.title,
-      level: match.level,
-      recognisableOn: match.recognisableOn,
-      recognisedOn: match.recognisedOn,
-      lapsedOn,
-      window: match.window,
-      agencies: match.agencies,
-      entryCount: match.evidence.length,
-      recipients,
-    },
-  });
-};
-
-const acknowledge = ({ agency, by, reason, now }: AcknowledgeAlert, alert: Alert): Decision => {
-  if (alert.status === 'not-raised') return refused('not-raised');
-  if (!alert.raised.recipients.some((recipient) => recipient.agency === agency)) return refused('not-a-recipient');
-  if (alert.acknowledgements.some((each) => each.agency === agency)) return refused('already-acknowledged-by-agency');
-  if (reason.trim() === '') return refused('reason-missing');
-  return accepted({
-    type: 'AlertAcknowledged.v1',
-    data: { alertId: alert.raised.alertId, agency, by, at: now.toISOString() },
-  });
-};
-
-const withdraw = ({ lapse }: WithdrawAlert, alert: Alert): Decision => {
-  if (alert.status === 'not-raised') return refused('not-raised');
-  if (lapse.reason !== 'evidence-withdrawn') return refused('evidence-not-withdrawn');
-  if (alert.status === 'withdrawn') return refused('already-withdrawn');
-  const { alertId, matchId } = alert.raised;
-  return accepted({
-    type: 'AlertWithdrawn.v1',
-    data: { alertId, matchId, reason: 'evidence-withdrawn', withdrawnOn: lapse.lapsedOn },
-  });
-};
+const actOf = ({ agency, by, at }: Acknowledgement): Acknowledgement => ({ agency, by, at });

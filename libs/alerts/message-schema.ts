@@ -1,3 +1,5 @@
+import { ALERT_OUTCOMES } from '#vocabulary';
+
 /**
  * What another agency reads in an alert: JSON Schemas (2020-12) of the `data` of each type, named by `dataschema`,
  * and of the CloudEvent around it. Nothing beyond these fields is ever sent, so `additionalProperties` is closed:
@@ -64,9 +66,53 @@ export const alertWithdrawnSchema = {
   },
 } as const;
 
+/** The schema of a message that says a few things beside what every message says. */
+const news = (title: string, description: string, properties: object, optional: readonly string[] = []) =>
+  ({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title,
+    description,
+    type: 'object',
+    additionalProperties: false,
+    required: [...Object.keys(ofEvery), ...Object.keys(properties).filter((name) => !optional.includes(name))],
+    properties: { ...ofEvery, ...properties },
+  }) as const;
+
+const by = { description: 'The agency that did it.', ...agency };
+
 /** The published schemas by the name of their type: `dataschema` says `/v1/alerts/schemas/<type>.json`. */
 export const alertSchemas = {
   'alert.raised.v1': alertRaisedSchema,
+  'alert.responded.v1': news(
+    'alert.responded.v1',
+    'An agency says that it will do something. What, is behind the link.',
+    {
+      by,
+      dueOn: { description: 'By when it will be done.', ...date },
+    },
+  ),
+  'alert.challenged.v1': news(
+    'alert.challenged.v1',
+    'An agency disagrees with how the alert is dealt with, and waits for an answer.',
+    { by },
+  ),
+  'alert.escalated.v1': news(
+    'alert.escalated.v1',
+    'The alert is put before those who answer for the ones who have it.',
+    {
+      step: { description: '1 the first time.', type: 'integer', minimum: 1 },
+      because: { enum: ['by-hand', 'not-acknowledged', 'not-responded'] },
+      by: { ...by, description: 'The agency that did it; absent where nobody answered in time.' },
+    },
+    ['by'],
+  ),
+  'alert.closed.v1': news('alert.closed.v1', 'An agency that triages alerts says what became of it.', {
+    by,
+    outcome: { enum: ALERT_OUTCOMES },
+  }),
+  'alert.reopened.v1': news('alert.reopened.v1', 'A closed alert is before everybody again.', {
+    because: { enum: ['new-evidence', 'challenged'] },
+  }),
   'alert.withdrawn.v1': alertWithdrawnSchema,
 } as const;
 
@@ -87,7 +133,7 @@ export const alertEnvelopeSchema = {
       type: 'string',
       pattern: '^[A-Za-z0-9_-]{43}$',
     },
-    time: { description: 'When the alert was raised or withdrawn.', type: 'string', format: 'date-time' },
+    time: { description: 'When it happened.', type: 'string', format: 'date-time' },
     datacontenttype: { const: 'application/json' },
     dataschema: { type: 'string', format: 'uri' },
     data: { type: 'object' },

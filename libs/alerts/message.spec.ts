@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { AlertRaised } from '#vocabulary';
+import type { ValidateFunction } from 'ajv';
+import { evolve, noAlert, type KnownAlert } from './alert.js';
 import { createAlertMessages, pseudonymOf } from './message.js';
 import type { AlertCloudEvent } from './message.js';
 import { alertEnvelopeSchema, alertSchemas } from './message-schema.js';
@@ -41,10 +43,16 @@ const stored = {
   recordedAt: new Date('2026-03-02T09:00:00Z'),
 };
 
+const knownAlert = (data: AlertRaised): KnownAlert => {
+  const alert = evolve(noAlert, { type: 'AlertRaised.v1', data });
+  if (alert.status === 'not-raised') throw new Error('It was raised.');
+  return alert;
+};
+
 const newsOf = (data: AlertRaised): AlertNews => ({
   event: { type: 'AlertRaised.v1', data },
   stored,
-  alert: { status: 'raised', raised: data, timesRaised: 1, acknowledgements: [] },
+  alert: knownAlert(data),
 });
 const withdrawal: AlertNews = {
   event: {
@@ -57,7 +65,7 @@ const withdrawal: AlertNews = {
     },
   },
   stored: { ...stored, id: '0c9b8f3e-52b5-5d0e-9a51-6a1f0f0f0005', version: 2, position: 23 },
-  alert: { status: 'withdrawn', raised, timesRaised: 1, acknowledgements: [] },
+  alert: { ...knownAlert(raised), status: 'withdrawn' },
 };
 
 const settings = {
@@ -70,10 +78,33 @@ const messages = createAlertMessages(settings);
 const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
 addFormats.default(ajv);
 const isEnvelope = ajv.compile(alertEnvelopeSchema);
-const isData = {
-  'alert.raised.v1': ajv.compile(alertSchemas['alert.raised.v1']),
-  'alert.withdrawn.v1': ajv.compile(alertSchemas['alert.withdrawn.v1']),
-};
+const isData = Object.fromEntries(
+  Object.entries(alertSchemas).map(([type, schema]) => [type, ajv.compile(schema)]),
+) as Record<keyof typeof alertSchemas, ValidateFunction>;
+
+/** What may happen to an alert that was raised, told as it happens. */
+const happened = (event: AlertNews['event']): AlertNews => ({ ...newsOf(raised), event });
+const said = { alertId: raised.alertId, agency: SCHOOL, by: 'worker-1', at: '2026-03-03T10:15:00.000Z' };
+const NEWS: readonly [string, AlertNews][] = [
+  ['a response', happened({ type: 'AlertResponded.v1', data: { ...said, responseId: CHILD, dueOn: '2026-03-09' } })],
+  ['a challenge', happened({ type: 'AlertChallenged.v1', data: { ...said, challengeId: CHILD } })],
+  ['an escalation', happened({ type: 'AlertEscalated.v1', data: { ...said, step: 1, because: 'by-hand' } })],
+  [
+    'an escalation by the clock',
+    happened({
+      type: 'AlertEscalated.v1',
+      data: { alertId: raised.alertId, step: 1, because: 'not-acknowledged', at: said.at },
+    }),
+  ],
+  ['a closure', happened({ type: 'AlertClosed.v1', data: { ...said, outcome: 'help-agreed' } })],
+  [
+    'a reopening',
+    happened({
+      type: 'AlertReopened.v1',
+      data: { alertId: raised.alertId, because: 'new-evidence', at: said.at },
+    }),
+  ],
+];
 
 describe('what an agency is told of an alert', () => {
   it('is a CloudEvent with the coded facts of the match and a link', () => {
@@ -112,6 +143,7 @@ describe('what an agency is told of an alert', () => {
     ['a match of today', newsOf(raised)],
     ['a match that lies in the past', newsOf({ ...raised, lapsedOn: '2026-02-20' })],
     ['a withdrawal', withdrawal],
+    ...NEWS,
   ])('keeps to its published schemas: %s', (_, news) => {
     const sent = messages(news).map(({ event }) => JSON.parse(JSON.stringify(event)) as AlertCloudEvent);
     expect(sent).toHaveLength(2);

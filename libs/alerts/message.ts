@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { uuidV5 } from '#platform';
-import type { ThresholdLevel } from '#vocabulary';
+import type { AlertEscalated, AlertOutcome, AlertReopened, ThresholdLevel } from '#vocabulary';
 import type { KnownAlert, Recipient } from './alert.js';
-import type { AlertNews } from './read-alert.js';
+import type { AlertNews, NewsEvent } from './read-alert.js';
 
 /** What one agency is told, and under which key: messages of one pseudonym keep their order. */
 export interface AlertMessage {
@@ -16,14 +16,26 @@ export interface AlertCloudEvent {
   readonly specversion: '1.0';
   readonly id: string;
   readonly source: string;
-  readonly type: 'alert.raised.v1' | 'alert.withdrawn.v1';
+  readonly type: AlertMessageType;
   /** The child's pseudonym for this recipient. */
   readonly subject: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';
   readonly dataschema: string;
-  readonly data: AlertRaisedData | AlertWithdrawnData;
+  readonly data: AlertMessageData;
 }
+
+/** The type of the message that tells an event of an alert. */
+const TYPES = {
+  'AlertRaised.v1': 'alert.raised.v1',
+  'AlertResponded.v1': 'alert.responded.v1',
+  'AlertChallenged.v1': 'alert.challenged.v1',
+  'AlertEscalated.v1': 'alert.escalated.v1',
+  'AlertClosed.v1': 'alert.closed.v1',
+  'AlertReopened.v1': 'alert.reopened.v1',
+  'AlertWithdrawn.v1': 'alert.withdrawn.v1',
+} as const satisfies Readonly<Record<NewsEvent['type'], string>>;
+export type AlertMessageType = (typeof TYPES)[NewsEvent['type']];
 
 interface DataOfEvery {
   readonly alertId: string;
@@ -50,6 +62,41 @@ export interface AlertWithdrawnData extends DataOfEvery {
   readonly withdrawnBecause: 'evidence-withdrawn';
 }
 
+/** What an agency will do is not told: who may read it opens the link. */
+export interface AlertRespondedData extends DataOfEvery {
+  readonly by: string;
+  readonly dueOn: string;
+}
+
+export interface AlertChallengedData extends DataOfEvery {
+  readonly by: string;
+}
+
+export interface AlertEscalatedData extends DataOfEvery {
+  readonly step: number;
+  readonly because: AlertEscalated['because'];
+  /** Absent where a clock did it. */
+  readonly by?: string;
+}
+
+export interface AlertClosedData extends DataOfEvery {
+  readonly by: string;
+  readonly outcome: AlertOutcome;
+}
+
+export interface AlertReopenedData extends DataOfEvery {
+  readonly because: AlertReopened['because'];
+}
+
+export type AlertMessageData =
+  | AlertRaisedData
+  | AlertRespondedData
+  | AlertChallengedData
+  | AlertEscalatedData
+  | AlertClosedData
+  | AlertReopenedData
+  | AlertWithdrawnData;
+
 export interface MessageSettings {
   /** Where agencies reach the service, without a slash at the end. */
   readonly publicUrl: string;
@@ -70,32 +117,24 @@ export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSe
   if (pseudonymKey.byteLength < 32) throw new RangeError('The key of the alert pseudonyms has at least 32 bytes.');
   const source = area === undefined ? 'urn:tessera' : `urn:tessera:${area}`;
 
-  return ({ event, stored, alert }) =>
-    alert.raised.recipients.map((recipient) => {
-      const type = event.type === 'AlertRaised.v1' ? 'alert.raised.v1' : 'alert.withdrawn.v1';
-      const link = `${publicUrl}/v1/alerts/${alert.raised.alertId}`;
-      return {
-        agency: recipient.agency,
-        event: {
-          specversion: '1.0',
-          id: uuidV5(recipient.agency, stored.id),
-          source,
-          type,
-          subject: pseudonymOf(pseudonymKey, recipient.agency, alert.raised.personId),
-          time: stored.recordedAt.toISOString(),
-          datacontenttype: 'application/json',
-          dataschema: `${publicUrl}/v1/alerts/schemas/${type}.json`,
-          data:
-            event.type === 'AlertRaised.v1'
-              ? raisedData(alert, recipient, link)
-              : {
-                  ...dataOfEvery(alert, recipient, link),
-                  withdrawnOn: event.data.withdrawnOn,
-                  withdrawnBecause: event.data.reason,
-                },
-        },
-      };
-    });
+  return ({ event, stored, alert }) => {
+    const type = TYPES[event.type];
+    const link = `${publicUrl}/v1/alerts/${alert.raised.alertId}`;
+    return alert.raised.recipients.map((recipient) => ({
+      agency: recipient.agency,
+      event: {
+        specversion: '1.0',
+        id: uuidV5(recipient.agency, stored.id),
+        source,
+        type,
+        subject: pseudonymOf(pseudonymKey, recipient.agency, alert.raised.personId),
+        time: stored.recordedAt.toISOString(),
+        datacontenttype: 'application/json',
+        dataschema: `${publicUrl}/v1/alerts/schemas/${type}.json`,
+        data: { ...dataOfEvery(alert, recipient, link), ...newsOf(event, alert) },
+      },
+    }));
+  };
 };
 
 /**
@@ -118,10 +157,31 @@ const dataOfEvery = ({ raised }: KnownAlert, { reason }: Recipient, link: string
   link,
 });
 
-const raisedData = (alert: KnownAlert, recipient: Recipient, link: string): AlertRaisedData => {
+/** What is new, beside what every message of the alert says. */
+const newsOf = (event: NewsEvent, alert: KnownAlert) => {
+  switch (event.type) {
+    case 'AlertRaised.v1':
+      return raisedNews(alert);
+    case 'AlertResponded.v1':
+      return { by: event.data.agency, dueOn: event.data.dueOn };
+    case 'AlertChallenged.v1':
+      return { by: event.data.agency };
+    case 'AlertEscalated.v1':
+      return { step: event.data.step, because: event.data.because, by: event.data.agency };
+    case 'AlertClosed.v1':
+      return { by: event.data.agency, outcome: event.data.outcome };
+    case 'AlertReopened.v1':
+      return { because: event.data.because };
+    case 'AlertWithdrawn.v1':
+      return { withdrawnOn: event.data.withdrawnOn, withdrawnBecause: event.data.reason };
+    default:
+      return event satisfies never;
+  }
+};
+
+const raisedNews = (alert: KnownAlert): Omit<AlertRaisedData, keyof DataOfEvery> => {
   const { lapsedOn, window, agencies, entryCount } = alert.raised;
   return {
-    ...dataOfEvery(alert, recipient, link),
     timing: lapsedOn === undefined ? 'current' : 'past',
     lapsedOn,
     window: { from: window.from, to: window.to },

@@ -2,9 +2,10 @@ import type { EventStore, StoredEvent } from '#event-store';
 import { londonDate, uuidV5 } from '#platform';
 import { alertStream, decode, personIdOf } from '#vocabulary';
 import type { Agency, DomainEvent, PatternLapsed, PatternRecognised, ThresholdLevel } from '#vocabulary';
-import { alertIdFor, decide, evolve } from './alert.js';
-import type { Alert, AlertCommand, AlertEvent } from './alert.js';
+import { alertIdFor, evolve } from './alert.js';
+import type { Alert, AlertEvent } from './alert.js';
 import { readChildren, type Child } from './child.js';
+import { decide, type AlertCommand } from './decide.js';
 import { foldAlert } from './read-alert.js';
 import { recipientsOf } from './routing.js';
 import type { Routing } from './routing.js';
@@ -25,8 +26,8 @@ export interface AlertsProcessorParts {
  * Turns what patterns recognise into alerts.
  *
  * A match is alerted once at the highest level it has reached. Strengthened to a higher level, it raises a new alert
- * for those whom that level's routing names; strengthened at its level, nothing more is said, unless it was told as
- * lying in the past and now holds. A match whose evidence was taken back, or which lost a level by that, is withdrawn
+ * for those whom that level's routing names; strengthened at its level, nothing more is said, unless the alert was
+ * closed, and is open again by it, or it was told as lying in the past and now holds. A match whose evidence was taken back, or which lost a level by that, is withdrawn
  * from everyone who was told; one whose evidence was taken back before anybody was told is told to nobody. Handling a
  * batch twice changes nothing.
  */
@@ -140,6 +141,7 @@ const raise = (
 
   const lapse = child.lapseAfter(match.matchId, cause.stored.version);
   if (lapse?.reason === 'evidence-withdrawn') return;
+  if (draft.alert.status === 'closed' && !lapse) apply(draft, cause, { type: 'reopen', now: cause.stored.recordedAt });
   apply(draft, cause, {
     type: 'raise',
     personId: cause.personId,

@@ -1,12 +1,27 @@
 import type { EventStore, StoredEvent } from '#event-store';
 import { alertIdOf, alertStream, decode, decodeKnown } from '#vocabulary';
 import type { DomainEvent, ThresholdLevel } from '#vocabulary';
-import { alertIdFor, evolve, noAlert } from './alert.js';
+import { ALERT_EVENTS, alertIdFor, evolve, noAlert } from './alert.js';
 import type { Alert, AlertEvent, KnownAlert } from './alert.js';
+
+/**
+ * What happens to an alert that its recipients are told. That somebody opened or acknowledged it, or how an agency
+ * decided about sharing, is read with the alert; telling it would only bury what matters.
+ */
+const NEWS = [
+  'AlertRaised.v1',
+  'AlertResponded.v1',
+  'AlertChallenged.v1',
+  'AlertEscalated.v1',
+  'AlertClosed.v1',
+  'AlertReopened.v1',
+  'AlertWithdrawn.v1',
+] as const;
+export type NewsEvent = DomainEvent<(typeof NEWS)[number]>;
 
 /** Something that recipients are told: an event of an alert, and the alert as it was right after it. */
 export interface AlertNews {
-  readonly event: DomainEvent<'AlertRaised.v1' | 'AlertWithdrawn.v1'>;
+  readonly event: NewsEvent;
   readonly stored: StoredEvent;
   readonly alert: KnownAlert;
 }
@@ -68,21 +83,18 @@ export const readNews = async (store: EventStore, batch: readonly StoredEvent[])
     const event = decodeAlert(stored);
     const before = streams.get(stored.streamId)?.filter(({ version }) => version <= stored.version) ?? [];
     const alert = foldAlert(before);
-    if (alert.status === 'not-raised' || event.type === 'AlertAcknowledged.v1') return [];
-    return [{ event, stored, alert }];
+    return alert.status === 'not-raised' || !isNewsEvent(event) ? [] : [{ event, stored, alert }];
   });
 };
 
-const isNews = (type: string): boolean => type.startsWith('AlertRaised.') || type.startsWith('AlertWithdrawn.');
+const isNews = (type: string): boolean => NEWS.some((name) => name === type);
+const isNewsEvent = (event: AlertEvent): event is NewsEvent => isNews(event.type);
 
-const decodeAlert = (stored: StoredEvent): AlertEvent => {
+/** An event of an alert's stream. @throws TypeError where it is none. */
+export const decodeAlert = (stored: StoredEvent): AlertEvent => {
   const event = decode(stored);
-  switch (event.type) {
-    case 'AlertRaised.v1':
-    case 'AlertAcknowledged.v1':
-    case 'AlertWithdrawn.v1':
-      return event;
-    default:
-      throw new TypeError(`An alert's stream holds ${event.type}, which is no event of an alert.`);
-  }
+  if (isAlertEvent(event)) return event;
+  throw new TypeError(`An alert's stream holds ${event.type}, which is no event of an alert.`);
 };
+
+const isAlertEvent = (event: DomainEvent): event is AlertEvent => ALERT_EVENTS.some((name) => name === event.type);

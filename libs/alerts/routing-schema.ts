@@ -4,9 +4,16 @@ export const routingSchema = {
   title: 'Who is told of an alert',
   type: 'object',
   additionalProperties: false,
-  required: ['version', 'reasons', 'levels'],
+  required: ['version', 'triage', 'reasons', 'levels'],
   properties: {
     version: { type: 'integer', minimum: 1 },
+    triage: {
+      description: 'Reasons with which an agency triages an alert, and may close it for everybody.',
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'string' },
+    },
     reasons: {
       description: 'The named reasons, each with the sentence that tells the agency why it is told.',
       type: 'object',

@@ -16,6 +16,8 @@ export type RoutingRule =
 /** Who is told of an alert, by threshold level: `catalogue/routing.yaml`, checked. */
 export interface Routing {
   readonly version: number;
+  /** Reasons with which an agency triages an alert, and may close it for everybody. */
+  readonly triage: readonly string[];
   /** Every named reason in words, as the agency is addressed. */
   readonly reasons: Readonly<Record<string, string>>;
   readonly levels: Readonly<Record<ThresholdLevel, readonly RoutingRule[]>>;
@@ -65,9 +67,12 @@ const rulesOf = (routing: Routing): readonly { pointer: string; rule: RoutingRul
   );
 
 const meaninglessReasons = (routing: Routing): string[] =>
-  rulesOf(routing)
-    .filter(({ rule }) => !Object.hasOwn(routing.reasons, rule.reason))
-    .map(({ pointer, rule }) => `${pointer}/reason ${rule.reason} is not one of /reasons`);
+  [
+    ...rulesOf(routing).map(({ pointer, rule }) => ({ pointer: `${pointer}/reason`, reason: rule.reason })),
+    ...routing.triage.map((reason, index) => ({ pointer: `/triage/${String(index)}`, reason })),
+  ]
+    .filter(({ reason }) => !Object.hasOwn(routing.reasons, reason))
+    .map(({ pointer, reason }) => `${pointer} ${reason} is not one of /reasons`);
 
 const absentKinds = (routing: Routing, agencies: readonly Agency[]): string[] => {
   const kinds = new Set<string>(agencies.map((agency) => agency.kind));

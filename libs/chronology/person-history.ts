@@ -195,6 +195,13 @@ const evolve = (history: PersonHistory, stored: StoredEvent, event: DomainEvent,
     case 'AlertRaised.v1':
     case 'AlertAcknowledged.v1':
     case 'AlertWithdrawn.v1':
+    case 'AlertSeen.v1':
+    case 'AlertResponded.v1':
+    case 'AlertSharingDecided.v1':
+    case 'AlertChallenged.v1':
+    case 'AlertEscalated.v1':
+    case 'AlertClosed.v1':
+    case 'AlertReopened.v1':
       return;
     default:
       event satisfies never;

@@ -1,4 +1,16 @@
 import type {
+  AlertAcknowledged,
+  AlertChallenged,
+  AlertClosed,
+  AlertEscalated,
+  AlertRaised,
+  AlertReopened,
+  AlertResponded,
+  AlertSeen,
+  AlertSharingDecided,
+  AlertWithdrawn,
+} from './alert-events.js';
+import type {
   AgencyEventReassigned,
   EntryPinned,
   EntryUnpinned,
@@ -16,9 +28,6 @@ import type {
   PatternRecognised,
   PatternStrengthened,
   PatternLapsed,
-  AlertRaised,
-  AlertAcknowledged,
-  AlertWithdrawn,
 } from './stored-events.js';
 
 /** Every stored event's versioned name, and its data. */
@@ -34,6 +43,13 @@ export interface StoredEventData {
   'AlertRaised.v1': AlertRaised;
   'AlertAcknowledged.v1': AlertAcknowledged;
   'AlertWithdrawn.v1': AlertWithdrawn;
+  'AlertSeen.v1': AlertSeen;
+  'AlertResponded.v1': AlertResponded;
+  'AlertSharingDecided.v1': AlertSharingDecided;
+  'AlertChallenged.v1': AlertChallenged;
+  'AlertEscalated.v1': AlertEscalated;
+  'AlertClosed.v1': AlertClosed;
+  'AlertReopened.v1': AlertReopened;
   'IdentityHeldForReview.v1': IdentityHeldForReview;
   'IdentityReviewDecided.v1': IdentityReviewDecided;
   'RecordsLinked.v1': RecordsLinked;

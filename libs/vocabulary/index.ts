@@ -1,5 +1,6 @@
 export * from './attendance.js';
 export { CatalogueFault } from './catalogue.js';
+export * from './alert-events.js';
 export * from './decision-events.js';
 export * from './decode.js';
 export * from './domain-event.js';

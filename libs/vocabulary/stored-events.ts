@@ -199,38 +199,3 @@ export interface PatternLapsed {
   readonly lapsedOn: string;
   readonly mergedInto?: string;
 }
-
-export interface AlertRaised {
-  readonly alertId: string;
-  readonly matchId: string;
-  readonly personId: string;
-  readonly pattern: string;
-  readonly patternVersion: number;
-  readonly title: string;
-  readonly level: ThresholdLevel;
-  readonly recognisableOn: string;
-  readonly recognisedOn: string;
-  /** Where the match lay in the past when it was recognised: the last day on which it held (`YYYY-MM-DD`). */
-  readonly lapsedOn?: string;
-  readonly window: { readonly from: string; readonly to: string };
-  readonly agencies: readonly string[];
-  readonly entryCount: number;
-  /** Who is told, and why: named reasons of the routing. */
-  readonly recipients: readonly { readonly agency: string; readonly reason: string }[];
-}
-
-export interface AlertAcknowledged {
-  readonly alertId: string;
-  readonly agency: string;
-  /** Who acknowledged: the subject of the token. */
-  readonly by: string;
-  readonly at: string;
-}
-
-/** The match behind an alert was withdrawn: everyone who was told of it is told so. */
-export interface AlertWithdrawn {
-  readonly alertId: string;
-  readonly matchId: string;
-  readonly reason: 'evidence-withdrawn';
-  readonly withdrawnOn: string;
-}

@@ -1,20 +1,14 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, Req, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller } from '#access';
-import { UnknownCursor, type AcknowledgeOutcome, type FeedPage } from '#alerts';
-import { badRequest, conflict, notFound } from '#platform';
+import { UnknownCursor, type FeedPage } from '#alerts';
+import { badRequest } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { agencyOf } from './agency-of.js';
-import {
-  AcknowledgementAnswerDto,
-  AcknowledgementDto,
-  AlertFeedDto,
-  AlertFeedQueryDto,
-  AlertStreamQueryDto,
-} from './alerts.dto.js';
-import { AcknowledgeAlert, ReadAlertFeed } from './alert-feed.js';
+import { AlertFeedDto, AlertFeedQueryDto, AlertStreamQueryDto } from './alerts.dto.js';
+import { ReadAlertFeed } from './alert-feed.js';
 import { FeedStream } from './feed-stream.js';
 
 @ApiTags('alerts')
@@ -22,7 +16,6 @@ import { FeedStream } from './feed-stream.js';
 @Controller('v1/alerts')
 export class AlertsController {
   constructor(
-    @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(FeedStream) private readonly stream: FeedStream,
   ) {}
@@ -69,26 +62,6 @@ export class AlertsController {
     await this.stream.send(reply, { agency, first, until: caller.expiresAt });
   }
 
-  @Post(':id/acknowledgement')
-  @HttpCode(201)
-  @AllowRoles('agency-system')
-  @ApiOperation({
-    summary: 'Acknowledge an alert',
-    description: 'Your agency has seen it, and says why it takes it on or leaves it. Other recipients still have it.',
-  })
-  @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiResponse({ status: 201, type: AcknowledgementAnswerDto })
-  @ProblemAnswer(404, 'Your agency was told of no such alert.')
-  @ProblemAnswer(409, 'Your agency has acknowledged it before.')
-  async acknowledge(
-    @Param('id', ParseUUIDPipe) alertId: string,
-    @Body() { reason }: AcknowledgementDto,
-    @CurrentCaller() caller: Caller,
-  ): Promise<AcknowledgementAnswerDto> {
-    const agency = agencyOf(caller);
-    return acknowledged(await this.commands.execute(new AcknowledgeAlert(alertId, agency, caller.subject, reason)));
-  }
-
   private async page(question: { agency: string; after?: string; limit?: number }): Promise<FeedPage> {
     try {
       return await this.queries.execute(new ReadAlertFeed(question));
@@ -100,16 +73,3 @@ export class AlertsController {
     }
   }
 }
-
-const acknowledged = (outcome: AcknowledgeOutcome): AcknowledgementAnswerDto => {
-  if (outcome.acknowledged) return { status: 'acknowledged', acknowledgedAt: outcome.acknowledgement.at };
-  switch (outcome.reason) {
-    case 'already-acknowledged-by-agency':
-      throw conflict('already-acknowledged', 'Your agency has acknowledged this alert before.');
-    case 'reason-missing':
-      throw badRequest('missing-reason', 'reason must say why your agency takes the alert on or leaves it.');
-    default:
-      // An alert for others looks like one that does not exist.
-      throw notFound('Your agency was told of no such alert.');
-  }
-};

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
 export class AlertStreamQueryDto {
   @ApiPropertyOptional({ description: 'nextCursor of an earlier answer; without it, from the beginning.' })
@@ -24,30 +24,10 @@ export class AlertFeedDto {
   @ApiProperty({
     type: 'array',
     items: { type: 'object', additionalProperties: true },
-    description: 'CloudEvents of the types alert.raised.v1 and alert.withdrawn.v1, oldest first.',
+    description: 'CloudEvents of the types alert.raised.v1, alert.responded.v1, ... alert.withdrawn.v1, oldest first.',
   })
   alerts!: object[];
 
   @ApiProperty({ description: 'Ask with it for what comes after: now, or later.' })
   nextCursor!: string;
-}
-
-export class AcknowledgementDto {
-  @ApiProperty({
-    description: 'Why your agency takes the alert on or leaves it. It is sealed with the key of the child.',
-    maxLength: 1000,
-    example: 'Our health visitor knows the family and will visit this week.',
-  })
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(1000)
-  reason!: string;
-}
-
-export class AcknowledgementAnswerDto {
-  @ApiProperty({ enum: ['acknowledged'] })
-  status!: 'acknowledged';
-
-  @ApiProperty({ format: 'date-time' })
-  acknowledgedAt!: string;
 }

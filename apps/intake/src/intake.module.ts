@@ -3,13 +3,16 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AuditTrail } from '#access';
 import type { IntakeParts } from '#intake';
 import { AcceptEventsHandler } from './accept-events.js';
-import { AcknowledgeAlertHandler, ReadAlertFeedHandler } from './alert-feed.js';
+import { AlertDeedsController } from './alert-deeds.controller.js';
+import { ActOnAlertHandler, OpenAlertHandler } from './alert-deeds.js';
+import { ReadAlertFeedHandler } from './alert-feed.js';
 import { AlertSchemasController } from './alert-schemas.controller.js';
 import { AlertsController } from './alerts.controller.js';
 import { CorrectEventHandler, RetractEventHandler } from './amend-events.js';
 import { EventsController } from './events.controller.js';
 import { FeedStream } from './feed-stream.js';
 import { FeedWatch } from './feed-watch.js';
+import { OpenedAlertController } from './opened-alert.controller.js';
 import { ALERTS_PARTS, INTAKE_PARTS, type AlertsParts } from './parts.js';
 import { RefusalLog } from './refusal-log.js';
 
@@ -20,7 +23,13 @@ export class IntakeModule {
     return {
       module: IntakeModule,
       imports: [CqrsModule],
-      controllers: [EventsController, AlertSchemasController, AlertsController],
+      controllers: [
+        EventsController,
+        AlertSchemasController,
+        AlertsController,
+        OpenedAlertController,
+        AlertDeedsController,
+      ],
       providers: [
         { provide: INTAKE_PARTS, useValue: parts },
         { provide: ALERTS_PARTS, useValue: parts },
@@ -29,7 +38,8 @@ export class IntakeModule {
         CorrectEventHandler,
         RetractEventHandler,
         ReadAlertFeedHandler,
-        AcknowledgeAlertHandler,
+        ActOnAlertHandler,
+        OpenAlertHandler,
         RefusalLog,
         FeedWatch,
         FeedStream,

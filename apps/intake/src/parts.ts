@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { PersonKeys } from '#access';
+import type { Routing } from '#alerts';
 import type { EventStore } from '#event-store';
 import type { Clock, Logger } from '#platform';
 
@@ -11,6 +12,9 @@ export interface AlertsParts {
   readonly store: EventStore;
   readonly pool: Pool;
   readonly keys: PersonKeys;
+  readonly routing: Routing;
+  /** The child's pseudonym for an agency: the subject of its messages. */
+  readonly pseudonymFor: (agency: string, personId: string) => string;
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
-import { createAlertMessages, loadRouting, readTold, type AlertMessages, type Routing } from '#alerts';
+import { createAlertMessages, pseudonymOf, loadRouting, readTold, type AlertMessages, type Routing } from '#alerts';
 import type { AlertsTold, ReviewsAbout } from '#chronology';
 import type { EventStore } from '#event-store';
 import { createIdentity, createMatcher, linkRecords, type Identity, type LinkDecided } from '#identity';
@@ -38,6 +38,7 @@ export interface Parts {
   readonly patterns: Patterns;
   readonly routing: Routing;
   readonly messages: AlertMessages;
+  readonly pseudonymFor: (agency: string, personId: string) => string;
   readonly digestKey: Uint8Array;
 }
 
@@ -71,6 +72,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     await requireRole(pool);
     const keyProvider = await createKeyProvider({ masterKey: config.keys.masterKey, dataDir: config.dataDir, pool });
     const keys = new PersonKeys(pool, keyProvider);
+    const pseudonymKey = keyProvider.derive('alert-pseudonyms');
     const store = await openStore(config, { pool, logger });
     const identity = createIdentity({ pool, keys, matcher: createMatcher() });
     const parts: Parts = {
@@ -93,7 +95,8 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       patterns,
       routing,
       digestKey: keyProvider.derive('agency-event-digest'),
-      messages: createAlertMessages({ publicUrl, pseudonymKey: keyProvider.derive('alert-pseudonyms') }),
+      messages: createAlertMessages({ publicUrl, pseudonymKey }),
+      pseudonymFor: (agency, personId) => pseudonymOf(pseudonymKey, agency, personId),
     };
     return {
       parts,

@@ -192,6 +192,74 @@ export const DECODED = {
       withdrawnOn: '2026-03-09',
     },
   },
+  'AlertSeen.v1': {
+    type: 'AlertSeen.v1',
+    data: {
+      alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
+      agency: 'urn:agency:northmoor-mash',
+      by: 'demo-mash-worker',
+      at: '2026-03-03T10:15:00.000Z',
+    },
+  },
+  'AlertResponded.v1': {
+    type: 'AlertResponded.v1',
+    data: {
+      alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
+      responseId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0030',
+      agency: 'urn:agency:northmoor-mash',
+      by: 'demo-mash-worker',
+      dueOn: '2026-03-09',
+      at: '2026-03-03T10:15:00.000Z',
+    },
+  },
+  'AlertSharingDecided.v1': {
+    type: 'AlertSharingDecided.v1',
+    data: {
+      alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
+      agency: 'urn:agency:northmoor-mash',
+      by: 'demo-mash-worker',
+      at: '2026-03-03T10:15:00.000Z',
+      decision: 'not-share',
+      lawfulBasis: 'not-necessary',
+    },
+  },
+  'AlertChallenged.v1': {
+    type: 'AlertChallenged.v1',
+    data: {
+      alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
+      agency: 'urn:agency:northmoor-mash',
+      by: 'demo-mash-worker',
+      at: '2026-03-03T10:15:00.000Z',
+      challengeId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0031',
+    },
+  },
+  'AlertEscalated.v1': {
+    type: 'AlertEscalated.v1',
+    data: {
+      alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
+      step: 2,
+      because: 'not-responded',
+      at: '2026-03-03T10:15:00.000Z',
+    },
+  },
+  'AlertClosed.v1': {
+    type: 'AlertClosed.v1',
+    data: {
+      alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
+      agency: 'urn:agency:northmoor-mash',
+      by: 'demo-mash-worker',
+      at: '2026-03-03T10:15:00.000Z',
+      outcome: 'help-agreed',
+    },
+  },
+  'AlertReopened.v1': {
+    type: 'AlertReopened.v1',
+    data: {
+      alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
+      because: 'new-evidence',
+      at: '2026-03-03T10:15:00.000Z',
+    },
+  },
   'IdentityHeldForReview.v1': {
     type: 'IdentityHeldForReview.v1',
     data: {

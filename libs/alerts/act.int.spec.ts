@@ -8,9 +8,8 @@ import { alertStream } from '#vocabulary';
 import { testDatabase } from '../../test/support/database.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { matchOf } from '../../test/support/matches.js';
-import { acknowledgeAlert } from './acknowledge.js';
-import type { Acknowledge } from './acknowledge.js';
-import { decide } from './alert.js';
+import { actOnAlert, type AlertDeed, type WhoActs } from './act.js';
+import { decide } from './decide.js';
 import { readAlert } from './read-alert.js';
 
 const SCHOOL = 'urn:agency:oakfield-primary-school';
@@ -47,18 +46,22 @@ const anAlert = async (): Promise<{ alertId: string; personId: string }> => {
   return { alertId: data.alertId, personId };
 };
 
-const acknowledgedBy = (agency: string, alertId: string, changes: Partial<Acknowledge> = {}) =>
-  acknowledgeAlert(
-    { store, keys },
-    { alertId, agency, by: 'worker-1', reason: REASON, now: new Date('2026-03-03T10:15:00Z'), ...changes },
-  );
+const NOW = new Date('2026-03-03T10:15:00Z');
+const actedBy = (agency: string, alertId: string, deed: AlertDeed) =>
+  actOnAlert({ store, keys }, { alertId, agency, by: 'worker-1', now: NOW }, deed);
+const acknowledgedBy = (agency: string, alertId: string, changes: Partial<WhoActs & { reason: string }> = {}) => {
+  const { reason = REASON, ...who } = changes;
+  const whoActs = { alertId, agency, by: 'worker-1', now: NOW, ...who };
+  return actOnAlert({ store, keys }, whoActs, { type: 'acknowledge', reason });
+};
 
 describe('acknowledging an alert', () => {
   it("keeps the agency's words sealed with the child's key, and nowhere else", async () => {
     const { alertId, personId } = await anAlert();
-    expect(await acknowledgedBy(SCHOOL, alertId)).toEqual({
-      acknowledged: true,
-      acknowledgement: { agency: SCHOOL, by: 'worker-1', at: '2026-03-03T10:15:00.000Z' },
+    expect(await acknowledgedBy(SCHOOL, alertId)).toMatchObject({
+      done: true,
+      at: '2026-03-03T10:15:00.000Z',
+      alert: { acknowledgements: [{ agency: SCHOOL, by: 'worker-1', at: '2026-03-03T10:15:00.000Z' }] },
     });
     const stored = (await store.readStream(alertStream(alertId))).at(-1);
     expect(keys.open(personId, stored?.personal ?? Buffer.of())).toEqual({ reason: REASON });
@@ -70,7 +73,7 @@ describe('acknowledging an alert', () => {
     const { alertId } = await anAlert();
     await acknowledgedBy(MASH, alertId);
     expect((await readAlert(store, alertId))?.acknowledgements.map(({ agency }) => agency)).toEqual([MASH]);
-    expect(await acknowledgedBy(SCHOOL, alertId)).toMatchObject({ acknowledged: true });
+    expect(await acknowledgedBy(SCHOOL, alertId)).toMatchObject({ done: true });
     expect((await readAlert(store, alertId))?.acknowledgements.map(({ agency }) => agency)).toEqual([MASH, SCHOOL]);
   });
 
@@ -79,7 +82,7 @@ describe('acknowledging an alert', () => {
     const outcomes = await Promise.all(
       [SCHOOL, MASH, SCHOOL, MASH, SCHOOL, MASH].map((agency) => acknowledgedBy(agency, alertId)),
     );
-    expect(outcomes.every((each) => each.acknowledged || each.reason === 'already-acknowledged-by-agency')).toBe(true);
+    expect(outcomes.every((each) => each.done || each.reason === 'already-acknowledged-by-agency')).toBe(true);
     expect((await readAlert(store, alertId))?.acknowledgements.map(({ agency }) => agency).sort()).toEqual([
       MASH,
       SCHOOL,
@@ -93,17 +96,60 @@ describe('acknowledging an alert', () => {
     ['no reason', { reason: '' }, 'reason-missing'],
   ])('is refused for %s, and stores nothing', async (_, changes, reason) => {
     const { alertId } = await anAlert();
-    expect(await acknowledgedBy(SCHOOL, alertId, changes)).toEqual({ acknowledged: false, reason });
+    expect(await acknowledgedBy(SCHOOL, alertId, changes)).toEqual({ done: false, reason });
     expect(await store.readStream(alertStream(alertId))).toHaveLength(1);
   });
 
   it('keeps the fact and none of the words, where the child was erased meanwhile', async () => {
     const { alertId, personId } = await anAlert();
     await keys.destroy(personId);
-    expect(await acknowledgedBy(SCHOOL, alertId)).toMatchObject({ acknowledged: true });
+    expect(await acknowledgedBy(SCHOOL, alertId)).toMatchObject({ done: true });
     expect((await store.readStream(alertStream(alertId))).at(-1)).toMatchObject({
       type: 'AlertAcknowledged.v1',
       personal: null,
     });
+  });
+});
+
+describe('acting on an alert', () => {
+  const response: AlertDeed = { type: 'respond', action: 'canary-action', doneBy: 'canary-name', dueOn: '2026-03-09' };
+
+  it('stores what is said once, however often it is sent, also at the same moment', async () => {
+    const { alertId } = await anAlert();
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => actedBy(SCHOOL, alertId, response)));
+    expect(outcomes.every((each) => each.done)).toBe(true);
+    expect(await actedBy(SCHOOL, alertId, response)).toMatchObject({ done: true, at: NOW.toISOString() });
+    expect((await readAlert(store, alertId))?.responses).toHaveLength(1);
+    await actedBy(SCHOOL, alertId, { ...response, dueOn: '2026-03-10' });
+    expect((await readAlert(store, alertId))?.responses.map(({ dueOn }) => dueOn)).toEqual([
+      '2026-03-09',
+      '2026-03-10',
+    ]);
+  });
+
+  it('keeps who will do what sealed with the key of the child', async () => {
+    const { alertId, personId } = await anAlert();
+    await actedBy(SCHOOL, alertId, response);
+    const stored = (await store.readStream(alertStream(alertId))).at(-1);
+    expect(stored?.data).not.toContain('canary');
+    expect(keys.open(personId, stored?.personal ?? Buffer.of())).toEqual({
+      action: 'canary-action',
+      doneBy: 'canary-name',
+    });
+  });
+
+  it('opens a closed alert again by a challenge, in one step', async () => {
+    const { alertId } = await anAlert();
+    const closed = await actedBy(MASH, alertId, {
+      type: 'close',
+      outcome: 'no-further-action',
+      reason: REASON,
+      triageReasons: ['knows-child'],
+    });
+    expect(closed).toMatchObject({ done: true, alert: { status: 'closed' } });
+    const challenged = await actedBy(SCHOOL, alertId, { type: 'challenge', reason: REASON });
+    expect(challenged).toMatchObject({ done: true, alert: { status: 'raised', round: 2 } });
+    const types = (await store.readStream(alertStream(alertId))).map(({ type }) => type);
+    expect(types).toEqual(['AlertRaised.v1', 'AlertClosed.v1', 'AlertChallenged.v1', 'AlertReopened.v1']);
   });
 });

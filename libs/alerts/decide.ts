@@ -1,0 +1,250 @@
+import { londonDate } from '#platform';
+import type { AlertOutcome, PatternLapsed, PatternRecognised } from '#vocabulary';
+import { alertIdFor, type Alert, type AlertEvent, type KnownAlert, type Recipient } from './alert.js';
+import { LAWFUL_BASES } from './lawful-bases.js';
+
+// Commands
+
+/** Tell the recipients that a pattern was recognised for a child. */
+export interface RaiseAlert {
+  readonly type: 'raise';
+  readonly personId: string;
+  /** The match as it was recognised, or as it was strengthened to a higher level. */
+  readonly match: PatternRecognised;
+  readonly recipients: readonly Recipient[];
+  /** Where the match's window had passed before this was recognised: the last day on which it held. */
+  readonly lapsedOn?: string;
+}
+
+/** What somebody of an agency does with an alert. */
+interface Act {
+  readonly agency: string;
+  /** The subject of the token. */
+  readonly by: string;
+  readonly now: Date;
+}
+
+/** What somebody says with it: free text that may be personal. Asked for here, sealed by whoever stores the event. */
+interface WithReason extends Act {
+  readonly reason: string;
+}
+
+/** Somebody opened the alert. */
+export interface SeeAlert extends Act {
+  readonly type: 'see';
+}
+
+/** An agency says that it has seen the alert, and why it takes it on or leaves it. */
+export interface AcknowledgeAlert extends WithReason {
+  readonly type: 'acknowledge';
+}
+
+/** An agency says what it will do, who does it, and by when. */
+export interface RespondToAlert extends Act {
+  readonly type: 'respond';
+  readonly responseId: string;
+  /** Free text, sealed. */
+  readonly action: string;
+  readonly doneBy: string;
+  /** `YYYY-MM-DD`. */
+  readonly dueOn: string;
+}
+
+/** An agency decides to share what it knows, or not to. */
+export interface DecideSharing extends WithReason {
+  readonly type: 'decide-sharing';
+  readonly decision: 'share' | 'not-share';
+  /** A code of the lawful bases. */
+  readonly lawfulBasis: string;
+}
+
+/** An agency disagrees with how the alert is dealt with. A closed one is open again by it. */
+export interface ChallengeAlert extends WithReason {
+  readonly type: 'challenge';
+  readonly challengeId: string;
+}
+
+/** Somebody puts the alert before those who answer for the ones who have it. */
+export interface EscalateAlert extends WithReason {
+  readonly type: 'escalate';
+}
+
+/** An agency that triages says what became of it. */
+export interface CloseAlert extends WithReason {
+  readonly type: 'close';
+  readonly outcome: AlertOutcome;
+  /** Reasons of the routing with which an agency triages, and may close for all. */
+  readonly triageReasons: readonly string[];
+}
+
+/** The match of a closed alert has more evidence, or a higher level of it was reached again. */
+export interface ReopenAlert {
+  readonly type: 'reopen';
+  readonly now: Date;
+}
+
+/** Take the alert back: the evidence of its match was. */
+export interface WithdrawAlert {
+  readonly type: 'withdraw';
+  /** The lapse of the match; or, where it goes on at a lower level, why and when it no longer reaches this one. */
+  readonly lapse: Pick<PatternLapsed, 'reason' | 'lapsedOn'>;
+}
+
+/** What people do. */
+export type AlertAct =
+  SeeAlert | AcknowledgeAlert | RespondToAlert | DecideSharing | ChallengeAlert | EscalateAlert | CloseAlert;
+export type AlertCommand = RaiseAlert | AlertAct | ReopenAlert | WithdrawAlert;
+
+/** Why a command changes nothing. */
+export type Refusal =
+  | 'nobody-to-tell'
+  | 'already-raised'
+  | 'not-raised'
+  | 'not-a-recipient'
+  | 'already-seen'
+  | 'already-acknowledged-by-agency'
+  | 'reason-missing'
+  | 'due-in-the-past'
+  | 'basis-of-another-decision'
+  | 'no-triage-agency'
+  | 'challenge-unanswered'
+  | 'already-closed'
+  | 'not-closed'
+  | 'evidence-not-withdrawn'
+  | 'already-withdrawn';
+
+export type Decision =
+  | { readonly accepted: true; readonly events: readonly AlertEvent[] }
+  | { readonly accepted: false; readonly reason: Refusal };
+
+const accepted = (...events: readonly AlertEvent[]): Decision => ({ accepted: true, events });
+const refused = (reason: Refusal): Decision => ({ accepted: false, reason });
+
+// Decide
+
+/** Pure. What the command makes happen to the alert, or the named reason why nothing does. */
+export const decide = (command: AlertCommand, alert: Alert): Decision => {
+  switch (command.type) {
+    case 'raise':
+      return raise(command, alert);
+    case 'withdraw':
+      return withdraw(command, alert);
+    case 'reopen':
+      return reopen(command, alert);
+    default:
+      return act(command, alert);
+  }
+};
+
+const raise = ({ personId, match, recipients, lapsedOn }: RaiseAlert, alert: Alert): Decision => {
+  if (recipients.length === 0) return refused('nobody-to-tell');
+  // Those who were told that it lies in the past are told when late evidence shows that it does not.
+  const stands = alert.status === 'raised' || alert.status === 'closed';
+  const holdsAfterAll = stands && alert.raised.lapsedOn !== undefined && lapsedOn === undefined;
+  if (stands && !holdsAfterAll) return refused('already-raised');
+  return accepted({
+    type: 'AlertRaised.v1',
+    data: {
+      alertId: alertIdFor(match.matchId, match.level),
+      matchId: match.matchId,
+      personId,
+      pattern: match.pattern,
+      patternVersion: match.patternVersion,
+      title: match.title,
+      level: match.level,
+      recognisableOn: match.recognisableOn,
+      recognisedOn: match.recognisedOn,
+      lapsedOn,
+      window: match.window,
+      agencies: match.agencies,
+      entryCount: match.evidence.length,
+      recipients,
+    },
+  });
+};
+
+const act = (command: AlertAct, alert: Alert): Decision => {
+  if (alert.status === 'not-raised') return refused('not-raised');
+  const recipient = alert.raised.recipients.find((each) => each.agency === command.agency);
+  if (!recipient) return refused('not-a-recipient');
+  if ('reason' in command && command.reason.trim() === '') return refused('reason-missing');
+
+  const { alertId } = alert.raised;
+  const { agency, by } = command;
+  const at = command.now.toISOString();
+  const said = { alertId, agency, by, at };
+  switch (command.type) {
+    case 'see':
+      if (alert.seen.some((each) => each.agency === agency)) return refused('already-seen');
+      return accepted({ type: 'AlertSeen.v1', data: said });
+    case 'acknowledge':
+      if (alert.acknowledgements.some((each) => each.agency === agency)) {
+        return refused('already-acknowledged-by-agency');
+      }
+      return accepted({ type: 'AlertAcknowledged.v1', data: said });
+    case 'respond':
+      return respond(command, alert);
+    case 'decide-sharing': {
+      const { decision, lawfulBasis } = command;
+      const basis = LAWFUL_BASES.find(({ code }) => code === lawfulBasis);
+      if (basis?.decision !== decision) return refused('basis-of-another-decision');
+      return accepted({ type: 'AlertSharingDecided.v1', data: { ...said, decision, lawfulBasis } });
+    }
+    case 'challenge': {
+      const challenged: AlertEvent = {
+        type: 'AlertChallenged.v1',
+        data: { ...said, challengeId: command.challengeId },
+      };
+      if (alert.status !== 'closed') return accepted(challenged);
+      return accepted(challenged, { type: 'AlertReopened.v1', data: { alertId, because: 'challenged', at } });
+    }
+    case 'escalate': {
+      const step = alert.escalations.length + 1;
+      return accepted({ type: 'AlertEscalated.v1', data: { ...said, step, because: 'by-hand' } });
+    }
+    case 'close':
+      return close(command, alert, recipient);
+    default:
+      return command satisfies never;
+  }
+};
+
+const respond = ({ responseId, agency, by, dueOn, now, ...words }: RespondToAlert, alert: KnownAlert): Decision => {
+  if (words.action.trim() === '' || words.doneBy.trim() === '') return refused('reason-missing');
+  if (dueOn < londonDate(now)) return refused('due-in-the-past');
+  const { alertId } = alert.raised;
+  return accepted({
+    type: 'AlertResponded.v1',
+    data: { alertId, responseId, agency, by, dueOn, at: now.toISOString() },
+  });
+};
+
+const close = (command: CloseAlert, alert: KnownAlert, { reason }: Recipient): Decision => {
+  if (!command.triageReasons.includes(reason)) return refused('no-triage-agency');
+  if (alert.status === 'closed') return refused('already-closed');
+  if (alert.status === 'withdrawn') return refused('already-withdrawn');
+  if (alert.challenges.some((each) => !each.answered)) return refused('challenge-unanswered');
+  const { agency, by, outcome, now } = command;
+  return accepted({
+    type: 'AlertClosed.v1',
+    data: { alertId: alert.raised.alertId, agency, by, outcome, at: now.toISOString() },
+  });
+};
+
+const reopen = ({ now }: ReopenAlert, alert: Alert): Decision => {
+  if (alert.status === 'not-raised') return refused('not-raised');
+  if (alert.status !== 'closed') return refused('not-closed');
+  const { alertId } = alert.raised;
+  return accepted({ type: 'AlertReopened.v1', data: { alertId, because: 'new-evidence', at: now.toISOString() } });
+};
+
+const withdraw = ({ lapse }: WithdrawAlert, alert: Alert): Decision => {
+  if (alert.status === 'not-raised') return refused('not-raised');
+  if (lapse.reason !== 'evidence-withdrawn') return refused('evidence-not-withdrawn');
+  if (alert.status === 'withdrawn') return refused('already-withdrawn');
+  const { alertId, matchId } = alert.raised;
+  return accepted({
+    type: 'AlertWithdrawn.v1',
+    data: { alertId, matchId, reason: 'evidence-withdrawn', withdrawnOn: lapse.lapsedOn },
+  });
+};

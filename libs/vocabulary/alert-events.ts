@@ -1,0 +1,116 @@
+import type { ThresholdLevel } from './stored-events.js';
+
+/** Stored events of an alert's life, in `alert-<uuid>`. What people write in it (reasons, actions) is in `personal`. */
+
+export interface AlertRaised {
+  readonly alertId: string;
+  readonly matchId: string;
+  readonly personId: string;
+  readonly pattern: string;
+  readonly patternVersion: number;
+  readonly title: string;
+  readonly level: ThresholdLevel;
+  readonly recognisableOn: string;
+  readonly recognisedOn: string;
+  /** Where the match lay in the past when it was recognised: the last day on which it held (`YYYY-MM-DD`). */
+  readonly lapsedOn?: string;
+  readonly window: { readonly from: string; readonly to: string };
+  readonly agencies: readonly string[];
+  readonly entryCount: number;
+  /** Who is told, and why: named reasons of the routing. */
+  readonly recipients: readonly { readonly agency: string; readonly reason: string }[];
+}
+
+export interface AlertAcknowledged {
+  readonly alertId: string;
+  readonly agency: string;
+  /** Who acknowledged: the subject of the token. */
+  readonly by: string;
+  readonly at: string;
+}
+
+/** The match behind an alert was withdrawn: everyone who was told of it is told so. */
+export interface AlertWithdrawn {
+  readonly alertId: string;
+  readonly matchId: string;
+  readonly reason: 'evidence-withdrawn';
+  readonly withdrawnOn: string;
+}
+
+/** Somebody of an agency opened the alert for the first time since it was raised. It hides it from nobody. */
+export interface AlertSeen {
+  readonly alertId: string;
+  readonly agency: string;
+  /** The subject of the token. */
+  readonly by: string;
+  readonly at: string;
+}
+
+/** An agency says what it will do about an alert. What, and who does it, is in `personal`. */
+export interface AlertResponded {
+  readonly alertId: string;
+  readonly responseId: string;
+  readonly agency: string;
+  readonly by: string;
+  /** By when it will be done (`YYYY-MM-DD`). */
+  readonly dueOn: string;
+  readonly at: string;
+}
+
+/** On which basis information is shared, or not shared: codes of `catalogue/lawful-bases.yaml` of the alerts. */
+export interface AlertSharingDecided {
+  readonly alertId: string;
+  readonly agency: string;
+  readonly by: string;
+  /** A decision not to share is recorded too. The reason is in `personal`. */
+  readonly decision: 'share' | 'not-share';
+  readonly lawfulBasis: string;
+  readonly at: string;
+}
+
+/** An agency disagrees with how an alert is dealt with ("supportive challenge"). The reason is in `personal`. */
+export interface AlertChallenged {
+  readonly alertId: string;
+  readonly challengeId: string;
+  readonly agency: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+/** An alert is put before those who answer for the ones who have it. Why is in `personal`, where a person did it. */
+export interface AlertEscalated {
+  readonly alertId: string;
+  /** 1 the first time since it was raised, and one more each time. */
+  readonly step: number;
+  readonly because: 'by-hand' | 'not-acknowledged' | 'not-responded';
+  /** Who did it; absent where a clock did. */
+  readonly agency?: string;
+  readonly by?: string;
+  readonly at: string;
+}
+
+export const ALERT_OUTCOMES = [
+  'help-agreed',
+  'already-helped',
+  'referred-on',
+  'no-further-action',
+  'information-wrong',
+] as const;
+/** What became of an alert. */
+export type AlertOutcome = (typeof ALERT_OUTCOMES)[number];
+
+/** An alert is dealt with. The reason is in `personal`. */
+export interface AlertClosed {
+  readonly alertId: string;
+  readonly agency: string;
+  readonly by: string;
+  readonly outcome: AlertOutcome;
+  readonly at: string;
+}
+
+/** A closed alert is open again. */
+export interface AlertReopened {
+  readonly alertId: string;
+  readonly because: 'new-evidence' | 'challenged';
+  readonly at: string;
+}
