@@ -2,6 +2,7 @@ import type { Vocabulary } from '#vocabulary';
 import { coOccurrence, type CoOccurrence } from './co-occurrence.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
+import { during, type During } from './during.js';
 import { episodes, type Episodes } from './episodes.js';
 import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
@@ -56,6 +57,7 @@ export const evaluatorsFor = ({
       ]),
     ],
     ['co-occurrence', kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands)],
+    ['during', kind<During>(during, [], ({ begins, ends }) => [begins, ends])],
     [
       'spread-over-months',
       kind<SpreadOverMonths>(spreadOverMonths, ['number', 'agencies', 'strands', 'months'], ({ strands }) => strands),
