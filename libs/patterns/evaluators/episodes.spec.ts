@@ -54,6 +54,13 @@ describe('episodes', () => {
     expect(datesOf(spansOf([...first, ...second, ...on('2024-12-20', '2025-01-09')]))[0]?.[0]).toBe('2025-01-09');
   });
 
+  it('measures the year from the earliest episode, where the latest three lie closer together', () => {
+    const close = [...on('2024-11-04', '2024-11-20'), ...on('2025-02-03', '2025-02-20')];
+    expect(datesOf(spansOf([...first, ...on('2024-08-05', '2024-08-20'), ...close]))).toEqual([
+      ['2025-02-20', '2026-02-20'],
+    ]);
+  });
+
   it('does not count an episode that began more than five years ago', () => {
     const old = on('2019-01-10', '2019-02-01');
     const given = [...old, ...second, ...on('2023-12-20', '2024-01-09')];
