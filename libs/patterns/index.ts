@@ -1,7 +1,7 @@
 export { currentMatches, type CurrentMatch } from './current-matches.js';
 export { decide, restWhileLinked, type PatternEvent, type Recognised } from './decide.js';
 export type { EvidenceRule, PatternDefinition, Tier } from './definition.js';
-export { evaluate, type ChildContext } from './evaluate.js';
+export { evaluate, evaluateAsOf, type ChildContext, type Evaluation } from './evaluate.js';
 export {
   exampleEventId,
   historiesOf,
