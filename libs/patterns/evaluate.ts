@@ -5,7 +5,7 @@ import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { explain } from './explain.js';
 import type { CompiledTier, Pattern, Patterns } from './pattern.js';
-import type { Recognition } from './recognition.js';
+import { LAST_DAY, type Recognition } from './recognition.js';
 import { SortedEvidence } from './select.js';
 
 /** What evaluation needs to know of the child besides the evidence. */
@@ -38,8 +38,7 @@ const RECORDED_FOR = 60;
 /** Of what speaks against it, the latest. */
 const RECORDED_AGAINST = 20;
 
-/** Whatever goes on until something ends it goes on until the last day that a date can name. */
-const LAST_DAY = epochDay('9999-12-31');
+const LAST_EPOCH_DAY = epochDay(LAST_DAY);
 
 /**
  * All that the patterns recognise in a child's evidence, over the whole of it: what is open as of a day (`YYYY-MM-DD`),
@@ -76,14 +75,14 @@ export const evaluateAsOf = (
   };
   const known = upTo(evidence, moment.asOf);
   const sorted = new SortedEvidence(known);
-  const ends = Math.min(childhoodEnds(context), LAST_DAY);
+  const ends = Math.min(childhoodEnds(context), LAST_EPOCH_DAY);
   const found = patterns.map((pattern) => recognise(pattern, sorted, moment, ends));
   // Evidence is in order of the day from which it is certain.
   const certainOn = evidence[known.length]?.to ?? Number.POSITIVE_INFINITY;
   const lookOn = found.reduce((earliest, each) => Math.min(earliest, each.changesOn), certainOn);
   return {
     recognitions: found.flatMap((each) => each.recognitions),
-    ...(lookOn <= LAST_DAY && { lookAgainOn: dateOfEpochDay(lookOn) }),
+    ...(lookOn <= LAST_EPOCH_DAY && { lookAgainOn: dateOfEpochDay(lookOn) }),
   };
 };
 

@@ -20,3 +20,7 @@ export {
   type UnevaluatedChild,
 } from './processor.js';
 export type { Recognition } from './recognition.js';
+export { patternsFingerprint, type NextLook, type PatternSchedule } from './schedule.js';
+
+/** The folder of this library's migrations, for `migrate` of #platform. */
+export const MIGRATIONS = new URL('./migrations/', import.meta.url);

@@ -2,31 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { addDays } from '#platform';
 import { loadVocabulary } from '#vocabulary';
 import { missed, wasNotBrought } from '../../test/support/decided-child.js';
-import type { Evaluator } from './evaluators/evaluator.js';
+import { holding, silentFor } from '../../test/support/timed-patterns.js';
 import { evaluateAsOf, type ChildContext } from './evaluate.js';
 import { gatherEvidence } from './evidence.js';
 import { historiesOf, type ExampleEvent } from './examples.js';
-import type { Patterns } from './pattern.js';
 
 const vocabulary = loadVocabulary();
 const born = { dateOfBirth: '2010-05-01' };
-
-/** A pattern whose one tier holds on the days that a function says. */
-const holding = (evaluate: Evaluator<void>): Patterns =>
-  wasNotBrought.map((pattern) => ({
-    ...pattern,
-    tiers: pattern.tiers.slice(0, 1).map((tier) => ({
-      ...tier,
-      evaluate: (evidence, moment) => evaluate(evidence, undefined, moment),
-    })),
-  }));
-
-/** Holds from so many days after the latest entry on, for a week. */
-const silentFor = (days: number): Patterns =>
-  holding((evidence) => {
-    const last = evidence('missed').at(-1);
-    return last ? [{ from: last.to + days, until: last.to + days + 6, evidence: [last] }] : [];
-  });
 
 const evaluated = (
   events: readonly ExampleEvent[],
@@ -82,8 +64,8 @@ describe('the day on which a child has to be looked at again', () => {
   });
 
   it('is none for what holds until something ends it, where no birthday is known', () => {
-    const patterns = holding((evidence) =>
-      evidence('missed').map((item) => ({ from: item.to, until: Number.POSITIVE_INFINITY, evidence: [item] })),
+    const patterns = holding((entries) =>
+      entries.map((item) => ({ from: item.to, until: Number.POSITIVE_INFINITY, evidence: [item] })),
     );
     const { recognitions, ...look } = evaluated([missed('2026-02-03')], '2026-03-02', patterns, {});
     expect(recognitions).toMatchObject([{ open: true, holdsUntil: '9999-12-31' }]);
