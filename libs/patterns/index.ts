@@ -1,3 +1,4 @@
+export { wholeExplanation, type Account } from './account.js';
 export { currentMatches, type CurrentMatch } from './current-matches.js';
 export { decide, restWhileLinked, type PatternEvent, type Recognised } from './decide.js';
 export type { EvidenceRule, PatternDefinition, Tier } from './definition.js';
