@@ -54,7 +54,7 @@ describe('the pattern language', () => {
   it('says everything that is wrong at once', () => {
     expect(problemsOf({ title: undefined, level: 2, tiers: [{ name: 'two', level: 7, because: 'So.' }] })).toEqual([
       '/ must have title.',
-      '/ must not have level; it may have name, version, title, recognises, sources, select, against, evaluator, parameters, tiers, explanation, names, parts, questions.',
+      '/ must not have level; it may have name, version, title, recognises, sources, select, against, evaluator, parameters, tiers, explanation, lapses, names, parts, questions.',
       '/tiers/0/level must be one of 1, 2, 3, 4; it is 7.',
     ]);
   });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import { weighingOf } from './conditions/weighing.js';
 import { tierProblems, whenOf } from './check-tier.js';
 import { compileTier } from './conditions/compile.js';
 import type { EvidenceRule, PatternDefinition } from './definition.js';
@@ -76,8 +77,11 @@ export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file
     problems.push(...wrong);
     if (wrong.length > 0) return [];
     const explanation = tier.explanation ?? valid.explanation;
-    const evaluate = compileTier({ ...tier, when: whenOf(tier, valid) }, evaluators);
-    return [{ name: tier.name, level: tier.level, explanation, evaluate }];
+    const when = whenOf(tier, valid);
+    const evaluate = compileTier({ ...tier, when }, evaluators);
+    const endsWhen = tier.lapses ?? valid.lapses;
+    const weighing = valid.against === undefined ? undefined : weighingOf(when, valid.against);
+    return [{ name: tier.name, level: tier.level, explanation, endsWhen, weighing, evaluate }];
   });
   if (problems.length > 0) throw new PatternNotValid(file, problems);
   return {
@@ -91,6 +95,7 @@ export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file
         ...Object.entries(valid.parts ?? {}),
       ]),
       types: new Map([...vocabulary.types.values()].map((type) => [type.name, type.title])),
+      agencies: new Map([...vocabulary.agencies.values()].map((agency) => [agency.urn, agency.name])),
     },
   };
 };
