@@ -13,22 +13,30 @@ export interface CompiledSchema {
   readonly parameters: ReadonlyMap<string, ValidateFunction>;
 }
 
-let compiled: CompiledSchema | undefined;
+let definitions: CompiledSchema | undefined;
+let areas: ValidateFunction | undefined;
 
 /** The schema of definitions, compiled when it is first asked for. */
 export const schema = (): CompiledSchema => {
-  if (compiled) return compiled;
-  const text = readFileSync(new URL(`./${SCHEMA_ID}`, import.meta.url), 'utf8');
-  const document = parse(text) as { readonly $defs: { readonly evaluator: { readonly enum: readonly string[] } } };
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
-  ajv.addSchema(document, SCHEMA_ID);
+  if (definitions) return definitions;
+  const document = readSchema(SCHEMA_ID) as {
+    readonly $defs: { readonly evaluator: { readonly enum: readonly string[] } };
+  };
+  const ajv = newAjv().addSchema(document, SCHEMA_ID);
   const validator = (reference: string): ValidateFunction => ajv.compile({ $ref: `${SCHEMA_ID}${reference}` });
-  compiled = {
+  definitions = {
     pattern: validator('#'),
     parameters: new Map(document.$defs.evaluator.enum.map((name) => [name, validator(`#/$defs/${name}`)])),
   };
-  return compiled;
+  return definitions;
 };
+
+/** The schema of what an area changes, compiled when it is first asked for. */
+export const areaSchema = (): ValidateFunction => (areas ??= newAjv().compile(readSchema('area.schema.yaml')));
+
+const newAjv = (): Ajv2020 => new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
+const readSchema = (file: string): object =>
+  parse(readFileSync(new URL(`./${file}`, import.meta.url), 'utf8')) as object;
 
 /** What is wrong and what would be right, in a sentence for each error; what only repeats another is left out. */
 export const describe = (errors: readonly ErrorObject[] | null | undefined, at = ''): readonly string[] => [

@@ -84,27 +84,36 @@ export interface Example {
  * @throws Error that names the file where the vocabulary does not accept an event of it
  */
 export const readExamples = (pattern: string, vocabulary: Vocabulary, catalogue: URL = CATALOGUE): readonly Example[] =>
+  exampleFiles(pattern, catalogue).map((file) => readExample(pattern, file, vocabulary, catalogue));
+
+/** File names of a pattern's examples, in order. */
+export const exampleFiles = (pattern: string, catalogue: URL = CATALOGUE): readonly string[] =>
   readdirSync(new URL(`${pattern}/`, catalogue))
     .filter((file) => /^(firing|quiet)-[a-z0-9-]+\.yaml$/.test(file))
-    .sort()
-    .map((file) => {
-      const content = parse(readFileSync(new URL(`${pattern}/${file}`, catalogue), 'utf8')) as ExampleFile;
-      try {
-        return {
-          pattern,
-          file,
-          fires: file.startsWith('firing-'),
-          title: content.title,
-          asOf: content.asOf,
-          expect: content.expect ?? [],
-          ...historiesOf(content, vocabulary),
-        };
-      } catch (error) {
-        throw new Error(`${pattern}/${file}: ${error instanceof Error ? error.message : String(error)}`, {
-          cause: error,
-        });
-      }
-    });
+    .sort();
+
+/** @throws Error that names the file where the vocabulary does not accept an event of it */
+export const readExample = (
+  pattern: string,
+  file: string,
+  vocabulary: Vocabulary,
+  catalogue: URL = CATALOGUE,
+): Example => {
+  const content = parse(readFileSync(new URL(`${pattern}/${file}`, catalogue), 'utf8')) as ExampleFile;
+  try {
+    return {
+      pattern,
+      file,
+      fires: file.startsWith('firing-'),
+      title: content.title,
+      asOf: content.asOf,
+      expect: content.expect ?? [],
+      ...historiesOf(content, vocabulary),
+    };
+  } catch (error) {
+    throw new Error(`${pattern}/${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+};
 
 /** Folds an example's events into the histories of the people whom it names. */
 export const historiesOf = (
