@@ -7,6 +7,12 @@ const SCHEMA_ID = 'definition.schema.yaml';
 /** Keywords whose errors only say that others have been found, or that none has. */
 const REPEATING: ReadonlySet<string> = new Set(['anyOf', 'if', 'not']);
 
+/** What a pattern of a schema asks for, in words. */
+const FORMS: ReadonlyMap<string, string> = new Map([
+  ['^\\d{4}-\\d{2}-\\d{2}$', 'a day as 2026-03-01'],
+  ['^\\d{4}(-\\d{2}(-\\d{2}(T\\S+)?)?)?$', 'a day as 2026-03-01, a month as 2026-03, a year, or from and until'],
+]);
+
 export interface CompiledSchema {
   readonly pattern: ValidateFunction;
   /** What checks the parameters of an evaluator, by the evaluator's name. */
@@ -15,6 +21,7 @@ export interface CompiledSchema {
 
 let definitions: CompiledSchema | undefined;
 let areas: ValidateFunction | undefined;
+let examples: ValidateFunction | undefined;
 
 /** The schema of definitions, compiled when it is first asked for. */
 export const schema = (): CompiledSchema => {
@@ -33,6 +40,9 @@ export const schema = (): CompiledSchema => {
 
 /** The schema of what an area changes, compiled when it is first asked for. */
 export const areaSchema = (): ValidateFunction => (areas ??= newAjv().compile(readSchema('area.schema.yaml')));
+
+/** The schema of examples, compiled when it is first asked for. */
+export const exampleSchema = (): ValidateFunction => (examples ??= newAjv().compile(readSchema('example.schema.yaml')));
 
 const newAjv = (): Ajv2020 => new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
 const readSchema = (file: string): object =>
@@ -58,7 +68,7 @@ const sentence = (error: ErrorObject, at: string): string => {
     case 'contains':
       return `${where} must have a condition that is not under not: what is only missing has no evidence.`;
     case 'pattern':
-      return `${where} must be small letters, digits and hyphens; it is ${shown(error.data)}.`;
+      return `${where} must be ${FORMS.get(String(params['pattern'])) ?? 'small letters, digits and hyphens'}; it is ${shown(error.data)}.`;
     default:
       return `${where} ${error.message ?? 'is not valid'}; it is ${shown(error.data)}.`;
   }

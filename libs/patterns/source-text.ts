@@ -83,7 +83,7 @@ const readText = (url: URL, file: string, what: WhatItIs): string => {
   }
 };
 
-const PLACE = /^(\/\S*)(?: must not have ([^;]+);)?/;
+const PLACE = /^(\/[^\s:]*)(?: must not have ([^;]+);)?/;
 
 /** Where the place begins that a problem names; of one that is not there, what it would be in. */
 const offsetOf = (document: Document, says: string): number => {
