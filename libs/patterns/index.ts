@@ -12,7 +12,7 @@ export {
   type ExampleFile,
 } from './examples.js';
 export { gatherEvidence, type About, type Evidence } from './evidence.js';
-export { CATALOGUE, compilePattern, loadPatterns, PatternNotValid } from './load-patterns.js';
+export { CATALOGUE, compilePattern, loadPattern, loadPatterns } from './load-patterns.js';
 export type { Pattern, Patterns } from './pattern.js';
 export {
   createPatternsProcessor,
@@ -21,6 +21,7 @@ export {
   type UnevaluatedChild,
 } from './processor.js';
 export type { Recognition } from './recognition.js';
+export { PatternNotValid, type Problem } from './source-text.js';
 export { patternsFingerprint, type NextLook, type PatternSchedule } from './schedule.js';
 
 /** The folder of this library's migrations, for `migrate` of #platform. */
