@@ -83,6 +83,13 @@ describe('episodes', () => {
     ]);
   });
 
+  it('shows nothing of an episode that came after too few were left', () => {
+    const old = on('2019-01-10', '2019-02-01', '2022-07-01', '2022-07-09');
+    const [span] = spansOf([...old, ...on('2023-11-20', '2023-12-12', '2024-01-20')]);
+    expect(datesOf(span ? [span] : [])).toEqual([['2023-12-12', '2024-01-10']]);
+    expect(span?.evidence.at(-1)?.occurredOn.date).toBe('2023-12-12');
+  });
+
   it('is not begun by a summary of years, which may be one bad month', () => {
     expect(spansOf([madeEntry('2006-01-01', { until: '2011-12-31', count: 27 })])).toEqual([]);
     const summary = (until: string) => madeEntry('2025-02-03', { until, count: 9 });
