@@ -1,5 +1,5 @@
 import { inOrder, type Evidence } from '../evidence.js';
-import { firstCertainFrom } from './certain-from.js';
+import { firstAfter } from './by-day.js';
 import type { Evaluator, Moment, Span } from './evaluator.js';
 import { Occasions, occasionsIn } from './occasions.js';
 
@@ -79,7 +79,7 @@ const spansOf = (
     from = undefined;
   };
 
-  for (let index = firstCertainFrom(compared, begins); index < compared.length;) {
+  for (let index = firstAfter(compared, begins - 1); index < compared.length;) {
     const day = compared[index]?.to ?? ends;
     if (day >= ends) break;
     for (; compared[index]?.to === day; index += 1) {
@@ -112,6 +112,6 @@ const timeBefore = (
   const whole = start.from - beforeDays;
   const born = birthday(0);
   if (born === undefined || born <= whole || born >= start.from) return whole;
-  const first = compared[firstCertainFrom(compared, whole)]?.from ?? born;
+  const first = compared[firstAfter(compared, whole - 1)]?.from ?? born;
   return Math.max(whole, Math.min(born, first));
 };

@@ -1,5 +1,5 @@
 import { inOrder, type Evidence } from '../evidence.js';
-import { firstCertainFrom } from './certain-from.js';
+import { firstAfter } from './by-day.js';
 import type { Evaluator, Span } from './evaluator.js';
 import { Occasions } from './occasions.js';
 
@@ -28,7 +28,7 @@ export const countAfter: Evaluator<CountAfter> = (evidence, { of, after, atLeast
     const followed: Evidence[] = [];
     let from: number | undefined;
     let last = first.to;
-    for (let index = firstCertainFrom(counted, first.to + 1); index < counted.length; index += 1) {
+    for (let index = firstAfter(counted, first.to); index < counted.length; index += 1) {
       const item = counted[index];
       if (!item || item.to > first.from + withinDays) break;
       if (item.from <= first.to) continue;

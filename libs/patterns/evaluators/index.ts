@@ -5,6 +5,7 @@ import { countAfter, type CountAfter } from './count-after.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { cycles, type Cycles } from './cycles.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
+import { during, type During } from './during.js';
 import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
 import { unresolved, type Unresolved } from './unresolved.js';
@@ -57,6 +58,7 @@ export const evaluatorsFor = ({
       ]),
     ],
     ['co-occurrence', kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands)],
+    ['during', kind<During>(during, [], ({ begins, ends }) => [begins, ends])],
     ['count-after', kind<CountAfter>(countAfter, ['number'], ({ of, after }) => [of, after])],
     ['before-after', kind<BeforeAfter>(beforeAfter, ['before', 'after'], ({ of, starts }) => [of, starts])],
     [
