@@ -1,5 +1,6 @@
 import { inOrder, type Evidence } from '../evidence.js';
 import type { Evaluator, Selections, Span } from './evaluator.js';
+import { numberOf } from './runs.js';
 
 export interface Cycles {
   /** Selection of what is said or decided to the family. An entry may be both a challenge and what follows it. */
@@ -113,7 +114,7 @@ const cyclesIn = (evidence: Selections, parameters: Cycles): readonly Cycle[] =>
     );
     const avoided = answered.filter((each) => each.engagement.to < item.from);
     for (const each of avoided) each.avoidances.push(item);
-    const complete = avoided.find((each) => enough.has(item) || countOf(each.avoidances) >= avoidancesAtLeast);
+    const complete = avoided.find((each) => enough.has(item) || numberOf(each.avoidances) >= avoidancesAtLeast);
     if (!complete) continue;
     found.push({ ...complete, endedOn: item.to });
     lastEnded = item.to;
@@ -122,5 +123,3 @@ const cyclesIn = (evidence: Selections, parameters: Cycles): readonly Cycle[] =>
   }
   return found;
 };
-
-const countOf = (items: readonly Evidence[]): number => items.reduce((sum, item) => sum + item.count, 0);

@@ -6,8 +6,11 @@ import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { cycles, type Cycles } from './cycles.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
 import { during, type During } from './during.js';
+import { episodes, type Episodes } from './episodes.js';
 import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
+import { risingRate, type RisingRate } from './rising-rate.js';
+import { spreadOverMonths, type SpreadOverMonths } from './spread-over-months.js';
 import { unresolved, type Unresolved } from './unresolved.js';
 
 /** An evaluator as the pattern language knows it. Its parameters have been checked against the schema. */
@@ -59,6 +62,19 @@ export const evaluatorsFor = ({
     ],
     ['co-occurrence', kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands)],
     ['during', kind<During>(during, [], ({ begins, ends }) => [begins, ends])],
+    [
+      'spread-over-months',
+      kind<SpreadOverMonths>(spreadOverMonths, ['number', 'agencies', 'strands', 'months'], ({ strands }) => strands),
+    ],
+    ['episodes', kind<Episodes>(episodes, ['number', 'agencies', 'episodes'], ({ of }) => [of])],
+    [
+      'rising-rate',
+      kind<RisingRate>(
+        risingRate,
+        ['number', 'agencies', 'recent', 'before', 'comparedDays', 'quietDays'],
+        ({ of, known }) => [of, known],
+      ),
+    ],
     ['count-after', kind<CountAfter>(countAfter, ['number'], ({ of, after }) => [of, after])],
     ['before-after', kind<BeforeAfter>(beforeAfter, ['before', 'after'], ({ of, starts }) => [of, starts])],
     [
