@@ -86,6 +86,10 @@ export const evaluatorsFor = ({
     ],
     [
       'unresolved',
-      kind<Unresolved>(unresolved, ['number', 'weeks'], ({ of, endedBy }) => [of, ...endedBy.map(({ by }) => by)]),
+      kind<Unresolved>(unresolved, ['number', 'weeks'], ({ of, longAlready, endedBy }) => [
+        of,
+        ...(longAlready === undefined ? [] : [longAlready]),
+        ...endedBy.map(({ by }) => by),
+      ]),
     ],
   ]);

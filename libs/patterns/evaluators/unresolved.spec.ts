@@ -6,6 +6,7 @@ import { unresolved, type Unresolved } from './unresolved.js';
 
 const parameters: Unresolved = {
   of: 'reports',
+  longAlready: 'long',
   same: 'condition',
   apartDays: 28,
   withinDays: 183,
@@ -80,5 +81,12 @@ describe('unresolved', () => {
       ['2026-05-01', '2026-10-30'],
     ]);
     expect(spansOf({ reports, kept: [keptAt('2026-05-01', 'dental')] })[0]?.evidence).toHaveLength(2);
+  });
+
+  it('needs no second report where one says that it has been so long, until it is treated', () => {
+    const long = of('2026-03-01');
+    const seen = { reports: [long], long: [long] };
+    expect(datesOf(spansOf(seen))).toEqual([['2026-03-01', '2026-08-30']]);
+    expect(datesOf(spansOf({ ...seen, treated: [of('2026-03-20')] }))).toEqual([['2026-03-01', '2026-03-19']]);
   });
 });

@@ -4,6 +4,8 @@ import type { Evaluator, Selections, Span } from './evaluator.js';
 export interface Unresolved {
   /** Selection of reports. */
   readonly of: string;
+  /** Of the reports, those of which one is enough: it says itself that it has been so long. */
+  readonly longAlready?: string;
   /** The fact that says what a report is about, e.g. the condition. */
   readonly same: string;
   /** From one report to another that is about the same. */
@@ -30,15 +32,16 @@ interface Step {
 }
 
 /**
- * The condition: the same is reported again, so many days later, and nothing between has put it right.
+ * The condition: the same is reported again, so many days later, and nothing between has put it right; or one report
+ * says that it has been so long already.
  *
- * It holds from the later report until an entry puts it right, or until so many days have passed since the last
+ * It holds from the report that makes it until an entry puts it right, or until so many days have passed since the last
  * report. A report of the day on which it was put right begins anew: it is what was found when it was looked at. How
  * often a summary counts is nothing here, since nobody knows how far apart its occasions were.
  */
 export const unresolved: Evaluator<Unresolved> = (evidence, parameters) => {
   const reports = evidence(parameters.of);
-  if (reports.length < 2) return [];
+  if (reports.length === 0) return [];
   const stepsOf = new Map<string, Step[]>();
   for (const item of reports) {
     const value = item.facts[parameters.same];
@@ -50,7 +53,8 @@ export const unresolved: Evaluator<Unresolved> = (evidence, parameters) => {
   for (const { item, values } of endings(evidence, parameters.endedBy)) {
     for (const value of values) stepsOf.get(value)?.push({ item, ends: true });
   }
-  return [...stepsOf].flatMap(([value, steps]) => spansOf(value, steps, parameters));
+  const enough = new Set(parameters.longAlready === undefined ? [] : evidence(parameters.longAlready));
+  return [...stepsOf].flatMap(([value, steps]) => spansOf(value, steps, enough, parameters));
 };
 
 const endings = (
@@ -65,7 +69,12 @@ const endings = (
     }),
   );
 
-const spansOf = (value: string, steps: Step[], { apartDays, withinDays }: Unresolved): readonly Span[] => {
+const spansOf = (
+  value: string,
+  steps: Step[],
+  enough: ReadonlySet<Evidence>,
+  { apartDays, withinDays }: Unresolved,
+): readonly Span[] => {
   steps.sort(
     (one, other) =>
       one.item.to - other.item.to || Number(other.ends) - Number(one.ends) || inOrder(one.item, other.item),
@@ -93,7 +102,7 @@ const spansOf = (value: string, steps: Step[], { apartDays, withinDays }: Unreso
     }
     waiting = waiting.filter((report) => report.from > item.to - withinDays);
     if (open) open.evidence.push(item);
-    else if (waiting.some((report) => item.from - report.to >= apartDays)) {
+    else if (enough.has(item) || waiting.some((report) => item.from - report.to >= apartDays)) {
       open = { from: item.to, evidence: [...waiting, item] };
     }
     waiting.push(item);
