@@ -20,6 +20,8 @@ export interface Wording {
   readonly parts: ReadonlyMap<string, string>;
   /** Titles of event types. */
   readonly types: ReadonlyMap<string, string>;
+  /** Names of agencies, by urn. */
+  readonly agencies: ReadonlyMap<string, string>;
 }
 
 /** Placeholders for what a condition rests on; for one that has a name, with it in front: `{presenting.list}`. */
@@ -116,7 +118,8 @@ const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wo
   };
 };
 
-const entryWords = (item: Evidence, { names, types }: Wording, withYear: boolean): string => {
+/** An entry and when it was: `dental 3 Feb`, `GP 2 times between 1 Jan and 31 Mar 2026`. */
+export const entryWords = (item: Evidence, { names, types }: Wording, withYear: boolean): string => {
   const value = names?.by === undefined ? undefined : item.facts[names.by];
   const name =
     typeof value === 'string'

@@ -9,6 +9,10 @@ export interface CompiledTier {
   readonly name: string;
   readonly level: ThresholdLevel;
   readonly explanation: readonly string[];
+  /** What ends it besides time, in a sentence. */
+  readonly endsWhen?: string;
+  /** How it takes what speaks against it, in a sentence; undefined where the pattern names nothing such. */
+  readonly weighing?: string;
   evaluate(evidence: Selections, moment: Moment): readonly Span[];
 }
 
