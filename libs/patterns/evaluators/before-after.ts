@@ -38,9 +38,11 @@ const TOLERANCE = 1e-9;
  * rate is that of the days lived (or of the days since the first entry before birth).
  */
 export const beforeAfter: Evaluator<BeforeAfter> = (evidence, parameters, moment) => {
+  // Most children have none, and then nothing else need be selected.
+  const starts = evidence(parameters.starts);
+  if (starts.length === 0) return [];
   const compared = evidence(parameters.of);
-  if (compared.length === 0) return [];
-  return evidence(parameters.starts).flatMap((start) => spansOf(start, compared, parameters, moment));
+  return starts.flatMap((start) => spansOf(start, compared, parameters, moment));
 };
 
 const spansOf = (

@@ -21,9 +21,11 @@ export interface CountAfter {
  * that began before may be of things that happened before.
  */
 export const countAfter: Evaluator<CountAfter> = (evidence, { of, after, atLeast, withinDays }) => {
+  // Most children have none, and then nothing else need be selected.
+  const begins = evidence(after);
+  if (begins.length === 0) return [];
   const counted = evidence(of);
-  if (counted.length === 0) return [];
-  return evidence(after).flatMap((first): readonly Span[] => {
+  return begins.flatMap((first): readonly Span[] => {
     const occasions = new Occasions();
     const followed: Evidence[] = [];
     let from: number | undefined;

@@ -90,6 +90,8 @@ const closed = (
 const cyclesIn = (evidence: Selections, parameters: Cycles): readonly Cycle[] => {
   const { avoidancesAtLeast, engagedWithinDays, fadesWithinDays } = parameters;
   const challenges = new Set(evidence(parameters.challenge));
+  // Most children have none, and then nothing else need be selected.
+  if (challenges.size < parameters.atLeast) return [];
   const engagements = new Set(evidence(parameters.engagement));
   const enough = new Set(parameters.brokenOff === undefined ? [] : evidence(parameters.brokenOff));
   const avoidances = new Set([...evidence(parameters.avoidance), ...enough]);
