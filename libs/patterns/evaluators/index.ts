@@ -1,6 +1,9 @@
 import type { Vocabulary } from '#vocabulary';
+import { beforeAfter, type BeforeAfter } from './before-after.js';
 import { coOccurrence, type CoOccurrence } from './co-occurrence.js';
+import { countAfter, type CountAfter } from './count-after.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
+import { cycles, type Cycles } from './cycles.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
 import { during, type During } from './during.js';
 import { episodes, type Episodes } from './episodes.js';
@@ -8,6 +11,7 @@ import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
 import { risingRate, type RisingRate } from './rising-rate.js';
 import { spreadOverMonths, type SpreadOverMonths } from './spread-over-months.js';
+import { unresolved, type Unresolved } from './unresolved.js';
 
 /** An evaluator as the pattern language knows it. Its parameters have been checked against the schema. */
 export interface EvaluatorKind {
@@ -70,5 +74,22 @@ export const evaluatorsFor = ({
         ['number', 'agencies', 'recent', 'before', 'comparedDays', 'quietDays'],
         ({ of, known }) => [of, known],
       ),
+    ],
+    ['count-after', kind<CountAfter>(countAfter, ['number'], ({ of, after }) => [of, after])],
+    ['before-after', kind<BeforeAfter>(beforeAfter, ['before', 'after'], ({ of, starts }) => [of, starts])],
+    [
+      'cycles',
+      kind<Cycles>(cycles, ['cycles', 'number'], ({ challenge, engagement, avoidance, brokenOff }) => [
+        ...[challenge, engagement, avoidance],
+        ...(brokenOff === undefined ? [] : [brokenOff]),
+      ]),
+    ],
+    [
+      'unresolved',
+      kind<Unresolved>(unresolved, ['number', 'weeks'], ({ of, longAlready, endedBy }) => [
+        of,
+        ...(longAlready === undefined ? [] : [longAlready]),
+        ...endedBy.map(({ by }) => by),
+      ]),
     ],
   ]);
