@@ -45,10 +45,10 @@ export const evaluate = (
   context: ChildContext,
   asOf: string,
 ): readonly Recognition[] => {
-  const { dateOfBirth } = context;
+  const birth = context.dateOfBirth ?? context.expectedOn;
   const moment: Moment = {
     asOf: epochDay(asOf),
-    birthday: (years) => (dateOfBirth === undefined ? undefined : birthday(dateOfBirth, years)),
+    birthday: (years) => (birth === undefined ? undefined : birthday(birth, years)),
   };
   const known = new SortedEvidence(upTo(evidence, moment.asOf));
   const ends = childhoodEnds(context);
