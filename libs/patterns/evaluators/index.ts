@@ -1,10 +1,17 @@
 import type { Vocabulary } from '#vocabulary';
+import { acrossChildren, type AcrossChildren } from './across-children.js';
 import { coOccurrence, type CoOccurrence } from './co-occurrence.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
 import { during, type During } from './during.js';
+import { ever, type Ever } from './ever.js';
 import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
+import { fallsSilent, type FallsSilent } from './falls-silent.js';
+import { goesOn, type GoesOn } from './goes-on.js';
+import { moves, type Moves } from './moves.js';
+import { selectionsOfOpenings } from './openings.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
+import { silence, type Silence } from './silence.js';
 
 /** An evaluator as the pattern language knows it. Its parameters have been checked against the schema. */
 export interface EvaluatorKind {
@@ -28,11 +35,12 @@ const kind = <Parameters>(
 /** The evaluators by name. A new one stands here, and its parameters in `definition.schema.yaml`. */
 export const evaluatorsFor = ({
   attendanceCodes,
-}: Pick<Vocabulary, 'attendanceCodes'>): ReadonlyMap<string, EvaluatorKind> =>
+  calendar,
+}: Pick<Vocabulary, 'attendanceCodes' | 'calendar'>): ReadonlyMap<string, EvaluatorKind> =>
   new Map([
     [
       'count-in-window',
-      kind<CountInWindow>(countInWindow, ['number'], ({ of, madeGood, during }) => [
+      kind<CountInWindow>(countInWindow, ['number', 'agencies'], ({ of, madeGood, during }) => [
         of,
         ...(madeGood ? [madeGood.by] : []),
         ...(during ? [during.begins, during.ends] : []),
@@ -55,4 +63,41 @@ export const evaluatorsFor = ({
     ],
     ['co-occurrence', kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands)],
     ['during', kind<During>(during, [], ({ begins, ends }) => [begins, ends])],
+    [
+      'silence',
+      kind<Silence>(silence, ['days', 'weeks'], ({ of, while: openings, stops }) => [
+        of,
+        ...selectionsOfOpenings(openings),
+        ...(stops === undefined ? [] : [stops]),
+      ]),
+    ],
+    [
+      'goes-on',
+      kind<GoesOn>(goesOn(calendar), ['days', 'weeks', 'months', 'schoolDays'], ({ while: openings, stops }) => [
+        ...selectionsOfOpenings(openings),
+        ...(stops === undefined ? [] : [stops]),
+      ]),
+    ],
+    [
+      'falls-silent',
+      kind<FallsSilent>(fallsSilent(calendar), ['agencies', 'days'], ({ of, while: openings }) => [
+        of,
+        ...selectionsOfOpenings(openings),
+      ]),
+    ],
+    [
+      'moves',
+      kind<Moves>(moves, ['number'], ({ kinds, across }) => [
+        ...kinds.flatMap(({ changes, arrives }) => (arrives === undefined ? [changes] : [changes, arrives])),
+        ...(across ? [across.of] : []),
+      ]),
+    ],
+    [
+      'across-children',
+      kind<AcrossChildren>(acrossChildren, ['number', 'children', 'groups', 'agencies'], ({ of, common }) => [
+        of,
+        ...(common ? [common.of] : []),
+      ]),
+    ],
+    ['ever', kind<Ever>(ever, ['number'], ({ of }) => [of])],
   ]);
