@@ -88,6 +88,7 @@ export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file
       names: valid.names,
       parts: new Map([
         ...[...vocabulary.groups.values()].map((group): [string, string] => [group.code, inSentence(group.title)]),
+        ...[...vocabulary.agencies.values()].map((agency): [string, string] => [agency.urn, agency.name]),
         ...Object.entries(valid.parts ?? {}),
       ]),
       types: new Map([...vocabulary.types.values()].map((type) => [type.name, type.title])),

@@ -116,7 +116,7 @@ const spanOf = (from: number, until: number, silences: readonly AgencySilence[])
     until,
     evidence,
     covers: { from: last[0]?.to ?? from, to: from },
-    parts: [{ name: 'last', evidence: last }],
+    parts: last.map((item) => ({ name: item.source, evidence: [item] })),
     figures: { agencies: new Set(silences.map(({ source }) => source)).size, days: from - (last[0]?.to ?? from) },
   };
 };
