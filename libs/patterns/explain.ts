@@ -76,17 +76,19 @@ type Values = (name: string, one?: string, many?: string) => string;
 const valuesOf = (span: Span, against: readonly Evidence[], wording: Wording): Values => {
   const ofAll = placeholderValues(span, against, wording);
   const named = new Map<string, Values>();
-  for (const [name, each] of span.named ?? []) named.set(name, placeholderValues(each, against, wording));
+  for (const [name, each] of span.named ?? []) named.set(name, placeholderValues(each, against, wording, span));
   return (name, one, many) => {
     const [condition = '', word] = name.split('.');
     return word === undefined ? ofAll(name, one, many) : (named.get(condition)?.(word, one, many) ?? '');
   };
 };
 
-const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wording): Values => {
+/** A year is written wherever days of the whole are not of one year. */
+const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wording, whole = span): Values => {
   const from = span.covers?.from ?? Math.min(...span.evidence.map((item) => item.from));
   const to = span.covers?.to ?? Math.max(...span.evidence.map((item) => item.to));
-  const withYear = yearsDiffer(from, to) || against.some((item) => yearsDiffer(item.from, to));
+  const told = [...against, ...whole.evidence];
+  const withYear = yearsDiffer(from, to) || told.some((item) => yearsDiffer(item.from, to));
   const parts = span.parts ?? [];
   const list = (items: readonly Evidence[]): string =>
     lastOf(
@@ -130,7 +132,8 @@ export const entryWords = (item: Evidence, { names, types }: Wording, withYear: 
   return [name, ...times, whenWords(item, withYear), ...(after === undefined ? [] : [after])].join(' ');
 };
 
-const partName = (part: Part, { parts }: Wording): string => parts.get(part.name) ?? codeWords(part.name);
+const partName = (part: Part, { parts }: Wording): string =>
+  parts.get(part.name) ?? codeWords(part.name.replace(/^urn:agency:/, ''));
 const countOf = (part: Part): number => part.evidence.reduce((sum, item) => sum + item.count, 0);
 
 const dates = (part: Part, withYear: boolean): string => {
