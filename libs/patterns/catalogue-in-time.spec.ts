@@ -24,6 +24,7 @@ const moved = (item: Evidence, days: number): Evidence => ({
   ...item,
   from: item.from + days,
   to: item.to + days,
+  ...(item.reaches !== undefined && { reaches: item.reaches + days }),
   occurredOn: {
     ...item.occurredOn,
     date: addDays(item.occurredOn.date, days),
