@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { loadVocabulary } from '#vocabulary';
-import { compilePattern, loadPatterns, PatternNotValid } from './load-patterns.js';
+import { CATALOGUE, compilePattern, loadPatterns } from './load-patterns.js';
+import { PatternNotValid, type Problem } from './source-text.js';
 
 const vocabulary = loadVocabulary();
 
@@ -54,7 +55,7 @@ describe('the pattern language', () => {
   it('says everything that is wrong at once', () => {
     expect(problemsOf({ title: undefined, level: 2, tiers: [{ name: 'two', level: 7, because: 'So.' }] })).toEqual([
       '/ must have title.',
-      '/ must not have level; it may have name, version, title, recognises, sources, select, against, evaluator, parameters, tiers, explanation, names, parts, questions.',
+      '/ must not have level; it may have name, version, title, recognises, sources, select, against, evaluator, parameters, tiers, explanation, lapses, names, parts, questions.',
       '/tiers/0/level must be one of 1, 2, 3, 4; it is 7.',
     ]);
   });
@@ -66,8 +67,72 @@ describe('the pattern language', () => {
       '/tiers/0/parameters/atLeast must be >= 1; it is 0.',
     ]);
     expect(problemsOf({ evaluator: 'neural-network' })[0]).toMatch(
-      '/evaluator must be one of count-in-window, rate-in-window, decayed-sum, co-occurrence; it is "neural-network".',
+      /^\/evaluator must be one of count-in-window, .*; it is "neural-network"\.$/,
     );
+  });
+
+  it('knows conditions that combine others, and says where in the tree it is wrong', () => {
+    const problemsIn = (tier: Readonly<Record<string, unknown>>): readonly string[] =>
+      problemsOf({
+        evaluator: undefined,
+        parameters: undefined,
+        explanation: ['Seen: {list}.'],
+        tiers: [{ name: 'two', level: 1, because: 'It is an example.', ...tier }],
+      });
+    const seen = { evaluator: 'count-in-window', of: 'seen', atLeast: 1, withinDays: 30 };
+    const lasting = { evaluator: 'during', begins: 'seen', ends: 'seen' };
+    expect(
+      problemsIn({ when: { all: [seen, { not: lasting }, { any: [{ ...seen, as: 'first' }, lasting] }] } }),
+    ).toEqual([]);
+    expect(problemsIn({ when: seen, unless: lasting, ages: { from: 11, before: 18 } })).toEqual([]);
+    expect(problemsIn({})).toEqual(['/tiers/0 must have when or evaluator, since the pattern has no evaluator.']);
+    expect(problemsIn({ when: seen, parameters: { atLeast: 2 } })).toEqual([
+      '/tiers/0 must have either when, or evaluator and parameters, not both.',
+    ]);
+    expect(problemsIn({ when: { any: [seen, { ...lasting, ends: 'heard', for: 3 }] } })).toEqual([
+      '/tiers/0/when/any/1 must not have for; it may have begins, ends.',
+    ]);
+    expect(problemsIn({ when: { any: [seen, { ...lasting, ends: 'heard' }] } })).toEqual([
+      '/tiers/0/when/any/1 names the kind of evidence heard; /select has seen.',
+    ]);
+    expect(problemsIn({ when: { all: [{ not: seen }] } })).toEqual([
+      '/tiers/0/when/all must have a condition that is not under not: what is only missing has no evidence.',
+    ]);
+    expect(problemsIn({ when: { some: [seen] } })).toEqual(['/tiers/0/when must have evaluator.']);
+    expect(problemsIn({ when: { any: [seen], all: [seen] } })).toEqual([
+      '/tiers/0/when must not have any; it may have all.',
+    ]);
+    expect(problemsIn({ when: { all: [seen, { not: { ...lasting, as: 'plan' } }] } })).toEqual([
+      '/tiers/0/when/all/1/not/as names what must not be there, which has no evidence; leave it out.',
+    ]);
+    expect(
+      problemsIn({
+        when: {
+          all: [
+            { ...seen, as: 'first' },
+            { ...lasting, as: 'first' },
+          ],
+        },
+      }),
+    ).toEqual(['/tiers/0/when/all/1/as must be a name that no other condition of the tier has; first is taken.']);
+    expect(problemsIn({ when: seen, ages: { from: 5, before: 5 } })).toEqual([
+      '/tiers/0/ages must begin before it ends; it is from 5, before 5.',
+    ]);
+  });
+
+  it('knows the placeholders of conditions that have a name, and that others are not of them', () => {
+    const seen = { evaluator: 'count-in-window', of: 'seen', atLeast: 1, withinDays: 30 };
+    const problemsIn = (sentence: string): readonly string[] =>
+      problemsOf({
+        explanation: [sentence],
+        tiers: [{ name: 'two', level: 1, because: 'It is an example.', when: { ...seen, as: 'tired' } }],
+      });
+    expect(problemsIn('{tired.number:time|times}: {tired.list}, {list}.')).toEqual([]);
+    expect(problemsIn('{number}')).toEqual([
+      expect.stringMatching(
+        /^\/explanation has \{number\}; there are list, .*, against, tired\.list, .*, tired\.number/,
+      ),
+    ]);
   });
 
   it('knows which kinds of evidence the definition has', () => {
@@ -88,7 +153,9 @@ describe('the pattern language', () => {
 
   it('knows the placeholders of explanations', () => {
     expect(problemsOf({ explanation: ['Score {score}.'] })).toEqual([
-      '/explanation has {score}; there are list, length, from, to, parts, counted, against, number.',
+      expect.stringMatching(
+        /^\/explanation has \{score\}; there are list, length, from, to, parts, counted, against, number/,
+      ),
     ]);
   });
 
@@ -102,20 +169,41 @@ describe('the pattern language', () => {
     expect(problemsOf({}, 'sample')).toEqual(['/name must be that of its folder, sample; it is example.']);
   });
 
-  it('says where a file is not YAML, or not there', () => {
+  it('says where a file is not there, or not YAML', () => {
     mkdirSync(join(catalogue, 'example'));
     const load = () => loadPatterns(vocabulary, pathToFileURL(`${catalogue}/`));
-    expect(load).toThrow(/example\/definition\.yaml is not a valid pattern:\n {2}It cannot be read as YAML/);
-    writeFileSync(join(catalogue, 'example', 'definition.yaml'), 'name: [unclosed');
-    expect(load).toThrow(/example\/definition\.yaml is not a valid pattern:\n {2}It cannot be read as YAML/);
+    expect(load).toThrow(
+      /example\/definition\.yaml is not a valid pattern:\n {2}It cannot be read: there must be such a file\.$/,
+    );
+    writeFileSync(join(catalogue, 'example', 'definition.yaml'), 'name: example\nversion: 1\ntitle: [unclosed\n');
+    expect(load).toThrow(/example\/definition\.yaml is not a valid pattern:\n {2}line 4: It cannot be read as YAML: /);
   });
 
-  it('loads the four patterns of the first cut, in order of name', () => {
-    expect(loadPatterns(vocabulary).map((pattern) => pattern.definition.name)).toEqual([
-      'attendance',
-      'cumulative',
-      'trio',
-      'was-not-brought',
+  it('says on which line of a file each thing is wrong', () => {
+    const text = stringify({
+      ...definition({ version: 0, level: 2 }),
+      select: { seen: [{ types: ['education.presentation-concern'] }, { indicators: ['tired'], colour: 'red' }] },
+    });
+    writeFileSync(join(catalogue, 'example', 'definition.yaml'), text);
+    const lineOf = (words: string): number => text.split('\n').findIndex((line) => line.includes(words)) + 1;
+    const found = (): readonly Problem[] => {
+      try {
+        return loadPatterns(vocabulary, pathToFileURL(`${catalogue}/`)).flatMap(() => []);
+      } catch (error) {
+        if (error instanceof PatternNotValid) return error.found;
+        throw error;
+      }
+    };
+    expect(found().map(({ line, says }) => [line, says.split(' ', 1)[0]])).toEqual([
+      [lineOf('version:'), '/version'],
+      [lineOf('colour:'), '/select/seen/1'],
+      [lineOf('level: 2'), '/'],
     ]);
+  });
+
+  it('loads the patterns of the catalogue, in order of name', () => {
+    const names = loadPatterns(vocabulary).map((pattern) => pattern.definition.name);
+    expect(names).toEqual(readdirSync(CATALOGUE).sort());
+    expect(names).toContain('was-not-brought');
   });
 });
