@@ -1,17 +1,24 @@
 import type { Vocabulary } from '#vocabulary';
 import { acrossChildren, type AcrossChildren } from './across-children.js';
+import { beforeAfter, type BeforeAfter } from './before-after.js';
 import { coOccurrence, type CoOccurrence } from './co-occurrence.js';
+import { countAfter, type CountAfter } from './count-after.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
+import { cycles, type Cycles } from './cycles.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
 import { during, type During } from './during.js';
-import { ever, type Ever } from './ever.js';
+import { episodes, type Episodes } from './episodes.js';
 import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
+import { ever, type Ever } from './ever.js';
 import { fallsSilent, type FallsSilent } from './falls-silent.js';
 import { goesOn, type GoesOn } from './goes-on.js';
 import { moves, type Moves } from './moves.js';
 import { selectionsOfOpenings } from './openings.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
+import { risingRate, type RisingRate } from './rising-rate.js';
 import { silence, type Silence } from './silence.js';
+import { spreadOverMonths, type SpreadOverMonths } from './spread-over-months.js';
+import { unresolved, type Unresolved } from './unresolved.js';
 
 /** An evaluator as the pattern language knows it. Its parameters have been checked against the schema. */
 export interface EvaluatorKind {
@@ -63,6 +70,36 @@ export const evaluatorsFor = ({
     ],
     ['co-occurrence', kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands)],
     ['during', kind<During>(during, [], ({ begins, ends }) => [begins, ends])],
+    [
+      'spread-over-months',
+      kind<SpreadOverMonths>(spreadOverMonths, ['number', 'agencies', 'strands', 'months'], ({ strands }) => strands),
+    ],
+    ['episodes', kind<Episodes>(episodes, ['number', 'agencies', 'episodes'], ({ of }) => [of])],
+    [
+      'rising-rate',
+      kind<RisingRate>(
+        risingRate,
+        ['number', 'agencies', 'recent', 'before', 'comparedDays', 'quietDays'],
+        ({ of, known }) => [of, known],
+      ),
+    ],
+    ['count-after', kind<CountAfter>(countAfter, ['number'], ({ of, after }) => [of, after])],
+    ['before-after', kind<BeforeAfter>(beforeAfter, ['before', 'after'], ({ of, starts }) => [of, starts])],
+    [
+      'cycles',
+      kind<Cycles>(cycles, ['cycles', 'number'], ({ challenge, engagement, avoidance, brokenOff }) => [
+        ...[challenge, engagement, avoidance],
+        ...(brokenOff === undefined ? [] : [brokenOff]),
+      ]),
+    ],
+    [
+      'unresolved',
+      kind<Unresolved>(unresolved, ['number', 'weeks'], ({ of, longAlready, endedBy }) => [
+        of,
+        ...(longAlready === undefined ? [] : [longAlready]),
+        ...endedBy.map(({ by }) => by),
+      ]),
+    ],
     [
       'silence',
       kind<Silence>(silence, ['days', 'weeks'], ({ of, while: openings, stops }) => [
