@@ -47,7 +47,7 @@ export const evaluatorsFor = ({
   new Map([
     [
       'count-in-window',
-      kind<CountInWindow>(countInWindow, ['number', 'agencies'], ({ of, madeGood, during }) => [
+      kind<CountInWindow>(countInWindow, ['number'], ({ of, madeGood, during }) => [
         of,
         ...(madeGood ? [madeGood.by] : []),
         ...(during ? [during.begins, during.ends] : []),
