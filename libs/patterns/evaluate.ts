@@ -68,10 +68,10 @@ export const evaluateAsOf = (
   context: ChildContext,
   asOf: string,
 ): Evaluation => {
-  const { dateOfBirth } = context;
+  const birth = context.dateOfBirth ?? context.expectedOn;
   const moment: Moment = {
     asOf: epochDay(asOf),
-    birthday: (years) => (dateOfBirth === undefined ? undefined : birthday(dateOfBirth, years)),
+    birthday: (years) => (birth === undefined ? undefined : birthday(birth, years)),
   };
   const known = upTo(evidence, moment.asOf);
   const sorted = new SortedEvidence(known);

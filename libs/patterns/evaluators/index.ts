@@ -2,6 +2,7 @@ import type { Vocabulary } from '#vocabulary';
 import { coOccurrence, type CoOccurrence } from './co-occurrence.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
+import { during, type During } from './during.js';
 import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
 
@@ -53,4 +54,5 @@ export const evaluatorsFor = ({
       ]),
     ],
     ['co-occurrence', kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands)],
+    ['during', kind<During>(during, [], ({ begins, ends }) => [begins, ends])],
   ]);
