@@ -1,4 +1,4 @@
-import type { Condition, Standing, ThresholdLevel } from '#vocabulary';
+import type { Condition, Significance, Standing, ThresholdLevel } from '#vocabulary';
 import type { About } from './evidence.js';
 
 /** One kind of evidence: all that is given must fit; of a list, one item. */
@@ -9,6 +9,7 @@ export interface EvidenceRule {
   /** Codes of indicator groups. */
   readonly groups?: readonly string[];
   readonly standing?: readonly Standing[];
+  readonly significance?: readonly Significance[];
   readonly about?: readonly About[];
   readonly beforeBirth?: boolean;
   /** What the entry's facts must be. */
