@@ -4,7 +4,7 @@ import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
 import { during, type During } from './during.js';
 import { episodes, type Episodes } from './episodes.js';
-import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
+import type { Evaluator, Moment, Reach, Selections, Span } from './evaluator.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
 import { risingRate, type RisingRate } from './rising-rate.js';
 import { spreadOverMonths, type SpreadOverMonths } from './spread-over-months.js';
@@ -22,11 +22,24 @@ const kind = <Parameters>(
   evaluate: Evaluator<Parameters>,
   figures: readonly string[],
   selections: (parameters: Parameters) => readonly string[],
+  reach?: (parameters: Parameters) => Reach,
 ): EvaluatorKind => ({
   figures,
   selections: (parameters) => selections(parameters as Parameters),
-  evaluate: (evidence, parameters, moment) => evaluate(evidence, parameters as Parameters, moment),
+  evaluate: (evidence, parameters, moment) => {
+    const { memory } = moment;
+    const its = parameters as Parameters;
+    // As of another day it is evaluated aside, for what it was then.
+    if (memory?.asOf !== moment.asOf) return evaluate(evidence, its, moment);
+    return memory.recall(parameters as object, reach?.(its), evidence, (some) => evaluate(some, its, moment));
+  },
 });
+
+/** All selections reach equally far, but for those of which only all together says what lasted when. */
+const days =
+  (count: number, ...ever: readonly (string | undefined)[]): Reach =>
+  (selection) =>
+    ever.includes(selection) ? Number.POSITIVE_INFINITY : count;
 
 /** The evaluators by name. A new one stands here, and its parameters in `definition.schema.yaml`. */
 export const evaluatorsFor = ({
@@ -35,11 +48,16 @@ export const evaluatorsFor = ({
   new Map([
     [
       'count-in-window',
-      kind<CountInWindow>(countInWindow, ['number'], ({ of, madeGood, during }) => [
-        of,
-        ...(madeGood ? [madeGood.by] : []),
-        ...(during ? [during.begins, during.ends] : []),
-      ]),
+      kind<CountInWindow>(
+        countInWindow,
+        ['number'],
+        ({ of, madeGood, during }) => [
+          of,
+          ...(madeGood ? [madeGood.by] : []),
+          ...(during ? [during.begins, during.ends] : []),
+        ],
+        ({ withinDays, during }) => days(withinDays, during?.begins, during?.ends),
+      ),
     ],
     [
       'rate-in-window',
@@ -47,20 +65,36 @@ export const evaluatorsFor = ({
         rateInWindow(attendanceCodes),
         ['expected', 'absent', 'percent', 'unauthorised', 'late', 'schoolMade', 'spells'],
         ({ of }) => [of],
+        ({ withinDays }) => days(withinDays),
       ),
     ],
     [
       'decayed-sum',
-      kind<DecayedSum>(decayedSum, ['number', 'groups', 'agencies'], ({ of, lessened }) => [
-        of,
-        ...(lessened ? [lessened.by] : []),
-      ]),
+      kind<DecayedSum>(
+        decayedSum,
+        ['number', 'groups', 'agencies'],
+        ({ of, lessened }) => [of, ...(lessened ? [lessened.by] : [])],
+        ({ withinDays, lessened }) => days(withinDays, lessened?.by),
+      ),
     ],
-    ['co-occurrence', kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands)],
+    [
+      'co-occurrence',
+      kind<CoOccurrence>(
+        coOccurrence,
+        ['number', 'strands'],
+        ({ strands }) => strands,
+        ({ withinDays }) => days(withinDays),
+      ),
+    ],
     ['during', kind<During>(during, [], ({ begins, ends }) => [begins, ends])],
     [
       'spread-over-months',
-      kind<SpreadOverMonths>(spreadOverMonths, ['number', 'agencies', 'strands', 'months'], ({ strands }) => strands),
+      kind<SpreadOverMonths>(
+        spreadOverMonths,
+        ['number', 'agencies', 'strands', 'months'],
+        ({ strands }) => strands,
+        ({ ofMonths, quietAtMostDays }) => days(31 * ofMonths + quietAtMostDays),
+      ),
     ],
     ['episodes', kind<Episodes>(episodes, ['number', 'agencies', 'episodes'], ({ of }) => [of])],
     [
@@ -69,6 +103,7 @@ export const evaluatorsFor = ({
         risingRate,
         ['number', 'agencies', 'recent', 'before', 'comparedDays', 'quietDays'],
         ({ of, known }) => [of, known],
+        ({ lastDays, beforeDays, known }) => days(lastDays + beforeDays, known),
       ),
     ],
   ]);
