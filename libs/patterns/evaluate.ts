@@ -1,6 +1,7 @@
 import { birthday, childhoodEnds, type Birth } from '#chronology';
 import { dateOfEpochDay, epochDay } from '#platform';
 import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
+import { accountOf } from './account.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import { inOrder, type Evidence } from './evidence.js';
@@ -142,7 +143,7 @@ const recogniseAnew = (pattern: Pattern, selections: Selections, moment: Moment,
   const { against } = pattern.definition;
   return {
     recognitions: coursesOf(stretches).map((course) =>
-      recognitionOf(pattern, course, against === undefined ? [] : selections(against), asOf),
+      recognitionOf(pattern, course, against === undefined ? [] : selections(against), asOf, ends),
     ),
     changesOn,
   };
@@ -225,6 +226,7 @@ const recognitionOf = (
   course: readonly Stretch[],
   against: readonly Evidence[],
   asOf: number,
+  ends: number,
 ): Recognition => {
   const { definition } = pattern;
   const spans = course.flatMap((stretch) => stretch.spans);
@@ -235,6 +237,9 @@ const recognitionOf = (
   const told = tellingSpan(last?.spans ?? []);
   const opposing = against.filter((item) => item.from >= from && item.to <= until);
   const window = { from: dateOfEpochDay(from), to: dateOfEpochDay(until) };
+  const open = until >= asOf && (last?.from ?? asOf) <= asOf;
+  const { weighing } = told.tier;
+  const endsWhen = last?.spans.find((span) => span.until === until)?.tier.endsWhen;
   return {
     pattern: definition.name,
     version: definition.version,
@@ -242,7 +247,7 @@ const recognitionOf = (
     level: spans.reduce<ThresholdLevel>((highest, { tier }) => (tier.level > highest ? tier.level : highest), 1),
     recognisableOn: dateOfEpochDay(course[0]?.from ?? asOf),
     holdsUntil: window.to,
-    open: until >= asOf && (last?.from ?? asOf) <= asOf,
+    open,
     window,
     evidence: [
       ...firstAndLatest(evidence).map((item) => entryOf(item, 'concern')),
@@ -251,6 +256,7 @@ const recognitionOf = (
     restsOn: new Set(evidence.map((item) => item.id)),
     agencies: [...new Set(evidence.map((item) => item.source))].sort(),
     explanation: explain(told.tier.explanation, told, opposing, pattern.wording),
+    ...accountOf({ evidence, opposing, open, until, ends, endsWhen, weighing }, pattern.wording),
     questions: definition.questions,
   };
 };

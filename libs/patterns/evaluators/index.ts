@@ -1,13 +1,25 @@
 import type { Vocabulary } from '#vocabulary';
+import { acrossChildren, type AcrossChildren } from './across-children.js';
+import { beforeAfter, type BeforeAfter } from './before-after.js';
 import { coOccurrence, type CoOccurrence } from './co-occurrence.js';
+import { countAfter, type CountAfter } from './count-after.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
+import { cycles, type Cycles } from './cycles.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
 import { during, type During } from './during.js';
 import { episodes, type Episodes } from './episodes.js';
-import type { Evaluator, Moment, Reach, Selections, Span } from './evaluator.js';
+import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
+import { ever, type Ever } from './ever.js';
+import { fallsSilent, type FallsSilent } from './falls-silent.js';
+import { goesOn, type GoesOn } from './goes-on.js';
+import { moves, type Moves } from './moves.js';
+import { selectionsOfOpenings } from './openings.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
+import { remembering } from './remembering.js';
 import { risingRate, type RisingRate } from './rising-rate.js';
+import { silence, type Silence } from './silence.js';
 import { spreadOverMonths, type SpreadOverMonths } from './spread-over-months.js';
+import { unresolved, type Unresolved } from './unresolved.js';
 
 /** An evaluator as the pattern language knows it. Its parameters have been checked against the schema. */
 export interface EvaluatorKind {
@@ -22,42 +34,33 @@ const kind = <Parameters>(
   evaluate: Evaluator<Parameters>,
   figures: readonly string[],
   selections: (parameters: Parameters) => readonly string[],
-  reach?: (parameters: Parameters) => Reach,
 ): EvaluatorKind => ({
   figures,
   selections: (parameters) => selections(parameters as Parameters),
-  evaluate: (evidence, parameters, moment) => {
-    const { memory } = moment;
-    const its = parameters as Parameters;
-    // As of another day it is evaluated aside, for what it was then.
-    if (memory?.asOf !== moment.asOf) return evaluate(evidence, its, moment);
-    return memory.recall(parameters as object, reach?.(its), evidence, (some) => evaluate(some, its, moment));
-  },
+  evaluate: (evidence, parameters, moment) => evaluate(evidence, parameters as Parameters, moment),
 });
 
-/** All selections reach equally far, but for those of which only all together says what lasted when. */
-const days =
-  (count: number, ...ever: readonly (string | undefined)[]): Reach =>
-  (selection) =>
-    ever.includes(selection) ? Number.POSITIVE_INFINITY : count;
+/**
+ * The evaluators by name, each of which remembers where it may. A new one stands below, and its parameters in
+ * `definition.schema.yaml`.
+ */
+export const evaluatorsFor = (
+  vocabulary: Pick<Vocabulary, 'attendanceCodes' | 'calendar'>,
+): ReadonlyMap<string, EvaluatorKind> =>
+  new Map([...kindsFor(vocabulary)].map(([name, each]) => [name, { ...each, ...remembering(name, each) }]));
 
-/** The evaluators by name. A new one stands here, and its parameters in `definition.schema.yaml`. */
-export const evaluatorsFor = ({
+const kindsFor = ({
   attendanceCodes,
-}: Pick<Vocabulary, 'attendanceCodes'>): ReadonlyMap<string, EvaluatorKind> =>
+  calendar,
+}: Pick<Vocabulary, 'attendanceCodes' | 'calendar'>): ReadonlyMap<string, EvaluatorKind> =>
   new Map([
     [
       'count-in-window',
-      kind<CountInWindow>(
-        countInWindow,
-        ['number'],
-        ({ of, madeGood, during }) => [
-          of,
-          ...(madeGood ? [madeGood.by] : []),
-          ...(during ? [during.begins, during.ends] : []),
-        ],
-        ({ withinDays, during }) => days(withinDays, during?.begins, during?.ends),
-      ),
+      kind<CountInWindow>(countInWindow, ['number', 'agencies'], ({ of, madeGood, during }) => [
+        of,
+        ...(madeGood ? [madeGood.by] : []),
+        ...(during ? [during.begins, during.ends] : []),
+      ]),
     ],
     [
       'rate-in-window',
@@ -65,36 +68,20 @@ export const evaluatorsFor = ({
         rateInWindow(attendanceCodes),
         ['expected', 'absent', 'percent', 'unauthorised', 'late', 'schoolMade', 'spells'],
         ({ of }) => [of],
-        ({ withinDays }) => days(withinDays),
       ),
     ],
     [
       'decayed-sum',
-      kind<DecayedSum>(
-        decayedSum,
-        ['number', 'groups', 'agencies'],
-        ({ of, lessened }) => [of, ...(lessened ? [lessened.by] : [])],
-        ({ withinDays, lessened }) => days(withinDays, lessened?.by),
-      ),
+      kind<DecayedSum>(decayedSum, ['number', 'groups', 'agencies'], ({ of, lessened }) => [
+        of,
+        ...(lessened ? [lessened.by] : []),
+      ]),
     ],
-    [
-      'co-occurrence',
-      kind<CoOccurrence>(
-        coOccurrence,
-        ['number', 'strands'],
-        ({ strands }) => strands,
-        ({ withinDays }) => days(withinDays),
-      ),
-    ],
+    ['co-occurrence', kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands)],
     ['during', kind<During>(during, [], ({ begins, ends }) => [begins, ends])],
     [
       'spread-over-months',
-      kind<SpreadOverMonths>(
-        spreadOverMonths,
-        ['number', 'agencies', 'strands', 'months'],
-        ({ strands }) => strands,
-        ({ ofMonths, quietAtMostDays }) => days(31 * ofMonths + quietAtMostDays),
-      ),
+      kind<SpreadOverMonths>(spreadOverMonths, ['number', 'agencies', 'strands', 'months'], ({ strands }) => strands),
     ],
     ['episodes', kind<Episodes>(episodes, ['number', 'agencies', 'episodes'], ({ of }) => [of])],
     [
@@ -103,7 +90,60 @@ export const evaluatorsFor = ({
         risingRate,
         ['number', 'agencies', 'recent', 'before', 'comparedDays', 'quietDays'],
         ({ of, known }) => [of, known],
-        ({ lastDays, beforeDays, known }) => days(lastDays + beforeDays, known),
       ),
     ],
+    ['count-after', kind<CountAfter>(countAfter, ['number'], ({ of, after }) => [of, after])],
+    ['before-after', kind<BeforeAfter>(beforeAfter, ['before', 'after'], ({ of, starts }) => [of, starts])],
+    [
+      'cycles',
+      kind<Cycles>(cycles, ['cycles', 'number'], ({ challenge, engagement, avoidance, brokenOff }) => [
+        ...[challenge, engagement, avoidance],
+        ...(brokenOff === undefined ? [] : [brokenOff]),
+      ]),
+    ],
+    [
+      'unresolved',
+      kind<Unresolved>(unresolved, ['number', 'weeks'], ({ of, longAlready, endedBy }) => [
+        of,
+        ...(longAlready === undefined ? [] : [longAlready]),
+        ...endedBy.map(({ by }) => by),
+      ]),
+    ],
+    [
+      'silence',
+      kind<Silence>(silence, ['days', 'weeks'], ({ of, while: openings, stops }) => [
+        of,
+        ...selectionsOfOpenings(openings),
+        ...(stops === undefined ? [] : [stops]),
+      ]),
+    ],
+    [
+      'goes-on',
+      kind<GoesOn>(goesOn(calendar), ['days', 'weeks', 'months', 'schoolDays'], ({ while: openings, stops }) => [
+        ...selectionsOfOpenings(openings),
+        ...(stops === undefined ? [] : [stops]),
+      ]),
+    ],
+    [
+      'falls-silent',
+      kind<FallsSilent>(fallsSilent(calendar), ['agencies', 'days'], ({ of, while: openings }) => [
+        of,
+        ...selectionsOfOpenings(openings),
+      ]),
+    ],
+    [
+      'moves',
+      kind<Moves>(moves, ['number'], ({ kinds, across }) => [
+        ...kinds.flatMap(({ changes, arrives }) => (arrives === undefined ? [changes] : [changes, arrives])),
+        ...(across ? [across.of] : []),
+      ]),
+    ],
+    [
+      'across-children',
+      kind<AcrossChildren>(acrossChildren, ['number', 'children', 'groups', 'agencies'], ({ of, common }) => [
+        of,
+        ...(common ? [common.of] : []),
+      ]),
+    ],
+    ['ever', kind<Ever>(ever, ['number'], ({ of }) => [of])],
   ]);
