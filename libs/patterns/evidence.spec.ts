@@ -266,6 +266,15 @@ describe('what other children of the household, and a parent’s childhood, are 
     expect(gatherIn(dirty('2026-02-03', { child: 'child', sister: 'child' }))).toMatchObject([{ about: 'child' }]);
   });
 
+  it('is once what names two others as children, and in one order what the household shares besides', () => {
+    const family = { ...people, brother: { dateOfBirth: '2014-01-09' } };
+    const all = [...relationships, { other: 'mother', kind: 'mother', of: 'brother' } as const];
+    const both = dirty('2026-02-03', { sister: 'child', brother: 'child' });
+    expect(gather({ people: family, relationships: all, events: [both] })).toHaveLength(1);
+    const shared = gatherIn(abuse('2026-02-03', { sister: 'child', child: 'sibling' }));
+    expect(shared.map(({ about }) => about)).toEqual(['household', 'other-child']);
+  });
+
   it('is what was reported of the mother as a child, from the pregnancy on', () => {
     const [found, ...more] = gatherIn(dirty('2006-02-03', { mother: 'child' }));
     expect(more).toEqual([]);

@@ -97,7 +97,7 @@ const CHILD_ROLES: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unbo
  * An agency event that stands in several streams is there once, as the child's own where it is. Besides these, and for
  * rules that name them alone:
  * - other children's own entries, for the periods in which they were of one household (`otherChildrenOf`), unless the
- *   child is named as a child in them too;
+ *   child is named as a child in them too; one that names several of them is the first's;
  * - what was reported of a parent as a child.
  *
  * `others` are the histories of the adults who are in the child's life (`adultsInLife` says who) and of the other
@@ -148,18 +148,18 @@ interface Apart extends Pick<Evidence, 'ofChild' | 'reaches'> {
 }
 
 const ofOtherChildren = (child: PersonHistory, others: ReadonlyMap<string, PersonHistory>): readonly Apart[] => {
-  const found: Apart[] = [];
+  const found = new Map<string, Apart>();
   for (const [ofChild, periods] of otherChildrenOf(child, others)) {
     for (const entry of others.get(ofChild)?.entries.values() ?? []) {
-      if (!stands(entry) || !CHILD_ROLES.has(entry.role)) continue;
+      if (!stands(entry) || !CHILD_ROLES.has(entry.role) || found.has(entry.agencyEventId)) continue;
       if (entry.people.some(({ personId, role }) => personId === child.personId && CHILD_ROLES.has(role))) continue;
       const from = epochDay(entry.occurredOn.date);
       const to = certainOn(entry);
       if (!periods.some((period) => from >= period.from && to <= period.to)) continue;
-      found.push({ entry, about: 'other-child', ofChild });
+      found.set(entry.agencyEventId, { entry, about: 'other-child', ofChild });
     }
   }
-  return found;
+  return [...found.values()];
 };
 
 const ofParentsChildhood = (child: PersonHistory, others: ReadonlyMap<string, PersonHistory>): readonly Apart[] => {
@@ -175,7 +175,13 @@ const ofParentsChildhood = (child: PersonHistory, others: ReadonlyMap<string, Pe
 
 /** By the day from which they are certain; ties are settled by what never depends on the order of arrival. */
 export const inOrder = (one: Evidence, other: Evidence): number =>
-  one.to - other.to || one.from - other.from || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+  one.to - other.to ||
+  one.from - other.from ||
+  compare(one.id, other.id) ||
+  // What is shared in the household is there a second time, as another child's own.
+  compare(one.about, other.about);
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** What is reported within its month or year has happened by the day on which it is recorded, not by the month's end. */
 const certainOn = ({ occurredOn, recordedAt, corrections }: HistoryEntry): number => {
@@ -185,7 +191,34 @@ const certainOn = ({ occurredOn, recordedAt, corrections }: HistoryEntry): numbe
   return Math.max(epochDay(occurredOn.date), Math.min(until, recorded));
 };
 
+interface Made {
+  readonly about: About;
+  readonly onAdult: boolean;
+  readonly vocabulary: IndicatorGroups;
+  readonly born: number | undefined;
+  readonly evidence: Evidence;
+}
+
+/** Entries are never changed in place, so that what one tells a child need not be made again. */
+const made = new WeakMap<HistoryEntry, Made>();
+
 const evidenceOf = (
+  entry: HistoryEntry,
+  about: About,
+  onAdult: boolean,
+  vocabulary: IndicatorGroups,
+  born: number | undefined,
+): Evidence => {
+  const known = made.get(entry);
+  if (known?.about === about && known.onAdult === onAdult && known.born === born && known.vocabulary === vocabulary) {
+    return known.evidence;
+  }
+  const evidence = makeEvidence(entry, about, onAdult, vocabulary, born);
+  made.set(entry, { about, onAdult, vocabulary, born, evidence });
+  return evidence;
+};
+
+const makeEvidence = (
   entry: HistoryEntry,
   about: About,
   onAdult: boolean,

@@ -123,7 +123,6 @@ const compileChecked = (
       names: valid.names,
       parts: new Map([
         ...[...vocabulary.groups.values()].map((group): [string, string] => [group.code, inSentence(group.title)]),
-        ...[...vocabulary.agencies.values()].map((agency): [string, string] => [agency.urn, agency.name]),
         ...Object.entries(valid.parts ?? {}),
       ]),
       types: new Map([...vocabulary.types.values()].map((type) => [type.name, type.title])),

@@ -4,6 +4,7 @@ import { readPeople, readPerson, recordIds, type PersonHistory } from '#chronolo
 import { isParked, readCheckpoint } from '#event-store';
 import { currentMatches, type CurrentMatch } from '#patterns';
 import { londonDate } from '#platform';
+import { otherChildrenToday } from './household-children.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
 
 /** What can be read is shown; what cannot makes it incomplete. */
@@ -25,6 +26,17 @@ export interface Matches {
     readonly complete: boolean;
   };
   readonly matches: readonly CurrentMatch[];
+  /** Other children of the household today who have an open match, or of whom it is not known whether they have. */
+  readonly household: readonly HouseholdMatches[];
+}
+
+/** The open matches of another child of the household. */
+export interface HouseholdMatches {
+  readonly personId: string;
+  readonly records: readonly string[];
+  /** As that of the child: false where no match does not mean no concern. */
+  readonly complete: boolean;
+  readonly matches: readonly CurrentMatch[];
 }
 
 /** The open and lapsed matches of a person; undefined where there is no such person. */
@@ -40,20 +52,42 @@ export class ListMatchesHandler implements IQueryHandler<ListMatches> {
 
   async execute({ personId }: ListMatches): Promise<Matches | undefined> {
     const { store, pool, clock } = this.parts;
+    const today = londonDate(clock.now());
     // In this order: what is evaluated up to the checkpoint is in the stream that is read after it.
     const position = await readCheckpoint(pool, 'patterns');
     const [child, head] = await Promise.all([readPerson(store, personId, READABLE), store.head()]);
     if (!child) return undefined;
-    const seen = position >= head || (child.position <= position && (await this.adultsEvaluated(child, position)));
-    const readable = child.unknownEvents === 0;
-    const parked = await Promise.all(recordIds(child).map((id) => isParked(pool, 'patterns', id)));
-    const complete = readable && seen && !parked.includes(true);
+    const others = await otherChildrenToday(store, child, today);
     return {
       personId: child.personId,
       records: recordIds(child),
-      evaluatedTo: { position, head, complete },
-      matches: currentMatches(child, londonDate(clock.now())),
+      evaluatedTo: { position, head, complete: await this.isComplete(child, position, head) },
+      matches: currentMatches(child, today),
+      household: (await Promise.all(others.map((other) => this.openMatches(other, today, position, head)))).filter(
+        ({ matches, complete }) => matches.length > 0 || !complete,
+      ),
     };
+  }
+
+  private async openMatches(
+    child: PersonHistory,
+    today: string,
+    position: number,
+    head: number,
+  ): Promise<HouseholdMatches> {
+    return {
+      personId: child.personId,
+      records: recordIds(child),
+      complete: await this.isComplete(child, position, head),
+      matches: currentMatches(child, today).filter(({ status }) => status === 'open'),
+    };
+  }
+
+  private async isComplete(child: PersonHistory, position: number, head: number): Promise<boolean> {
+    const { pool } = this.parts;
+    const seen = position >= head || (child.position <= position && (await this.adultsEvaluated(child, position)));
+    const parked = await Promise.all(recordIds(child).map((id) => isParked(pool, 'patterns', id)));
+    return child.unknownEvents === 0 && seen && !parked.includes(true);
   }
 
   /** What adults do reaches the children in their lives, so what waits in their streams counts too. */

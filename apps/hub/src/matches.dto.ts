@@ -96,6 +96,20 @@ export class EvaluatedToDto {
   complete!: boolean;
 }
 
+export class HouseholdMatchesDto {
+  @ApiProperty({ format: 'uuid', description: 'Another child of the household.' })
+  personId!: string;
+
+  @ApiProperty({ type: [String], format: 'uuid' })
+  records!: readonly string[];
+
+  @ApiProperty({ description: 'False while events of that child wait: then no match does not mean no concern.' })
+  complete!: boolean;
+
+  @ApiProperty({ type: [MatchDto], description: 'Open matches alone.' })
+  matches!: MatchDto[];
+}
+
 export class MatchesDto {
   @ApiProperty({
     format: 'uuid',
@@ -111,4 +125,10 @@ export class MatchesDto {
 
   @ApiProperty({ type: [MatchDto] })
   matches!: MatchDto[];
+
+  @ApiProperty({
+    type: [HouseholdMatchesDto],
+    description: 'Other children who live with the child and have an open match, or may have one.',
+  })
+  household!: HouseholdMatchesDto[];
 }

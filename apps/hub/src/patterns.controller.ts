@@ -27,7 +27,8 @@ export class PatternsController {
     description:
       'Open and lapsed matches, each with its evidence, its dates, plain words and questions for professional ' +
       'curiosity. It surfaces evidence: it scores nobody and decides nothing. `evaluatedTo` says how far patterns ' +
-      'have looked.',
+      'have looked. `household` holds the open matches of the other children who live with the child: whoever is shown ' +
+      'is audited.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: MatchesDto })
@@ -39,7 +40,8 @@ export class PatternsController {
   ): Promise<Matches> {
     const matches = await this.queries.execute(new ListMatches(personId));
     const look = { caller, request, action: 'read-patterns' };
-    await this.looks.record(look, matches?.records ?? [personId], matches ? 'shown' : 'not-found');
+    const shown = matches && [...matches.records, ...matches.household.flatMap(({ records }) => records)];
+    await this.looks.record(look, shown ?? [personId], matches ? 'shown' : 'not-found');
     if (!matches) throw notFound();
     return matches;
   }

@@ -45,8 +45,8 @@ export const acrossChildren: Evaluator<AcrossChildren> = (evidence, parameters) 
   const groups = new Map<string, Map<string, Seen>>();
   const active = new Set<Evidence>();
   const spans: Span[] = [];
-  let open: { readonly from: number; readonly evidence: Set<Evidence> } | undefined;
-  let told: ReadonlySet<string> = new Set();
+  let open: Open | undefined;
+  let seen: readonly string[] = [];
   for (let index = 0; index < changes.length;) {
     const day = changes[index]?.day ?? 0;
     for (; changes[index]?.day === day; index += 1) {
@@ -57,18 +57,27 @@ export const acrossChildren: Evaluator<AcrossChildren> = (evidence, parameters) 
       else active.delete(change.item);
     }
     const found = groupsSeen(groups, parameters);
-    if (found.length >= parameters.groupsAtLeast) {
-      open ??= { from: day, evidence: new Set() };
-      told = new Set([...told, ...found]);
-      for (const item of active) if (item.groups.some((group) => told.has(group))) open.evidence.add(item);
-    } else if (open) {
-      spans.push(closed(open.from, day - 1, open.evidence, told));
+    const holds = found.length >= parameters.groupsAtLeast;
+    // With another group begins another span: what was known of that group before is no evidence of the days before.
+    if (open && !(holds && found.every((group) => seen.includes(group)))) {
+      spans.push(closed(open, day - 1));
       open = undefined;
-      told = new Set();
     }
+    seen = found;
+    if (!holds) continue;
+    open ??= { from: day, groups: found, evidence: new Set() };
+    for (const item of active) if (item.groups.some((group) => found.includes(group))) open.evidence.add(item);
   }
   return spans;
 };
+
+/** Days on which these groups are seen, or some of them. */
+interface Open {
+  readonly from: number;
+  /** In order. */
+  readonly groups: readonly string[];
+  readonly evidence: Set<Evidence>;
+}
 
 const changesOf = (items: readonly Evidence[], isCommon: boolean, withinDays: number): readonly Change[] =>
   items.flatMap((item) => {
@@ -96,20 +105,19 @@ const groupsSeen = (
   groups: ReadonlyMap<string, ReadonlyMap<string, Seen>>,
   { childrenAtLeast, common }: AcrossChildren,
 ): readonly string[] =>
-  [...groups].flatMap(([group, children]) => {
-    const enough = ({ pieces, common: several }: Seen): boolean =>
-      pieces > 0 || (common !== undefined && several >= common.each);
-    const self = children.get(SELF);
-    if (!self || !enough(self)) return [];
-    return [...children.values()].filter(enough).length >= childrenAtLeast ? [group] : [];
-  });
+  [...groups]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([group, children]) => {
+      const enough = ({ pieces, common: several }: Seen): boolean =>
+        pieces > 0 || (common !== undefined && several >= common.each);
+      const self = children.get(SELF);
+      if (!self || !enough(self)) return [];
+      return [...children.values()].filter(enough).length >= childrenAtLeast ? [group] : [];
+    });
 
-const closed = (from: number, until: number, evidence: ReadonlySet<Evidence>, groups: ReadonlySet<string>): Span => {
+const closed = ({ from, groups, evidence }: Open, until: number): Span => {
   const items = [...evidence].sort(inOrder);
-  const parts: Part[] = [...groups].sort().map((name) => ({
-    name,
-    evidence: items.filter((item) => item.groups.includes(name)),
-  }));
+  const parts = groups.map((name): Part => ({ name, evidence: items.filter((item) => item.groups.includes(name)) }));
   const figures: Figures = {
     number: items.reduce((sum, item) => sum + item.count, 0),
     children: new Set(items.map(childOf)).size,

@@ -86,8 +86,7 @@ const agenciesOf = (items: Iterable<Evidence>): number => new Set(Array.from(ite
 
 const closed = ({ from, evidence }: OpenSpan, until: number): Span => {
   const items = [...evidence].sort(inOrder);
-  const number = items.reduce((sum, item) => sum + item.count, 0);
-  return { from, until, evidence: items, figures: { number, agencies: agenciesOf(items) } };
+  return { from, until, evidence: items, figures: { number: items.reduce((sum, item) => sum + item.count, 0) } };
 };
 
 const days = (item: Evidence): number => item.to - item.from + 1;

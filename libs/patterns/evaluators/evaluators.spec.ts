@@ -110,7 +110,7 @@ describe('count in window', () => {
     expect(spansOf('count-in-window', byTwo, { missed })).toEqual([]);
     const [span] = spansOf('count-in-window', byTwo, { missed: [...missed, entry('2026-03-09', other)] });
     expect(datesOf(span ? [span] : [])).toEqual([['2026-03-09', '2026-08-30']]);
-    expect(span?.figures).toEqual({ number: 3, agencies: 2 });
+    expect(span?.figures).toEqual({ number: 3 });
     const summary = [entry('2026-01-01', { until: '2026-12-31', count: 20 })];
     expect(spansOf('count-in-window', byTwo, { missed: summary })).toEqual([]);
   });

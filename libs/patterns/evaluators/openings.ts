@@ -3,8 +3,8 @@ import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { during, firstEnd } from './during.js';
 import { FOR_EVER, type Moment, type Selections } from './evaluator.js';
 
-/** Something is open: from one kind of entry to another, or while there are so many of a kind within so many days. */
-export type Opening = Lasts | Pick<CountInWindow, 'of' | 'atLeast' | 'withinDays'>;
+/** Something is open: from one kind of entry to another, or while there are so many of a kind (from so many agencies) within so many days. */
+export type Opening = Lasts | Pick<CountInWindow, 'of' | 'atLeast' | 'agenciesAtLeast' | 'withinDays'>;
 
 interface Lasts {
   readonly begins: string;

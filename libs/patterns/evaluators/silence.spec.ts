@@ -43,6 +43,15 @@ describe('silence', () => {
     expect(datesOf(spansOf('silence', { ...fourWeeks, while: while_ }, later))).toEqual([['2026-02-28', '-']]);
   });
 
+  it('may be opened by things that several agencies tell, and by no fewer agencies', () => {
+    const told = { of: 'concerns', atLeast: 2, agenciesAtLeast: 2, withinDays: 90 };
+    const one = entry('2026-01-01');
+    const begins = (source: string) =>
+      spansOf('silence', { of: 'seen', while: [told], days: 28 }, { concerns: [one, entry('2026-01-11', { source })] });
+    expect(begins(one.source)).toEqual([]);
+    expect(begins('urn:agency:oakfield-primary-school')).toHaveLength(1);
+  });
+
   it('is counted from the first of many things that open it, and does not begin before they are many', () => {
     const many = { of: 'seen', while: [{ of: 'concerns', atLeast: 2, withinDays: 90 }], days: 28 };
     const soon = { concerns: [entry('2026-01-01'), entry('2026-01-11')] };
