@@ -132,7 +132,8 @@ export const entryWords = (item: Evidence, { names, types }: Wording, withYear: 
   return [name, ...times, whenWords(item, withYear), ...(after === undefined ? [] : [after])].join(' ');
 };
 
-const partName = (part: Part, { parts }: Wording): string => parts.get(part.name) ?? codeWords(part.name);
+const partName = (part: Part, { parts }: Wording): string =>
+  parts.get(part.name) ?? codeWords(part.name.replace(/^urn:agency:/, ''));
 const countOf = (part: Part): number => part.evidence.reduce((sum, item) => sum + item.count, 0);
 
 const dates = (part: Part, withYear: boolean): string => {

@@ -11,6 +11,8 @@ export {
   type ExampleEvent,
   type ExampleFile,
 } from './examples.js';
+export { evaluatorsFor } from './evaluators/index.js';
+export type { Span } from './evaluators/evaluator.js';
 export { gatherEvidence, type About, type Evidence } from './evidence.js';
 export { CATALOGUE, compilePattern, loadPattern, loadPatterns } from './load-patterns.js';
 export type { Pattern, Patterns } from './pattern.js';

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import { changed, changeProblems, inArea, readArea, refuseArea, type Area } from './area.js';
 import { weighingOf } from './conditions/weighing.js';
 import { tierProblems, whenOf } from './check-tier.js';
 import { compileTier } from './conditions/compile.js';
@@ -17,10 +18,45 @@ export const CATALOGUE = new URL('./catalogue/', import.meta.url);
 /**
  * Reads every pattern of a catalogue (`<catalogue>/<pattern>/definition.yaml`), in order of name, and compiles it.
  * @param vocabulary that of the events: give the one that is loaded already, loading takes a moment
+ * @param areaFile path of a file that says what an area changes of them
  * @throws PatternNotValid for the first file that is wrong, with all that is wrong in it.
  */
-export const loadPatterns = (vocabulary: Vocabulary = loadVocabulary(), catalogue: URL = CATALOGUE): Patterns =>
-  foldersOf(catalogue).map((folder) => loadPattern(folder, vocabulary, catalogue));
+export const loadPatterns = (
+  vocabulary: Vocabulary = loadVocabulary(),
+  catalogue: URL = CATALOGUE,
+  areaFile?: string,
+): Patterns => {
+  const patterns = foldersOf(catalogue).map((folder) => loadPattern(folder, vocabulary, catalogue));
+  return areaFile === undefined ? patterns : changedBy(patterns, readArea(areaFile), vocabulary);
+};
+
+/**
+ * The patterns as an area has them, without those that it has switched off.
+ * @throws PatternNotValid that names the area's file, with all that is wrong in it
+ */
+export const changedBy = (patterns: Patterns, area: Area, vocabulary: Vocabulary): Patterns => {
+  const names = patterns.map(({ definition }) => definition.name);
+  const problems = [...area.changes.keys()]
+    .filter((name) => !names.includes(name))
+    .map((name) => `/patterns must not have ${name}; it may have ${names.join(', ')}.`);
+  const result = patterns.flatMap((pattern) => {
+    const change = area.changes.get(pattern.definition.name);
+    if (!change) return [pattern];
+    const wrong = changeProblems(change, pattern.definition);
+    problems.push(...wrong);
+    if (wrong.length > 0 || change.off === true) return [];
+    const definition = changed(pattern.definition, change);
+    const compiled = compileChecked(definition, vocabulary);
+    if ('problems' in compiled) {
+      problems.push(...compiled.problems.map(inArea(definition)));
+      return [];
+    }
+    const { basedOn, because } = change;
+    return [{ ...compiled, changedBy: { area: area.name, basedOn, because } }];
+  });
+  refuseArea(area, problems);
+  return result;
+};
 
 /** Names of a catalogue's patterns, in order. */
 export const foldersOf = (catalogue: URL): readonly string[] =>
@@ -43,9 +79,18 @@ export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file
   compileSource(withoutLines(definition, file), vocabulary, folder);
 
 const compileSource = (source: SourceText, vocabulary: Vocabulary, folder?: string): Pattern => {
-  const { value: definition } = source;
+  const compiled = compileChecked(source.value, vocabulary, folder);
+  if ('problems' in compiled) throw new PatternNotValid(source.file, source.locate(compiled.problems));
+  return compiled;
+};
+
+const compileChecked = (
+  definition: unknown,
+  vocabulary: Vocabulary,
+  folder?: string,
+): Pattern | { readonly problems: readonly string[] } => {
   const { pattern: validate, parameters: validators } = schema();
-  if (!validate(definition)) throw new PatternNotValid(source.file, source.locate(describe(validate.errors)));
+  if (!validate(definition)) return { problems: describe(validate.errors) };
   const valid = definition as PatternDefinition;
   const evaluators = evaluatorsFor(vocabulary);
   const problems = [
@@ -69,7 +114,7 @@ const compileSource = (source: SourceText, vocabulary: Vocabulary, folder?: stri
     const weighing = valid.against === undefined ? undefined : weighingOf(when, valid.against);
     return [{ name: tier.name, level: tier.level, explanation, endsWhen, weighing, evaluate }];
   });
-  if (problems.length > 0) throw new PatternNotValid(source.file, source.locate(problems));
+  if (problems.length > 0) return { problems };
   return {
     definition: valid,
     select: new Map(Object.entries(valid.select).map(([name, rules]) => [name, compileKind(rules)])),
@@ -78,6 +123,7 @@ const compileSource = (source: SourceText, vocabulary: Vocabulary, folder?: stri
       names: valid.names,
       parts: new Map([
         ...[...vocabulary.groups.values()].map((group): [string, string] => [group.code, inSentence(group.title)]),
+        ...[...vocabulary.agencies.values()].map((agency): [string, string] => [agency.urn, agency.name]),
         ...Object.entries(valid.parts ?? {}),
       ]),
       types: new Map([...vocabulary.types.values()].map((type) => [type.name, type.title])),

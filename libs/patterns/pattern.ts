@@ -1,4 +1,5 @@
 import type { ThresholdLevel } from '#vocabulary';
+import type { ChangedBy } from './area.js';
 import type { PatternDefinition } from './definition.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import type { Wording } from './explain.js';
@@ -22,6 +23,8 @@ export interface Pattern {
   readonly select: ReadonlyMap<string, Kind>;
   readonly tiers: readonly CompiledTier[];
   readonly wording: Wording;
+  /** Where it is not as in the catalogue. */
+  readonly changedBy?: ChangedBy;
 }
 
 /** The patterns of a catalogue, in order of name. */

@@ -1,4 +1,4 @@
-import { adultsAroundParents, adultsInLife, childrenInLife, type PersonHistory } from '#chronology';
+import { adultsAroundParents, adultsInLife, childrenAround, childrenInLife, type PersonHistory } from '#chronology';
 import type { EventStore, NewEvent, StoredEvent, StreamWrite } from '#event-store';
 import { addDays, ageInYears, londonToday, type Clock } from '#platform';
 import { personIdOf, personStream, type PeopleRole, type Vocabulary } from '#vocabulary';
@@ -71,8 +71,8 @@ const EVENTS_AN_APPEND = 500;
 /**
  * Keeps the matches in children's streams what the patterns recognise.
  *
- * An event touches the person in whose stream it stands, and where that person is an adult, the children whom an
- * adult's events reach. Everyone who was ever reported on as a child is evaluated over the whole of their childhood,
+ * An event touches the person in whose stream it stands; where that person is an adult, the children whom an adult's
+ * events reach; and where it is a child, the other children of the household. Everyone who was ever reported on as a child is evaluated over the whole of their childhood,
  * also when they are grown up: nothing can be open for them any more, but late history shows what was recognisable.
  *
  * Linked records are evaluated as one person, in the stream of the record by which the person goes; what is open in the
@@ -85,8 +85,8 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
 
   /** What to record, by record: in the one by which the child goes, and in those that are linked with it. */
   const decideOn = (child: PersonHistory, look: HistoryLook, today: string): Decided => {
-    const adults = new Map(adultsOf(child, look).map((id) => [id, look.of(id)]));
-    const evidence = gatherEvidence(child, adults, vocabulary);
+    const others = new Map(peopleOf(child, look).map((id) => [id, look.of(id)]));
+    const evidence = gatherEvidence(child, others, vocabulary);
     const standing = new Set(evidence.map((each) => each.id));
     const stands = (id: string): boolean => standing.has(id);
     const asOf = dayToEvaluate(child, today);
@@ -182,7 +182,12 @@ const touchedChildren = async (
   const touched = [...new Set(personIds)];
   await look.at(touched);
   const people = look.readable(touched);
-  const near = people.filter(isSpokenOfAsAdult).flatMap(childrenInLife);
+  // What happens to a child is of the household's other children too: they are found through its parents.
+  await look.at(people.flatMap(adultsInLife));
+  const near = people.flatMap((person) => [
+    ...(isSpokenOfAsAdult(person) ? childrenInLife(person) : []),
+    ...childrenAround(person, known(adultsInLife(person), look)),
+  ]);
   await look.at(near);
   // A partner's events reach the children of the parent whose partner it is.
   const farther = look.readable(near).filter(isSpokenOfAsAdult).flatMap(childrenInLife);
@@ -214,12 +219,18 @@ const lookAtHouseholds = async (children: Iterable<string>, look: HistoryLook): 
   await look.at(children);
   const readable = look.readable(children);
   await look.at(readable.flatMap(adultsInLife));
-  await look.at(readable.flatMap((child) => adultsAroundParents(child, known(adultsInLife(child), look))));
+  await look.at(readable.flatMap((child) => around(child, look)));
 };
 
-const adultsOf = (child: PersonHistory, look: HistoryLook): readonly string[] => {
-  const direct = adultsInLife(child);
-  return [...new Set([...direct, ...adultsAroundParents(child, known(direct, look))])];
+/** The adults in a child's life, and the other children of its household. */
+const peopleOf = (child: PersonHistory, look: HistoryLook): readonly string[] => [
+  ...new Set([...adultsInLife(child), ...around(child, look)]),
+];
+
+/** Who is in a child's life through its parents, or beside it. */
+const around = (child: PersonHistory, look: HistoryLook): readonly string[] => {
+  const direct = known(adultsInLife(child), look);
+  return [...adultsAroundParents(child, direct), ...childrenAround(child, direct)];
 };
 
 const known = (personIds: readonly string[], look: HistoryLook): ReadonlyMap<string, PersonHistory> =>

@@ -83,7 +83,7 @@ const readText = (url: URL, file: string, what: WhatItIs): string => {
   }
 };
 
-const PLACE = /^(\/\S*)(?: must not have ([^;]+);)?/;
+const PLACE = /^(\/[^\s:]*)(?: must not have ([^;]+);)?/;
 
 /** Where the place begins that a problem names; of one that is not there, what it would be in. */
 const offsetOf = (document: Document, says: string): number => {
@@ -94,7 +94,7 @@ const offsetOf = (document: Document, says: string): number => {
   let offset = startOf(node) ?? 0;
   for (const step of path) {
     const next = isMap(node)
-      ? node.items.find(({ key }) => nameOf(key) === step)
+      ? node.items.find(({ key }) => isNamed(key, step))
       : isSeq(node)
         ? node.items[Number(step)]
         : undefined;
@@ -105,7 +105,11 @@ const offsetOf = (document: Document, says: string): number => {
   return offset;
 };
 
-const nameOf = (key: unknown): string => String(isScalar(key) ? key.value : key);
+/** Names with spaces are written with hyphens where a place is named. */
+const isNamed = (key: unknown, step: string): boolean => {
+  const name = String(isScalar(key) ? key.value : key);
+  return name === step || name.replaceAll(' ', '-') === step;
+};
 
 const startOf = (node: unknown): number | undefined =>
   (node as { readonly range?: readonly [number, number, number] | null } | null | undefined)?.range?.[0];

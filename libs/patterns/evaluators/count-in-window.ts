@@ -6,6 +6,8 @@ export interface CountInWindow {
   /** Selection that is counted. */
   readonly of: string;
   readonly atLeast: number;
+  /** Reported by so many agencies. */
+  readonly agenciesAtLeast?: number;
   /** A window of 183 days is a day and the 182 before it. */
   readonly withinDays: number;
   /** Of entries fewer days apart than this the first counts: what is told again within a week is told once. */
@@ -67,7 +69,7 @@ export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) =>
         open?.evidence.add(change.item);
       } else active.delete(change.item);
     }
-    const holds = sum >= parameters.atLeast * ONE;
+    const holds = sum >= parameters.atLeast * ONE && isFromAgencies(active, parameters);
     if (holds) open ??= { from: day, evidence: new Set(active) };
     else if (open) {
       spans.push(closed(open, day - 1));
@@ -77,9 +79,15 @@ export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) =>
   return [...spans, ...summariesAlone(items, parameters)];
 };
 
+const isFromAgencies = (items: ReadonlySet<Evidence>, { agenciesAtLeast = 1 }: CountInWindow): boolean =>
+  agenciesAtLeast === 1 || agenciesOf(items) >= agenciesAtLeast;
+
+const agenciesOf = (items: Iterable<Evidence>): number => new Set(Array.from(items, ({ source }) => source)).size;
+
 const closed = ({ from, evidence }: OpenSpan, until: number): Span => {
   const items = [...evidence].sort(inOrder);
-  return { from, until, evidence: items, figures: { number: items.reduce((sum, item) => sum + item.count, 0) } };
+  const number = items.reduce((sum, item) => sum + item.count, 0);
+  return { from, until, evidence: items, figures: { number, agencies: agenciesOf(items) } };
 };
 
 const days = (item: Evidence): number => item.to - item.from + 1;
@@ -109,11 +117,13 @@ const dayMadeGood = (item: Evidence, candidates: readonly Evidence[], rule: Made
 };
 
 /** Spans of the summaries that are enough by themselves. */
-const summariesAlone = (items: readonly Evidence[], { atLeast, withinDays }: CountInWindow): Span[] =>
-  items
-    .filter((item) => item.count > 1 || days(item) > withinDays)
+const summariesAlone = (items: readonly Evidence[], parameters: CountInWindow): Span[] => {
+  const { atLeast, withinDays } = parameters;
+  return items
+    .filter((item) => (item.count > 1 || days(item) > withinDays) && isFromAgencies(new Set([item]), parameters))
     .filter((item) => certainInOneWindow(item, withinDays) >= atLeast)
     .map((item) => closed({ from: item.to, evidence: new Set([item]) }, item.to + withinDays - 1));
+};
 
 const certainInOneWindow = (item: Evidence, withinDays: number): number =>
   Math.ceil(item.count / Math.ceil(days(item) / withinDays));

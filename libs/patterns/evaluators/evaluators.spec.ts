@@ -103,6 +103,18 @@ describe('count in window', () => {
     expect(spans(entry('2026-02-03'), entry('2026-02-01', { until: '2026-02-28', count: 2 }))).toHaveLength(2);
   });
 
+  it('asks for several agencies where it is told to', () => {
+    const other = { source: 'urn:agency:oakfield-primary-school' };
+    const byTwo = { ...two, agenciesAtLeast: 2 };
+    const missed = [entry('2026-02-03'), entry('2026-03-01')];
+    expect(spansOf('count-in-window', byTwo, { missed })).toEqual([]);
+    const [span] = spansOf('count-in-window', byTwo, { missed: [...missed, entry('2026-03-09', other)] });
+    expect(datesOf(span ? [span] : [])).toEqual([['2026-03-09', '2026-08-30']]);
+    expect(span?.figures).toEqual({ number: 3, agencies: 2 });
+    const summary = [entry('2026-01-01', { until: '2026-12-31', count: 20 })];
+    expect(spansOf('count-in-window', byTwo, { missed: summary })).toEqual([]);
+  });
+
   describe('what was made good', () => {
     const madeGood = { by: 'brought', same: 'service', withinDays: 42, countsAs: 0.5 };
     const dental = { facts: { service: 'dental' } };

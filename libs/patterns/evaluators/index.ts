@@ -1,4 +1,5 @@
 import type { Vocabulary } from '#vocabulary';
+import { acrossChildren, type AcrossChildren } from './across-children.js';
 import { beforeAfter, type BeforeAfter } from './before-after.js';
 import { coOccurrence, type CoOccurrence } from './co-occurrence.js';
 import { countAfter, type CountAfter } from './count-after.js';
@@ -8,8 +9,14 @@ import { decayedSum, type DecayedSum } from './decayed-sum.js';
 import { during, type During } from './during.js';
 import { episodes, type Episodes } from './episodes.js';
 import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
+import { ever, type Ever } from './ever.js';
+import { fallsSilent, type FallsSilent } from './falls-silent.js';
+import { goesOn, type GoesOn } from './goes-on.js';
+import { moves, type Moves } from './moves.js';
+import { selectionsOfOpenings } from './openings.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
 import { risingRate, type RisingRate } from './rising-rate.js';
+import { silence, type Silence } from './silence.js';
 import { spreadOverMonths, type SpreadOverMonths } from './spread-over-months.js';
 import { unresolved, type Unresolved } from './unresolved.js';
 
@@ -35,11 +42,12 @@ const kind = <Parameters>(
 /** The evaluators by name. A new one stands here, and its parameters in `definition.schema.yaml`. */
 export const evaluatorsFor = ({
   attendanceCodes,
-}: Pick<Vocabulary, 'attendanceCodes'>): ReadonlyMap<string, EvaluatorKind> =>
+  calendar,
+}: Pick<Vocabulary, 'attendanceCodes' | 'calendar'>): ReadonlyMap<string, EvaluatorKind> =>
   new Map([
     [
       'count-in-window',
-      kind<CountInWindow>(countInWindow, ['number'], ({ of, madeGood, during }) => [
+      kind<CountInWindow>(countInWindow, ['number', 'agencies'], ({ of, madeGood, during }) => [
         of,
         ...(madeGood ? [madeGood.by] : []),
         ...(during ? [during.begins, during.ends] : []),
@@ -92,4 +100,41 @@ export const evaluatorsFor = ({
         ...endedBy.map(({ by }) => by),
       ]),
     ],
+    [
+      'silence',
+      kind<Silence>(silence, ['days', 'weeks'], ({ of, while: openings, stops }) => [
+        of,
+        ...selectionsOfOpenings(openings),
+        ...(stops === undefined ? [] : [stops]),
+      ]),
+    ],
+    [
+      'goes-on',
+      kind<GoesOn>(goesOn(calendar), ['days', 'weeks', 'months', 'schoolDays'], ({ while: openings, stops }) => [
+        ...selectionsOfOpenings(openings),
+        ...(stops === undefined ? [] : [stops]),
+      ]),
+    ],
+    [
+      'falls-silent',
+      kind<FallsSilent>(fallsSilent(calendar), ['agencies', 'days'], ({ of, while: openings }) => [
+        of,
+        ...selectionsOfOpenings(openings),
+      ]),
+    ],
+    [
+      'moves',
+      kind<Moves>(moves, ['number'], ({ kinds, across }) => [
+        ...kinds.flatMap(({ changes, arrives }) => (arrives === undefined ? [changes] : [changes, arrives])),
+        ...(across ? [across.of] : []),
+      ]),
+    ],
+    [
+      'across-children',
+      kind<AcrossChildren>(acrossChildren, ['number', 'children', 'groups', 'agencies'], ({ of, common }) => [
+        of,
+        ...(common ? [common.of] : []),
+      ]),
+    ],
+    ['ever', kind<Ever>(ever, ['number'], ({ of }) => [of])],
   ]);
