@@ -49,6 +49,10 @@ describe('cycles', () => {
   it('needs a new challenge for the next', () => {
     const seen = { challenge: on('2025-03-03'), engagement: engagement(), avoidance: avoidance() };
     expect(spansOf(seen)).toEqual([]);
+    expect(spansOf({ ...seen, challenge: on('2025-03-03', '2025-04-07') })).toEqual([]);
+    const soon = { engagement: on('2025-03-10', '2025-04-14'), avoidance: on('2025-04-07', '2025-04-28') };
+    expect(spansOf({ ...soon, challenge: on('2025-03-03', '2025-04-01') })).toEqual([]);
+    expect(spansOf({ ...soon, challenge: on('2025-03-03', '2025-04-08') })).toHaveLength(1);
   });
 
   it('leaves in peace whoever was engaged for six weeks', () => {
@@ -87,7 +91,7 @@ describe('cycles', () => {
     expect(datesOf(spansOf({ ...seen, avoidance: more }, fading))).toEqual([['2025-08-11', '2026-09-01']]);
     const late = [...avoidance(), ...on('2025-05-19', '2025-08-11')];
     expect(spansOf({ ...seen, avoidance: late }, fading)).toEqual([]);
-    expect(spansOf({ ...seen, 'broken-off': avoidance() }, fading)).toHaveLength(1);
+    expect(spansOf({ ...seen, 'broken-off': seen.avoidance }, fading)).toHaveLength(1);
   });
 
   it('counts a summary for as many as it sums up, if all of it lies after the engagement', () => {

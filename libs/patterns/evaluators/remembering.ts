@@ -1,10 +1,13 @@
+import type { BeforeAfter } from './before-after.js';
 import type { CoOccurrence } from './co-occurrence.js';
+import type { CountAfter } from './count-after.js';
 import type { CountInWindow } from './count-in-window.js';
 import type { DecayedSum } from './decayed-sum.js';
 import type { Moment, Reach, Selections, Span } from './evaluator.js';
 import type { RateInWindow } from './rate-in-window.js';
 import type { RisingRate } from './rising-rate.js';
 import type { SpreadOverMonths } from './spread-over-months.js';
+import type { Unresolved } from './unresolved.js';
 
 interface Evaluating {
   evaluate(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
@@ -35,5 +38,9 @@ const REACHES: ReadonlyMap<string, (parameters: never) => Reach> = new Map<strin
   ['decayed-sum', ({ withinDays, lessened }: DecayedSum) => days(withinDays, lessened?.by)],
   ['co-occurrence', ({ withinDays }: CoOccurrence) => days(withinDays)],
   ['spread-over-months', ({ ofMonths, quietAtMostDays }: SpreadOverMonths) => days(31 * ofMonths + quietAtMostDays)],
+  // What is counted after something may be told for as long again.
+  ['count-after', ({ withinDays }: CountAfter) => days(2 * withinDays)],
+  ['before-after', ({ beforeDays, untilDays }: BeforeAfter) => days(beforeDays + 2 * untilDays)],
+  ['unresolved', ({ withinDays }: Unresolved) => days(withinDays)],
   ['rising-rate', ({ lastDays, beforeDays, known }: RisingRate) => days(lastDays + beforeDays, known)],
 ]);

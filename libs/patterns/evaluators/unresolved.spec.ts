@@ -37,6 +37,10 @@ describe('unresolved', () => {
     expect(found[0]?.parts?.map((part) => part.name)).toEqual(['dental-decay']);
   });
 
+  it('is over half a year after the last report, and not gone back to by one that comes later', () => {
+    expect(datesOf(spansOf({ reports: [...two(), of('2026-09-28')] }))).toEqual([['2026-03-29', '2026-09-27']]);
+  });
+
   it('asks for four weeks between, and no more than half a year', () => {
     expect(spansOf({ reports: [of('2026-03-01'), of('2026-03-28')] })).toEqual([]);
     expect(spansOf({ reports: [of('2026-03-01'), of('2026-08-30')] })).toHaveLength(1);

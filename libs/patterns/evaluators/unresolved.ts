@@ -97,7 +97,7 @@ const spansOf = (
     if (open && lastsUntil() < item.to) close(lastsUntil());
     if (ends) {
       close(item.to - 1);
-      waiting = waiting.filter((report) => report.to >= item.to);
+      waiting = [];
       continue;
     }
     waiting = waiting.filter((report) => report.from > item.to - withinDays);
