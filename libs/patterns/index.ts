@@ -20,3 +20,5 @@ export {
   type UnevaluatedChild,
 } from './processor.js';
 export type { Recognition } from './recognition.js';
+export { alertsOf, levelOf, type MatchOutcome } from './backtest/outcome.js';
+export { Replay, type ReplayedChildren } from './backtest/replay.js';

@@ -37,6 +37,9 @@ export interface PatternsProcessor {
   evaluate(personIds: Iterable<string>): Promise<void>;
 }
 
+/** What is looked at to find the children whom something concerns: see `HistoryLook`. */
+export type PeopleLook = Pick<HistoryLook, 'at' | 'of' | 'readable'>;
+
 interface Decided {
   readonly record: PersonHistory;
   readonly events: readonly NewEvent[];
@@ -126,9 +129,9 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
 };
 
 /** The children whom events of these people may concern. */
-const touchedChildren = async (
+export const touchedChildren = async (
   personIds: Iterable<string>,
-  look: HistoryLook,
+  look: PeopleLook,
   today: string,
   failures: Map<string, unknown>,
 ): Promise<Set<string>> => {
@@ -170,12 +173,13 @@ const lookAtHouseholds = async (children: Iterable<string>, look: HistoryLook): 
   await look.at(readable.flatMap((child) => adultsAroundParents(child, known(adultsInLife(child), look))));
 };
 
-const adultsOf = (child: PersonHistory, look: HistoryLook): readonly string[] => {
+/** The adults whose events may reach the child. */
+export const adultsOf = (child: PersonHistory, look: PeopleLook): readonly string[] => {
   const direct = adultsInLife(child);
   return [...new Set([...direct, ...adultsAroundParents(child, known(direct, look))])];
 };
 
-const known = (personIds: readonly string[], look: HistoryLook): ReadonlyMap<string, PersonHistory> =>
+const known = (personIds: readonly string[], look: PeopleLook): ReadonlyMap<string, PersonHistory> =>
   new Map(look.readable(personIds).map((history) => [history.personId, history]));
 
 /** Appends, and says whose stream had moved on. */

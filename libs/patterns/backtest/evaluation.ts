@@ -1,0 +1,33 @@
+import { epochDay, dateOfEpochDay } from '#platform';
+import { evaluate, type ChildContext } from '../evaluate.js';
+import type { Evidence } from '../evidence.js';
+import type { Pattern } from '../pattern.js';
+import type { Recognition } from '../recognition.js';
+
+/** What a pattern recognises on a day, and when it has to be looked at again. */
+export interface Evaluated {
+  readonly pattern: Pattern;
+  readonly recognitions: readonly Recognition[];
+  /** The next epoch day on which it can be otherwise though nothing more happens; infinite where there is none. */
+  readonly nextDay: number;
+}
+
+/**
+ * Evaluates some patterns for a child as of a day: the one place in which a replay evaluates.
+ * @param evidence all of the child's, in order
+ * @param day epoch day
+ */
+export const evaluateOn = (
+  patterns: readonly Pattern[],
+  evidence: readonly Evidence[],
+  child: ChildContext,
+  day: number,
+): readonly Evaluated[] => {
+  const recognitions = evaluate(patterns, evidence, child, dateOfEpochDay(day));
+  const certain = evidence.find((item) => item.to > day)?.to ?? Number.POSITIVE_INFINITY;
+  return patterns.map((pattern) => {
+    const its = recognitions.filter((each) => each.pattern === pattern.definition.name);
+    const ends = its.filter((each) => each.open).map((each) => epochDay(each.holdsUntil) + 1);
+    return { pattern, recognitions: its, nextDay: Math.min(certain, ...ends) };
+  });
+};
