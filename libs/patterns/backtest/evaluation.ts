@@ -1,5 +1,5 @@
 import { epochDay, dateOfEpochDay } from '#platform';
-import { evaluate, type ChildContext } from '../evaluate.js';
+import { evaluateAsOf, type ChildContext } from '../evaluate.js';
 import type { Evidence } from '../evidence.js';
 import type { Pattern } from '../pattern.js';
 import type { Recognition } from '../recognition.js';
@@ -23,11 +23,9 @@ export const evaluateOn = (
   child: ChildContext,
   day: number,
 ): readonly Evaluated[] => {
-  const recognitions = evaluate(patterns, evidence, child, dateOfEpochDay(day));
-  const certain = evidence.find((item) => item.to > day)?.to ?? Number.POSITIVE_INFINITY;
   return patterns.map((pattern) => {
-    const its = recognitions.filter((each) => each.pattern === pattern.definition.name);
-    const ends = its.filter((each) => each.open).map((each) => epochDay(each.holdsUntil) + 1);
-    return { pattern, recognitions: its, nextDay: Math.min(certain, ...ends) };
+    const { recognitions, lookAgainOn } = evaluateAsOf([pattern], evidence, child, dateOfEpochDay(day));
+    const nextDay = lookAgainOn === undefined ? Number.POSITIVE_INFINITY : epochDay(lookAgainOn);
+    return { pattern, recognitions, nextDay };
   });
 };

@@ -1,13 +1,13 @@
 import type { PersonHistory } from '#chronology';
 import { gatherEvidence, inOrder, type Evidence, type IndicatorGroups } from '../evidence.js';
-import { adultsOf } from '../processor.js';
+import { peopleOf } from '../processor.js';
 import type { ReplayedPeople } from './people.js';
 
 /** A child's evidence as far as it was gathered. */
 export interface Gathered {
   readonly evidence: Evidence[];
-  /** The adults whose events reach the child. */
-  readonly adults: readonly string[];
+  /** The others whose events reach the child. */
+  readonly others: readonly string[];
   /** Position of the last event that was looked at. */
   readonly position: number;
 }
@@ -30,17 +30,17 @@ export const gatherOn = (
   vocabulary: IndicatorGroups,
 ): News => {
   const { position } = people;
-  if (!before || [child.personId, ...before.adults].some((id) => people.lifeWasTold(id, before.position))) {
-    const adults = adultsOf(child, people);
-    const histories = new Map(adults.map((id) => [id, people.of(id)]));
+  if (!before || [child.personId, ...before.others].some((id) => people.lifeWasTold(id, before.position))) {
+    const others = peopleOf(child, people);
+    const histories = new Map(others.map((id) => [id, people.of(id)]));
     const evidence = [...gatherEvidence(child, histories, vocabulary)];
-    return { gathered: { evidence, adults, position }, added: 'all' };
+    return { gathered: { evidence, others, position }, added: 'all' };
   }
-  const { evidence, adults } = before;
-  const since = new Map(adults.map((id) => [id, people.since(people.of(id), before.position)]));
+  const { evidence, others } = before;
+  const since = new Map(others.map((id) => [id, people.since(people.of(id), before.position)]));
   const added = gatherEvidence(people.since(child, before.position), since, vocabulary);
   for (const each of added) insert(evidence, each);
-  return { gathered: { evidence, adults, position }, added };
+  return { gathered: { evidence, others, position }, added };
 };
 
 /** Nearly always at the end. */
