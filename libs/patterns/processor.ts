@@ -188,12 +188,12 @@ export const touchedChildren = async (
   // What happens to a child is of the household's other children too: they are found through its parents.
   await look.at(people.flatMap(adultsInLife));
   const near = people.flatMap((person) => [
-    ...(isSpokenOfAsAdult(person) ? childrenInLife(person) : []),
+    ...childrenReached(person),
     ...childrenAround(person, known(adultsInLife(person), look)),
   ]);
   await look.at(near);
   // A partner's events reach the children of the parent whose partner it is.
-  const farther = look.readable(near).filter(isSpokenOfAsAdult).flatMap(childrenInLife);
+  const farther = look.readable(near).flatMap(childrenReached);
   await look.at(farther);
 
   const children = new Set<string>();
@@ -212,6 +212,12 @@ const isChild = ({ entries, dateOfBirth, matches }: PersonHistory, today: string
   matches.size > 0 ||
   (dateOfBirth !== undefined && ageInYears(dateOfBirth, today) < 18) ||
   [...entries.values()].some((entry) => AS_CHILD.has(entry.role));
+
+/** The children whom an adult's events reach; nobody where the person is spoken of as a child alone. */
+const childrenReached = (person: PersonHistory): readonly string[] => {
+  const children = childrenInLife(person);
+  return children.length > 0 && isSpokenOfAsAdult(person) ? children : [];
+};
 
 const isSpokenOfAsAdult = ({ entries }: PersonHistory): boolean => {
   for (const entry of entries.values()) if (!AMONG_CHILDREN.has(entry.role)) return true;

@@ -42,6 +42,12 @@ export class MemoryIndex {
     return this.#people.size;
   }
 
+  /** Whether one person alone was ever described so, and who. */
+  onlyHolder(matchKey: string): string | undefined {
+    const holders = this.#holders.get(matchKey);
+    return holders?.length === 1 ? holders[0] : undefined;
+  }
+
   /** What is known of those asked after. */
   lookup(all: readonly Marks[]): Known {
     const numbered: string[] = [];

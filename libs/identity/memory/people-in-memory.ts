@@ -1,6 +1,6 @@
 import type { DemographicsRecorded } from '#vocabulary';
 import { Candidates } from '../candidates.js';
-import type { IdentifiedBy } from '../changes.js';
+import type { Decision, IdentifiedBy } from '../changes.js';
 import { Comparing } from '../comparing.js';
 import { demographicsOf } from '../facts.js';
 import { marksOf, type PersonToResolve } from '../marks.js';
@@ -43,21 +43,18 @@ export interface PeopleInMemory {
 export const createPeopleInMemory = (matcher: Matcher, thresholds: Thresholds = DEFAULT_THRESHOLDS): PeopleInMemory => {
   const index = new MemoryIndex(thresholds);
   const comparing = new Comparing(matcher, thresholds);
-  const known = new Map<string, string>();
+  const remembered = new Map<string, Remembered>();
   const newId = countingIds();
   return {
     get size() {
       return index.size;
     },
     resolve: (people) => {
-      const before = saidBefore(people, known);
+      const before = recognisedBefore(people, remembered, index);
       if (before) return { people: before, told: [] };
-      const resolved = decide(people, index, comparing, newId);
-      resolved.people.forEach(({ personId, identifiedBy }, place) => {
-        const key = keyOf(people[place]);
-        if (key !== undefined && isForGood(identifiedBy, resolved.conflicts[place] ?? 0)) known.set(key, personId);
-      });
-      return resolved;
+      const { decisions, told } = decide(people, index, comparing, newId);
+      for (const decision of decisions) remember(remembered, decision);
+      return { people: decisions, told };
     },
   };
 };
@@ -67,7 +64,7 @@ const decide = (
   index: MemoryIndex,
   comparing: Comparing,
   newId: () => string,
-): ResolvedInMemory & { readonly conflicts: readonly number[] } => {
+): Pick<ResolvedInMemory, 'told'> & { readonly decisions: readonly Decision[] } => {
   const all = marksOf(people);
   const known = index.lookup(all);
   const { sought, named } = whoToCompare(all, known, comparing);
@@ -86,8 +83,7 @@ const decide = (
   const { decisions, changes } = planFor(all, known, comparing, candidates, newId);
   index.register(changes);
   return {
-    people: decisions,
-    conflicts: decisions.map(({ conflicts }) => conflicts.length),
+    decisions,
     told: changes.descriptions.flatMap(({ personId, description, fact }) => {
       const marks = all.find((each) => each.description?.id === description.id);
       return marks ? [{ personId, demographics: demographicsOf(marks.asGiven, fact) }] : [];
@@ -95,34 +91,45 @@ const decide = (
   };
 };
 
+/** Who somebody was found to be by a description, and what must still be so for the same to be found again. */
+interface Remembered extends FoundInMemory {
+  /** They are known by name, date of birth and postcode: nobody else may have come to be described so. */
+  readonly matchKey?: string;
+}
+
 /**
- * Somebody who is described in the very words, and with the very identifiers, by which they were recognised before: an
- * identifier never moves and the words are known, so the same rules say the same for ever.
+ * Somebody who is described in the very words by which they were recognised before. An identifier never moves, and the
+ * words are known, so the same rules say the same.
  */
-const saidBefore = (
+const recognisedBefore = (
   people: readonly PersonToResolve[],
-  known: ReadonlyMap<string, string>,
+  remembered: ReadonlyMap<string, Remembered>,
+  index: MemoryIndex,
 ): readonly FoundInMemory[] | undefined => {
   const found: FoundInMemory[] = [];
-  for (const person of people) {
-    const key = keyOf(person);
-    const personId = key === undefined ? undefined : known.get(key);
-    if (personId === undefined) return undefined;
-    const identifiedBy = person.description.nhsNumber === undefined ? 'upn' : 'nhs-number';
-    found.push({ personId, identifiedBy });
+  for (const { description } of people) {
+    const before = remembered.get(JSON.stringify(description));
+    if (!before || (before.matchKey !== undefined && index.onlyHolder(before.matchKey) !== before.personId)) {
+      return undefined;
+    }
+    found.push(before);
   }
   return found;
 };
 
-/** Undefined where no identifier says who it is. */
-const keyOf = (person: PersonToResolve | undefined): string | undefined =>
-  person && (person.description.nhsNumber ?? person.description.upn) !== undefined
-    ? JSON.stringify(person.description)
-    : undefined;
-
 /** Not those who are held for review, nor those whose identifiers contradict each other. */
-const isForGood = (identifiedBy: IdentifiedBy, conflicts: number): boolean =>
-  conflicts === 0 && identifiedBy !== 'held' && identifiedBy !== 'same-words';
+const remember = (
+  remembered: Map<string, Remembered>,
+  { marks, personId, identifiedBy, conflicts }: Decision,
+): void => {
+  if (conflicts.length > 0 || identifiedBy === 'held' || identifiedBy === 'same-words') return;
+  const words = JSON.stringify(marks.asGiven);
+  if (marks.identifiers.length > 0) {
+    remembered.set(words, { personId, identifiedBy: marks.nhsNumber === undefined ? 'upn' : 'nhs-number' });
+  } else if (marks.matchKey) {
+    remembered.set(words, { personId, identifiedBy: 'name-birth-postcode', matchKey: marks.matchKey.text });
+  }
+};
 
 /** Ids in the order in which they are given out, the same in every run: UUIDs (version 8) that count. */
 const countingIds = (): (() => string) => {

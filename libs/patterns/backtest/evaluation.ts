@@ -6,26 +6,22 @@ import type { Recognition } from '../recognition.js';
 
 /** What a pattern recognises on a day, and when it has to be looked at again. */
 export interface Evaluated {
-  readonly pattern: Pattern;
   readonly recognitions: readonly Recognition[];
   /** The next epoch day on which it can be otherwise though nothing more happens; infinite where there is none. */
   readonly nextDay: number;
 }
 
 /**
- * Evaluates some patterns for a child as of a day: the one place in which a replay evaluates.
- * @param evidence all of the child's, in order
+ * Evaluates a pattern for a child as of a day: the one place in which a replay evaluates.
+ * @param evidence what fits any of the pattern's kinds, in order
  * @param day epoch day
  */
 export const evaluateOn = (
-  patterns: readonly Pattern[],
+  pattern: Pattern,
   evidence: readonly Evidence[],
   child: ChildContext,
   day: number,
-): readonly Evaluated[] => {
-  return patterns.map((pattern) => {
-    const { recognitions, lookAgainOn } = evaluateAsOf([pattern], evidence, child, dateOfEpochDay(day));
-    const nextDay = lookAgainOn === undefined ? Number.POSITIVE_INFINITY : epochDay(lookAgainOn);
-    return { pattern, recognitions, nextDay };
-  });
+): Evaluated => {
+  const { recognitions, lookAgainOn } = evaluateAsOf([pattern], evidence, child, dateOfEpochDay(day));
+  return { recognitions, nextDay: lookAgainOn === undefined ? Number.POSITIVE_INFINITY : epochDay(lookAgainOn) };
 };

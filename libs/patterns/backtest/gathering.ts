@@ -39,12 +39,12 @@ export const gatherOn = (
   const { evidence, others } = before;
   const since = new Map(others.map((id) => [id, people.since(people.of(id), before.position)]));
   const added = gatherEvidence(people.since(child, before.position), since, vocabulary);
-  for (const each of added) insert(evidence, each);
+  for (const each of added) insertInOrder(evidence, each);
   return { gathered: { evidence, others, position }, added };
 };
 
-/** Nearly always at the end. */
-const insert = (evidence: Evidence[], item: Evidence): void => {
+/** Puts an item in its place, which is nearly always at the end. */
+export const insertInOrder = (evidence: Evidence[], item: Evidence): void => {
   let index = evidence.length;
   for (let before = evidence[index - 1]; before && inOrder(before, item) > 0; before = evidence[index - 1]) index -= 1;
   evidence.splice(index, 0, item);

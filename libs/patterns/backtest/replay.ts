@@ -1,7 +1,7 @@
 import { childhoodEnds, bornOn } from '#chronology';
 import { dateOfEpochDay } from '#platform';
 import type { DomainEvent, PeopleRole } from '#vocabulary';
-import type { IndicatorGroups } from '../evidence.js';
+import type { Evidence, IndicatorGroups } from '../evidence.js';
 import type { Pattern, Patterns } from '../pattern.js';
 import { touchedChildren } from '../processor.js';
 import { gatherOn, type Gathered } from './gathering.js';
@@ -101,13 +101,20 @@ export class Replay {
       const child = this.people.of(personId);
       const news = gatherOn(child, this.#gathered.get(personId), this.people, this.vocabulary);
       this.#gathered.set(personId, news.gathered);
+      const stands = standing(news.gathered.evidence);
       this.#watches.forEach((watch, index) => {
-        const concerned = together(watch.concernedBy(news), due[index]?.get(personId));
-        if (concerned.length > 0) watch.look(child, news.gathered.evidence, concerned, day);
+        const concerned = together(watch.learn(personId, news), due[index]?.get(personId));
+        if (concerned.length > 0) watch.look(child, stands, concerned, day);
       });
     }
   }
 }
+
+/** Whether an entry still stands. Asked seldom, so it is made when first asked. */
+const standing = (evidence: readonly Evidence[]): ((agencyEventId: string) => boolean) => {
+  let ids: ReadonlySet<string> | undefined;
+  return (agencyEventId) => (ids ??= new Set(evidence.map(({ id }) => id))).has(agencyEventId);
+};
 
 const together = (one: readonly Pattern[], other: readonly Pattern[] | undefined): readonly Pattern[] =>
   other ? [...new Set([...one, ...other])] : one;

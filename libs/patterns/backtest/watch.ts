@@ -1,10 +1,10 @@
 import { emptyHistory, foldDecoded, type PersonHistory } from '#chronology';
 import { dateOfEpochDay } from '#platform';
-import { decide, type PatternEvent } from '../decide.js';
+import { decide, type PatternEvent, type Recognised } from '../decide.js';
 import type { Evidence } from '../evidence.js';
 import type { Pattern, Patterns } from '../pattern.js';
 import { evaluateOn } from './evaluation.js';
-import type { News } from './gathering.js';
+import { insertInOrder, type News } from './gathering.js';
 import { takeUp, type MatchOutcome } from './outcome.js';
 
 /** When a pattern has to be looked at again for a child. */
@@ -19,6 +19,8 @@ export class Watch {
   readonly outcomes = new Map<string, MatchOutcome>();
   /** The matches of each child who ever had one, as the child's stream would hold them. */
   readonly #matches = new Map<string, PersonHistory>();
+  /** What each pattern looks at of each child's evidence. */
+  readonly #evidence = new Map<string, Map<Pattern, Evidence[]>>();
   readonly #versions: ReadonlyMap<string, number>;
   readonly #concernedBy = new Map<string, readonly Pattern[]>();
   readonly #due = new Map<number, Due[]>();
@@ -49,38 +51,50 @@ export class Watch {
     return due;
   }
 
-  /** The patterns of which something can be otherwise by what is new. */
-  concernedBy(news: Pick<News, 'added'>): readonly Pattern[] {
-    if (news.added === 'all') return this.patterns;
-    const [only, ...others] = news.added;
-    if (!only) return [];
-    if (others.length === 0) return this.#fitting(only);
-    return [...new Set(news.added.flatMap((item) => this.#fitting(item)))];
+  /** Takes up what is new in a child's evidence; answers the patterns of which something can be otherwise by it. */
+  learn(personId: string, { added, gathered }: News): readonly Pattern[] {
+    if (added === 'all') {
+      this.#evidence.set(
+        personId,
+        new Map(this.patterns.map((pattern) => [pattern, fitting(gathered.evidence, pattern)])),
+      );
+      return this.patterns;
+    }
+    const concerned = new Set<Pattern>();
+    const evidence = this.#evidence.get(personId);
+    for (const item of added) {
+      for (const pattern of this.#of(item.type)) {
+        if (!fits(item, pattern)) continue;
+        concerned.add(pattern);
+        const its = evidence?.get(pattern);
+        if (its) insertInOrder(its, item);
+        else evidence?.set(pattern, [item]);
+      }
+    }
+    return [...concerned];
   }
 
   /** Evaluates patterns for a child at the end of a day, and takes up what follows. */
-  look(child: PersonHistory, evidence: readonly Evidence[], patterns: readonly Pattern[], day: number): void {
+  look(child: PersonHistory, stands: Recognised['stands'], patterns: Iterable<Pattern>, day: number): void {
     const { personId } = child;
+    const evidence = this.#evidence.get(personId);
     const events: PatternEvent[] = [];
     const today = dateOfEpochDay(day);
-    const stands = standing(evidence);
-    for (const { pattern, recognitions, nextDay } of evaluateOn(patterns, evidence, child, day)) {
-      this.#wait(personId, pattern, nextDay);
+    for (const pattern of patterns) {
       const { name } = pattern.definition;
+      const its = evidence?.get(pattern) ?? [];
       const matches = this.#matchesOf(personId, name);
-      if (recognitions.length === 0 && matches.size === 0) continue;
-      events.push(...decide({ personId, matches }, { patterns: this.#versions, recognitions, stands }, today));
+      // Nothing is recognised in nothing; what was there before may be gone.
+      if (its.length === 0 && !matches) continue;
+      const { recognitions, nextDay } = evaluateOn(pattern, its, child, day);
+      this.#wait(personId, pattern, nextDay);
+      if (recognitions.length === 0 && !matches) continue;
+      const decided = { patterns: this.#versions, recognitions, stands };
+      events.push(...decide({ personId, matches: matches ?? NO_MATCHES }, decided, today));
     }
     if (events.length === 0) return;
     this.#record(personId, events, new Date(`${today}T12:00:00Z`));
     takeUp(this.outcomes, personId, events, today);
-  }
-
-  #fitting(item: Evidence): readonly Pattern[] {
-    return this.#of(item.type).filter((pattern) => {
-      for (const kind of pattern.select.values()) if (kind.fits(item)) return true;
-      return false;
-    });
   }
 
   /** The patterns of which a kind of evidence can be of the type. */
@@ -107,9 +121,12 @@ export class Watch {
     else this.#due.set(day, [{ personId, pattern }]);
   }
 
-  #matchesOf(personId: string, pattern: string): PersonHistory['matches'] {
+  /** Undefined where there never was one. */
+  #matchesOf(personId: string, pattern: string): PersonHistory['matches'] | undefined {
     const all = this.#matches.get(personId)?.matches;
-    return new Map(all ? [...all].filter(([, match]) => match.recognised.pattern === pattern) : []);
+    if (!all) return undefined;
+    const its = [...all].filter(([, match]) => match.recognised.pattern === pattern);
+    return its.length > 0 ? new Map(its) : undefined;
   }
 
   #record(personId: string, events: readonly PatternEvent[], recordedAt: Date): void {
@@ -122,10 +139,14 @@ export class Watch {
   }
 }
 
+const NO_MATCHES: PersonHistory['matches'] = new Map();
+
 const keyOf = (personId: string, { definition }: Pattern): string => `${personId} ${definition.name}`;
 
-/** Asked seldom, so it is made when first asked. */
-const standing = (evidence: readonly Evidence[]): ((agencyEventId: string) => boolean) => {
-  let ids: ReadonlySet<string> | undefined;
-  return (agencyEventId) => (ids ??= new Set(evidence.map(({ id }) => id))).has(agencyEventId);
+const fits = (item: Evidence, { select }: Pattern): boolean => {
+  for (const kind of select.values()) if (kind.fits(item)) return true;
+  return false;
 };
+
+const fitting = (evidence: readonly Evidence[], pattern: Pattern): Evidence[] =>
+  evidence.filter((item) => fits(item, pattern));

@@ -20,17 +20,20 @@ export interface EventFileOptions {
 }
 
 const CHUNK_BYTES = 1024 * 1024;
+/** A file of no more than this is held whole; of a larger one, a piece. */
+const HELD_BYTES = 256 * CHUNK_BYTES;
 const NEWLINE = 0x0a;
 
 /**
  * A file of agency events, one a line, that is read in the order in which they were learned. It is walked through twice:
- * first for where the lines are, then line after line; of the text no more than a piece is held.
+ * first for where the lines are, then line after line. Of the text no more than 256 MB are held.
  */
 export class EventFile {
   readonly #file: number;
-  readonly #bytes: number;
+  #bytes: number;
   readonly #order = new LineOrder();
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  #held: Buffer | undefined;
   #piece: Buffer = Buffer.alloc(0);
   #pieceAt = 0;
 
@@ -41,6 +44,10 @@ export class EventFile {
   ) {
     this.#file = openSync(path, 'r');
     this.#bytes = fstatSync(this.#file).size;
+    if (this.#bytes <= HELD_BYTES) {
+      this.#held = this.#readAll();
+      this.#bytes = this.#held.length;
+    }
     this.#findLines();
   }
 
@@ -122,7 +129,19 @@ export class EventFile {
     }
   }
 
+  #readAll(): Buffer {
+    const all = Buffer.allocUnsafe(this.#bytes);
+    let at = 0;
+    while (at < all.length) {
+      const read = readSync(this.#file, all, at, all.length - at, at);
+      if (read === 0) break;
+      at += read;
+    }
+    return all.subarray(0, at);
+  }
+
   #read(offset: number, length: number): Buffer {
+    if (this.#held) return this.#held.subarray(offset, offset + length);
     const piece = Buffer.allocUnsafe(Math.min(length, this.#bytes - offset));
     return piece.subarray(0, readSync(this.#file, piece, 0, piece.length, offset));
   }

@@ -44,6 +44,7 @@ export class LineIntake {
   /** The line of each agency event. */
   readonly #lines = new Map<string, number>();
   readonly #people;
+  #day: { readonly day: number; readonly ends: Date } | undefined;
 
   constructor(private readonly parts: LineIntakeParts) {
     this.#people = createPeopleInMemory(parts.matcher);
@@ -79,7 +80,7 @@ export class LineIntake {
   #read(number: number, day: number, text: string): PostedEvent | undefined {
     try {
       const posted = parseJson(text);
-      const read = readPosted(this.parts.vocabulary, posted, knownAt(posted, day));
+      const read = readPosted(this.parts.vocabulary, posted, knownAt(posted, this.#endOf(day)));
       if (!('refusal' in read)) return read;
       const { code, title, errors = [] } = read.refusal;
       this.#refuse(number, { code, title, pointers: errors.map(({ pointer }) => pointer) });
@@ -88,6 +89,12 @@ export class LineIntake {
       this.#refuse(number, { code: error.code, title: error.title, pointers: [] });
     }
     return undefined;
+  }
+
+  /** Of a day after the other, so the last is kept. */
+  #endOf(day: number): Date {
+    if (this.#day?.day !== day) this.#day = { day, ends: new Date(`${dateOfEpochDay(day)}${LAST_SECOND}`) };
+    return this.#day.ends;
   }
 
   #record(agencyEventId: string, posted: PostedEvent): void {
@@ -124,9 +131,8 @@ export class LineIntake {
 }
 
 /** When the service would have read it: on the day on which it was learned, or when it was sent if that was later. */
-const knownAt = (posted: unknown, day: number): Date => {
-  const endOfDay = new Date(`${dateOfEpochDay(day)}${LAST_SECOND}`);
+const knownAt = (posted: unknown, endOfDay: Date): Date => {
   const time = (posted as { readonly time?: unknown } | null)?.time;
-  const sent = typeof time === 'string' ? new Date(time) : endOfDay;
-  return sent > endOfDay ? sent : endOfDay;
+  const sent = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+  return sent > endOfDay.getTime() ? new Date(sent) : endOfDay;
 };
