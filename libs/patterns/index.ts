@@ -26,3 +26,4 @@ export { patternsFingerprint, type NextLook, type PatternSchedule } from './sche
 export const MIGRATIONS = new URL('./migrations/', import.meta.url);
 export { alertsOf, levelOf, type MatchOutcome } from './backtest/outcome.js';
 export { Replay, type ReplayedChildren } from './backtest/replay.js';
+export { compareMatches, type Comparable, type PatternChanges } from './backtest/compare.js';

@@ -89,6 +89,22 @@ program
     });
   });
 
+program
+  .command('backtest')
+  .description('replay agency events from a file, and say what the patterns would have recognised, and when')
+  .requiredOption('--events <file>', 'agency events as they are posted, one a line')
+  .option('--patterns <folder>', 'a catalogue of patterns instead of the one that comes with the service')
+  .option('--compare <folder>', 'patterns that would be in force instead: says what they change')
+  .option('--until <day>', 'the last day of the replay, YYYY-MM-DD; that of the last event where it is not given')
+  .option('--json <file>', 'write the matches to a file, one a line; - is standard output')
+  .action(async (options: { events: string; patterns?: string; compare?: string; until?: string; json?: string }) => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runBacktest } = await import('./backtest/run-backtest.js');
+      await runBacktest({ ...options, agenciesFile: loadConfig(process.env).agenciesFile });
+    });
+  });
+
 const identity = program.command('identity').description('how people are known again');
 identity
   .command('estimate')
