@@ -35,14 +35,10 @@ const told = ({ child, others }: Pick<Example, 'child' | 'others'>): Told[] => {
     })),
   );
   const first = Math.min(...entries.map(({ day }) => day));
-  const who = people.map(({ personId, dateOfBirth, expectedOn }: PersonHistory) => ({
-    day: first,
-    personId,
-    event: {
-      type: 'DemographicsRecorded.v1',
-      data: { source: 'urn:agency:example', agencyEventId: '', dateOfBirth, expectedOn },
-    },
-  }));
+  const who = people.map(({ personId, dateOfBirth, expectedOn }: PersonHistory): Told => {
+    const data = { source: 'urn:agency:example', agencyEventId: '', dateOfBirth, expectedOn };
+    return { day: first, personId, event: { type: 'DemographicsRecorded.v1', data } };
+  });
   return [...who, ...entries].sort((one, other) => one.day - other.day);
 };
 
