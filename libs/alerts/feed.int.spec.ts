@@ -190,6 +190,9 @@ describe('a child whose every event is full of personal content', () => {
       level: 4,
       evidence,
       explanation: CANARIES.join(' '),
+      reported: CANARIES.join(' '),
+      weighed: CANARIES.join(' '),
+      lapses: CANARIES.join(' '),
       questions: CANARIES,
     });
     await inAStream(

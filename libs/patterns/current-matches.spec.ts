@@ -63,6 +63,23 @@ describe('the matches of a child today', () => {
     ]);
   });
 
+  it('say what it would take to lapse, and once they have, how they did', () => {
+    const lapses = 'Ends when somebody has seen the child.';
+    const of = (history: Parameters<typeof currentMatches>[0], today: string) =>
+      currentMatches(history, today).map((each) => each.lapses);
+    expect(of({ matches: new Map([match('a', { lapses })]) }, '2026-08-04')).toEqual([lapses]);
+    expect(of({ matches: new Map([match('a')]) }, '2026-08-04')).toEqual([
+      'Lapses after 4 Aug 2026 if nothing more of the kind is reported.',
+    ]);
+    expect(of({ matches: new Map([match('a', { lapses })]) }, '2026-08-05')).toEqual([
+      'Lapsed after 4 Aug 2026: nothing more of the kind was reported in time.',
+    ]);
+    const withdrawn = match('a', { lapses }, { reason: 'evidence-withdrawn', lapsedOn: '2026-05-01' });
+    expect(of({ matches: new Map([withdrawn]) }, '2026-05-02')).toEqual([
+      'Withdrawn on 1 May 2026: what it rested on was corrected or taken back.',
+    ]);
+  });
+
   it('stand in order: open before lapsed, higher levels first, then the latest', () => {
     const history = {
       matches: new Map([

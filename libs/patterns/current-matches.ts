@@ -1,9 +1,12 @@
 import type { HistoryMatch, PersonHistory } from '#chronology';
 import type { PatternLapsed, PatternRecognised } from '#vocabulary';
+import { lapsedWords, lapsesWords } from './account.js';
 
 /** A match as it is today, with all that was recorded of it. */
 export interface CurrentMatch extends PatternRecognised {
   readonly status: 'open' | 'lapsed';
+  /** What it would take to lapse, or how it has. */
+  readonly lapses: string;
   /** The last day on which it held, or the day on which it was taken back (`YYYY-MM-DD`); set where it has lapsed. */
   readonly lapsedOn?: string;
   readonly lapsedBecause?: PatternLapsed['reason'];
@@ -35,12 +38,19 @@ const currentMatch = ({ recognised, lapsed, ...when }: HistoryMatch, today: stri
   const stored = { ...recognised, recognisedAt, changedAt, timesStrengthened };
   if (lapsed) {
     const { lapsedOn, reason: lapsedBecause, mergedInto } = lapsed;
-    return { ...stored, status: 'lapsed', lapsedOn, lapsedBecause, mergedInto };
+    const lapses = lapsedWords(lapsedBecause, lapsedOn);
+    return { ...stored, status: 'lapsed', lapses, lapsedOn, lapsedBecause, mergedInto };
   }
   const { to } = recognised.window;
   return to < today
-    ? { ...stored, status: 'lapsed', lapsedOn: to, lapsedBecause: 'window-passed' }
-    : { ...stored, status: 'open' };
+    ? {
+        ...stored,
+        status: 'lapsed',
+        lapses: lapsedWords('window-passed', to),
+        lapsedOn: to,
+        lapsedBecause: 'window-passed',
+      }
+    : { ...stored, status: 'open', lapses: recognised.lapses ?? lapsesWords(to) };
 };
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -204,6 +204,9 @@ const matchOf = (recognition: Recognition, matchId: string, recognisedOn: string
   evidence: recognition.evidence,
   agencies: recognition.agencies,
   explanation: recognition.explanation,
+  reported: recognition.reported,
+  weighed: recognition.weighed,
+  lapses: recognition.lapses,
   questions: recognition.questions,
 });
 

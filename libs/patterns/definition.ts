@@ -71,6 +71,8 @@ export interface Tier {
   readonly ages?: AgeBand;
   /** Instead of the pattern's. */
   readonly explanation?: readonly string[];
+  /** Instead of the pattern's. */
+  readonly lapses?: string;
 }
 
 /** How entries are called in an explanation. */
@@ -103,6 +105,8 @@ export interface PatternDefinition {
   readonly tiers: readonly Tier[];
   /** Sentences with placeholders; one whose placeholder has nothing to tell is left out. */
   readonly explanation: readonly string[];
+  /** What ends a match besides time, in a sentence: "Ends when somebody has seen the child." */
+  readonly lapses?: string;
   readonly names?: EntryNames;
   /** What parts (strands, groups) are called; a group that is not named has the vocabulary's title. */
   readonly parts?: Readonly<Record<string, string>>;

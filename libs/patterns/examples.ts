@@ -10,6 +10,7 @@ import {
   type PeopleRole,
   type RelationshipKind,
   type ThresholdLevel,
+  type Unreadable,
   type Vocabulary,
 } from '#vocabulary';
 import { CATALOGUE } from './load-patterns.js';
@@ -79,32 +80,49 @@ export interface Example {
   readonly others: ReadonlyMap<string, PersonHistory>;
 }
 
+/** The vocabulary does not accept events of an example; each problem begins with the place in the file. */
+export class ExampleNotValid extends Error {
+  override readonly name = 'ExampleNotValid';
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('; '));
+  }
+}
+
 /**
  * The examples of a pattern, in order of file name.
  * @throws Error that names the file where the vocabulary does not accept an event of it
  */
 export const readExamples = (pattern: string, vocabulary: Vocabulary, catalogue: URL = CATALOGUE): readonly Example[] =>
+  exampleFiles(pattern, catalogue).map((file) => readExample(pattern, file, vocabulary, catalogue));
+
+/** File names of a pattern's examples, in order. */
+export const exampleFiles = (pattern: string, catalogue: URL = CATALOGUE): readonly string[] =>
   readdirSync(new URL(`${pattern}/`, catalogue))
     .filter((file) => /^(firing|quiet)-[a-z0-9-]+\.yaml$/.test(file))
-    .sort()
-    .map((file) => {
-      const content = parse(readFileSync(new URL(`${pattern}/${file}`, catalogue), 'utf8')) as ExampleFile;
-      try {
-        return {
-          pattern,
-          file,
-          fires: file.startsWith('firing-'),
-          title: content.title,
-          asOf: content.asOf,
-          expect: content.expect ?? [],
-          ...historiesOf(content, vocabulary),
-        };
-      } catch (error) {
-        throw new Error(`${pattern}/${file}: ${error instanceof Error ? error.message : String(error)}`, {
-          cause: error,
-        });
-      }
-    });
+    .sort();
+
+/** @throws Error that names the file where the vocabulary does not accept an event of it */
+export const readExample = (
+  pattern: string,
+  file: string,
+  vocabulary: Vocabulary,
+  catalogue: URL = CATALOGUE,
+): Example => {
+  const content = parse(readFileSync(new URL(`${pattern}/${file}`, catalogue), 'utf8')) as ExampleFile;
+  try {
+    return {
+      pattern,
+      file,
+      fires: file.startsWith('firing-'),
+      title: content.title,
+      asOf: content.asOf,
+      expect: content.expect ?? [],
+      ...historiesOf(content, vocabulary),
+    };
+  } catch (error) {
+    throw new Error(`${pattern}/${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+};
 
 /** Folds an example's events into the histories of the people whom it names. */
 export const historiesOf = (
@@ -119,11 +137,24 @@ export const historiesOf = (
   const births: Readonly<Record<string, Birth>> = { child, ...people };
   const streams = new Map(Object.keys(births).map((name) => [name, new ExampleStream(name, births[name] ?? {})]));
   const all = [...relationships.map(relationshipEvent), ...events];
+  const problems: string[] = [];
   all.forEach((event, index) => {
     const parts = event.people ?? { child: child.dateOfBirth === undefined ? 'unborn' : 'child' };
+    const told = index - relationships.length;
     const recorded = read(event, parts, index, vocabulary);
+    if ('problems' in recorded) {
+      const at = told < 0 ? `/relationships/${String(index)}` : `/events/${String(told)}`;
+      problems.push(
+        ...recorded.problems.map(({ pointer, detail }) => {
+          const inData = event.data !== undefined && (pointer.split('/')[1] ?? '') in event.data;
+          return inData ? `${at}/data${pointer}: ${detail}` : `${at} ${detail}`;
+        }),
+      );
+      return;
+    }
     for (const [name, role] of Object.entries(parts)) streams.get(name)?.add({ ...recorded, role });
   });
+  if (problems.length > 0) throw new ExampleNotValid(problems);
   const histories = [...streams.values()].map((stream) => stream.fold());
   const [first] = histories;
   if (!first) throw new Error('An example has a child.');
@@ -153,7 +184,7 @@ const read = (
   parts: Readonly<Record<string, PeopleRole>>,
   index: number,
   vocabulary: Vocabulary,
-): Omit<AgencyEventRecorded, 'role'> => {
+): Omit<AgencyEventRecorded, 'role'> | Unreadable => {
   const named = Object.entries(parts);
   const { on, week, count } = event;
   const reading = vocabulary.read(event.type, {
@@ -163,11 +194,7 @@ const read = (
     ...(week !== undefined && typeof on === 'string' && { marks: marksOf(on, week) }),
     ...event.data,
   });
-  if ('problems' in reading) {
-    throw new Error(
-      reading.problems.map(({ pointer, detail }) => `event ${String(index)} ${pointer}: ${detail}`).join('; '),
-    );
-  }
+  if ('problems' in reading) return reading;
   return {
     agencyEventId: exampleEventId(event.id ?? String(index)),
     source: `urn:agency:${event.from}`,

@@ -20,6 +20,8 @@ export interface Wording {
   readonly parts: ReadonlyMap<string, string>;
   /** Titles of event types. */
   readonly types: ReadonlyMap<string, string>;
+  /** Names of agencies, by urn. */
+  readonly agencies: ReadonlyMap<string, string>;
 }
 
 /** Placeholders for what a condition rests on; for one that has a name, with it in front: `{presenting.list}`. */
@@ -74,17 +76,19 @@ type Values = (name: string, one?: string, many?: string) => string;
 const valuesOf = (span: Span, against: readonly Evidence[], wording: Wording): Values => {
   const ofAll = placeholderValues(span, against, wording);
   const named = new Map<string, Values>();
-  for (const [name, each] of span.named ?? []) named.set(name, placeholderValues(each, against, wording));
+  for (const [name, each] of span.named ?? []) named.set(name, placeholderValues(each, against, wording, span));
   return (name, one, many) => {
     const [condition = '', word] = name.split('.');
     return word === undefined ? ofAll(name, one, many) : (named.get(condition)?.(word, one, many) ?? '');
   };
 };
 
-const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wording): Values => {
+/** A year is written wherever days of the whole are not of one year. */
+const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wording, whole = span): Values => {
   const from = span.covers?.from ?? Math.min(...span.evidence.map((item) => item.from));
   const to = span.covers?.to ?? Math.max(...span.evidence.map((item) => item.to));
-  const withYear = yearsDiffer(from, to) || against.some((item) => yearsDiffer(item.from, to));
+  const told = [...against, ...whole.evidence];
+  const withYear = yearsDiffer(from, to) || told.some((item) => yearsDiffer(item.from, to));
   const parts = span.parts ?? [];
   const list = (items: readonly Evidence[]): string =>
     lastOf(
@@ -116,7 +120,8 @@ const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wo
   };
 };
 
-const entryWords = (item: Evidence, { names, types }: Wording, withYear: boolean): string => {
+/** An entry and when it was: `dental 3 Feb`, `GP 2 times between 1 Jan and 31 Mar 2026`. */
+export const entryWords = (item: Evidence, { names, types }: Wording, withYear: boolean): string => {
   const value = names?.by === undefined ? undefined : item.facts[names.by];
   const name =
     typeof value === 'string'
@@ -127,7 +132,8 @@ const entryWords = (item: Evidence, { names, types }: Wording, withYear: boolean
   return [name, ...times, whenWords(item, withYear), ...(after === undefined ? [] : [after])].join(' ');
 };
 
-const partName = (part: Part, { parts }: Wording): string => parts.get(part.name) ?? codeWords(part.name);
+const partName = (part: Part, { parts }: Wording): string =>
+  parts.get(part.name) ?? codeWords(part.name.replace(/^urn:agency:/, ''));
 const countOf = (part: Part): number => part.evidence.reduce((sum, item) => sum + item.count, 0);
 
 const dates = (part: Part, withYear: boolean): string => {

@@ -1,3 +1,4 @@
+export { wholeExplanation, type Account } from './account.js';
 export { currentMatches, type CurrentMatch } from './current-matches.js';
 export { decide, restWhileLinked, type PatternEvent, type Recognised } from './decide.js';
 export type { EvidenceRule, PatternDefinition, Tier } from './definition.js';
@@ -10,8 +11,10 @@ export {
   type ExampleEvent,
   type ExampleFile,
 } from './examples.js';
+export { evaluatorsFor } from './evaluators/index.js';
+export type { Span } from './evaluators/evaluator.js';
 export { gatherEvidence, type About, type Evidence } from './evidence.js';
-export { CATALOGUE, compilePattern, loadPatterns, PatternNotValid } from './load-patterns.js';
+export { CATALOGUE, compilePattern, loadPattern, loadPatterns } from './load-patterns.js';
 export type { Pattern, Patterns } from './pattern.js';
 export {
   createPatternsProcessor,
@@ -20,6 +23,7 @@ export {
   type UnevaluatedChild,
 } from './processor.js';
 export type { Recognition } from './recognition.js';
+export { PatternNotValid, type Problem } from './source-text.js';
 export { patternsFingerprint, type NextLook, type PatternSchedule } from './schedule.js';
 
 /** The folder of this library's migrations, for `migrate` of #platform. */

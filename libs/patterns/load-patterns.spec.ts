@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { loadVocabulary } from '#vocabulary';
-import { CATALOGUE, compilePattern, loadPatterns, PatternNotValid } from './load-patterns.js';
+import { CATALOGUE, compilePattern, loadPatterns } from './load-patterns.js';
+import { PatternNotValid, type Problem } from './source-text.js';
 
 const vocabulary = loadVocabulary();
 
@@ -54,7 +55,7 @@ describe('the pattern language', () => {
   it('says everything that is wrong at once', () => {
     expect(problemsOf({ title: undefined, level: 2, tiers: [{ name: 'two', level: 7, because: 'So.' }] })).toEqual([
       '/ must have title.',
-      '/ must not have level; it may have name, version, title, recognises, sources, select, against, evaluator, parameters, tiers, explanation, names, parts, questions.',
+      '/ must not have level; it may have name, version, title, recognises, sources, select, against, evaluator, parameters, tiers, explanation, lapses, names, parts, questions.',
       '/tiers/0/level must be one of 1, 2, 3, 4; it is 7.',
     ]);
   });
@@ -164,12 +165,36 @@ describe('the pattern language', () => {
     expect(problemsOf({}, 'sample')).toEqual(['/name must be that of its folder, sample; it is example.']);
   });
 
-  it('says where a file is not YAML, or not there', () => {
+  it('says where a file is not there, or not YAML', () => {
     mkdirSync(join(catalogue, 'example'));
     const load = () => loadPatterns(vocabulary, pathToFileURL(`${catalogue}/`));
-    expect(load).toThrow(/example\/definition\.yaml is not a valid pattern:\n {2}It cannot be read as YAML/);
-    writeFileSync(join(catalogue, 'example', 'definition.yaml'), 'name: [unclosed');
-    expect(load).toThrow(/example\/definition\.yaml is not a valid pattern:\n {2}It cannot be read as YAML/);
+    expect(load).toThrow(
+      /example\/definition\.yaml is not a valid pattern:\n {2}It cannot be read: there must be such a file\.$/,
+    );
+    writeFileSync(join(catalogue, 'example', 'definition.yaml'), 'name: example\nversion: 1\ntitle: [unclosed\n');
+    expect(load).toThrow(/example\/definition\.yaml is not a valid pattern:\n {2}line 4: It cannot be read as YAML: /);
+  });
+
+  it('says on which line of a file each thing is wrong', () => {
+    const text = stringify({
+      ...definition({ version: 0, level: 2 }),
+      select: { seen: [{ types: ['education.presentation-concern'] }, { indicators: ['tired'], colour: 'red' }] },
+    });
+    writeFileSync(join(catalogue, 'example', 'definition.yaml'), text);
+    const lineOf = (words: string): number => text.split('\n').findIndex((line) => line.includes(words)) + 1;
+    const found = (): readonly Problem[] => {
+      try {
+        return loadPatterns(vocabulary, pathToFileURL(`${catalogue}/`)).flatMap(() => []);
+      } catch (error) {
+        if (error instanceof PatternNotValid) return error.found;
+        throw error;
+      }
+    };
+    expect(found().map(({ line, says }) => [line, says.split(' ', 1)[0]])).toEqual([
+      [lineOf('version:'), '/version'],
+      [lineOf('colour:'), '/select/seen/1'],
+      [lineOf('level: 2'), '/'],
+    ]);
   });
 
   it('loads the patterns of the catalogue, in order of name', () => {

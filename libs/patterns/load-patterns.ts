@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
+import { readdirSync } from 'node:fs';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import { changed, changeProblems, inArea, readArea, refuseArea, type Area } from './area.js';
+import { weighingOf } from './conditions/weighing.js';
 import { tierProblems, whenOf } from './check-tier.js';
 import { compileTier } from './conditions/compile.js';
 import type { EvidenceRule, PatternDefinition } from './definition.js';
@@ -9,56 +9,88 @@ import { evaluatorsFor } from './evaluators/index.js';
 import { describe, schema } from './definition-schema.js';
 import type { CompiledTier, Pattern, Patterns } from './pattern.js';
 import { compileKind } from './select.js';
+import { PatternNotValid, readSource, withoutLines, type SourceText } from './source-text.js';
 import { inSentence } from './words.js';
 
 /** The patterns that come with the service. */
 export const CATALOGUE = new URL('./catalogue/', import.meta.url);
 
-/** A pattern of the catalogue is not as it must be: says in which file, what is wrong, and what would be right. */
-export class PatternNotValid extends Error {
-  override readonly name = 'PatternNotValid';
-  constructor(
-    readonly file: string,
-    readonly problems: readonly string[],
-  ) {
-    super([`${file} is not a valid pattern:`, ...problems.map((problem) => `  ${problem}`)].join('\n'));
-  }
-}
-
 /**
  * Reads every pattern of a catalogue (`<catalogue>/<pattern>/definition.yaml`), in order of name, and compiles it.
  * @param vocabulary that of the events: give the one that is loaded already, loading takes a moment
+ * @param areaFile path of a file that says what an area changes of them
  * @throws PatternNotValid for the first file that is wrong, with all that is wrong in it.
  */
-export const loadPatterns = (vocabulary: Vocabulary = loadVocabulary(), catalogue: URL = CATALOGUE): Patterns =>
-  readdirSync(catalogue, { withFileTypes: true })
-    .filter((each) => each.isDirectory())
-    .map((each) => each.name)
-    .sort()
-    .map((folder) => {
-      const file = new URL(`${folder}/definition.yaml`, catalogue);
-      return compilePattern(readYaml(file), vocabulary, fileURLToPath(file), folder);
-    });
-
-const readYaml = (file: URL): unknown => {
-  try {
-    return parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new PatternNotValid(fileURLToPath(file), [
-      error instanceof Error ? `It cannot be read as YAML: ${error.message}` : 'It cannot be read as YAML.',
-    ]);
-  }
+export const loadPatterns = (
+  vocabulary: Vocabulary = loadVocabulary(),
+  catalogue: URL = CATALOGUE,
+  areaFile?: string,
+): Patterns => {
+  const patterns = foldersOf(catalogue).map((folder) => loadPattern(folder, vocabulary, catalogue));
+  return areaFile === undefined ? patterns : changedBy(patterns, readArea(areaFile), vocabulary);
 };
 
 /**
- * Checks and compiles one definition.
+ * The patterns as an area has them, without those that it has switched off.
+ * @throws PatternNotValid that names the area's file, with all that is wrong in it
+ */
+export const changedBy = (patterns: Patterns, area: Area, vocabulary: Vocabulary): Patterns => {
+  const names = patterns.map(({ definition }) => definition.name);
+  const problems = [...area.changes.keys()]
+    .filter((name) => !names.includes(name))
+    .map((name) => `/patterns must not have ${name}; it may have ${names.join(', ')}.`);
+  const result = patterns.flatMap((pattern) => {
+    const change = area.changes.get(pattern.definition.name);
+    if (!change) return [pattern];
+    const wrong = changeProblems(change, pattern.definition);
+    problems.push(...wrong);
+    if (wrong.length > 0 || change.off === true) return [];
+    const definition = changed(pattern.definition, change);
+    const compiled = compileChecked(definition, vocabulary);
+    if ('problems' in compiled) {
+      problems.push(...compiled.problems.map(inArea(definition)));
+      return [];
+    }
+    const { basedOn, because } = change;
+    return [{ ...compiled, changedBy: { area: area.name, basedOn, because } }];
+  });
+  refuseArea(area, problems);
+  return result;
+};
+
+/** Names of a catalogue's patterns, in order. */
+export const foldersOf = (catalogue: URL): readonly string[] =>
+  readdirSync(catalogue, { withFileTypes: true })
+    .filter((each) => each.isDirectory())
+    .map((each) => each.name)
+    .sort();
+
+/** @throws PatternNotValid */
+export const loadPattern = (folder: string, vocabulary: Vocabulary, catalogue: URL = CATALOGUE): Pattern =>
+  compileSource(readSource(new URL(`${folder}/definition.yaml`, catalogue)), vocabulary, folder);
+
+/**
+ * Checks and compiles one definition that is not read from a file.
  * @param file named in errors
  * @param folder the name that the pattern must have
  * @throws PatternNotValid
  */
-export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file: string, folder?: string): Pattern => {
+export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file: string, folder?: string): Pattern =>
+  compileSource(withoutLines(definition, file), vocabulary, folder);
+
+const compileSource = (source: SourceText, vocabulary: Vocabulary, folder?: string): Pattern => {
+  const compiled = compileChecked(source.value, vocabulary, folder);
+  if ('problems' in compiled) throw new PatternNotValid(source.file, source.locate(compiled.problems));
+  return compiled;
+};
+
+const compileChecked = (
+  definition: unknown,
+  vocabulary: Vocabulary,
+  folder?: string,
+): Pattern | { readonly problems: readonly string[] } => {
   const { pattern: validate, parameters: validators } = schema();
-  if (!validate(definition)) throw new PatternNotValid(file, describe(validate.errors));
+  if (!validate(definition)) return { problems: describe(validate.errors) };
   const valid = definition as PatternDefinition;
   const evaluators = evaluatorsFor(vocabulary);
   const problems = [
@@ -76,10 +108,13 @@ export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file
     problems.push(...wrong);
     if (wrong.length > 0) return [];
     const explanation = tier.explanation ?? valid.explanation;
-    const evaluate = compileTier({ ...tier, when: whenOf(tier, valid) }, evaluators);
-    return [{ name: tier.name, level: tier.level, explanation, evaluate }];
+    const when = whenOf(tier, valid);
+    const evaluate = compileTier({ ...tier, when }, evaluators);
+    const endsWhen = tier.lapses ?? valid.lapses;
+    const weighing = valid.against === undefined ? undefined : weighingOf(when, valid.against);
+    return [{ name: tier.name, level: tier.level, explanation, endsWhen, weighing, evaluate }];
   });
-  if (problems.length > 0) throw new PatternNotValid(file, problems);
+  if (problems.length > 0) return { problems };
   return {
     definition: valid,
     select: new Map(Object.entries(valid.select).map(([name, rules]) => [name, compileKind(rules)])),
@@ -88,9 +123,11 @@ export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file
       names: valid.names,
       parts: new Map([
         ...[...vocabulary.groups.values()].map((group): [string, string] => [group.code, inSentence(group.title)]),
+        ...[...vocabulary.agencies.values()].map((agency): [string, string] => [agency.urn, agency.name]),
         ...Object.entries(valid.parts ?? {}),
       ]),
       types: new Map([...vocabulary.types.values()].map((type) => [type.name, type.title])),
+      agencies: new Map([...vocabulary.agencies.values()].map((agency) => [agency.urn, agency.name])),
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { ThresholdLevel } from '#vocabulary';
+import type { ChangedBy } from './area.js';
 import type { PatternDefinition } from './definition.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import type { Wording } from './explain.js';
@@ -9,6 +10,10 @@ export interface CompiledTier {
   readonly name: string;
   readonly level: ThresholdLevel;
   readonly explanation: readonly string[];
+  /** What ends it besides time, in a sentence. */
+  readonly endsWhen?: string;
+  /** How it takes what speaks against it, in a sentence; undefined where the pattern names nothing such. */
+  readonly weighing?: string;
   evaluate(evidence: Selections, moment: Moment): readonly Span[];
 }
 
@@ -18,6 +23,8 @@ export interface Pattern {
   readonly select: ReadonlyMap<string, Kind>;
   readonly tiers: readonly CompiledTier[];
   readonly wording: Wording;
+  /** Where it is not as in the catalogue. */
+  readonly changedBy?: ChangedBy;
 }
 
 /** The patterns of a catalogue, in order of name. */

@@ -1,10 +1,11 @@
 import type { EvidenceEntry, ThresholdLevel } from '#vocabulary';
+import type { Account } from './account.js';
 
 /** The last day that a date can name: what holds on it holds until something ends it. */
 export const LAST_DAY = '9999-12-31';
 
 /** A pattern that the evidence makes, for one course of events. Dates are `YYYY-MM-DD`, of event time. */
-export interface Recognition {
+export interface Recognition extends Account {
   readonly pattern: string;
   readonly version: number;
   readonly title: string;

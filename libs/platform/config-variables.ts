@@ -40,6 +40,10 @@ const variables = {
     meaning: 'The Kafka brokers that alerts are published to, as host:port with commas between them.',
   },
   TESSERA_AGENCIES: { default: 'the built-in list', meaning: 'A file that lists the agencies of the area.' },
+  PATTERNS_AREA_FILE: {
+    default: 'none: the patterns are those of the catalogue',
+    meaning: 'A file that says what the area changes of the patterns (docs/patterns/language.md).',
+  },
   TESSERA_PUBLIC_URL: {
     default: 'http://HOST:PORT',
     meaning: 'Where others reach the service: links in alerts use it.',

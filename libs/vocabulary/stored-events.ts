@@ -181,6 +181,12 @@ export interface PatternRecognised {
   readonly agencies: readonly string[];
   /** Plain English, with dates and kinds of entry, and no name or narrative. */
   readonly explanation: string;
+  /** Which agencies reported what it rests on, and when it happened. Absent from what was recognised before it was said. */
+  readonly reported?: string;
+  /** What speaks against it, from whom and of when, and how that is weighed. Absent as above. */
+  readonly weighed?: string;
+  /** What it would take to lapse. Absent as above. */
+  readonly lapses?: string;
   /** Questions for professional curiosity. */
   readonly questions: readonly string[];
 }

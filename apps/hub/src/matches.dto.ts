@@ -72,6 +72,15 @@ export class MatchDto {
   @ApiProperty({ description: 'Plain words, with dates.' })
   explanation!: string;
 
+  @ApiPropertyOptional({ description: 'Which agencies reported what it rests on, and when it happened.' })
+  reported?: string;
+
+  @ApiPropertyOptional({ description: 'What speaks against it, from whom and of when, and how that is weighed.' })
+  weighed?: string;
+
+  @ApiProperty({ description: 'What it would take to lapse, or how it lapsed.' })
+  lapses!: string;
+
   @ApiProperty({ type: [String], description: 'Questions for professional curiosity.' })
   questions!: string[];
 }

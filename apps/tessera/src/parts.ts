@@ -5,7 +5,7 @@ import type { AlertsTold, ReviewsAbout } from '#chronology';
 import type { EventStore } from '#event-store';
 import { createIdentity, createMatcher, linkRecords, type Identity, type LinkDecided } from '#identity';
 import { gatherFinds } from '#intake';
-import { loadPatterns, type Patterns } from '#patterns';
+import { CATALOGUE, loadPatterns, type Patterns } from '#patterns';
 import {
   APPLICATION_ROLE,
   createPool,
@@ -57,7 +57,7 @@ export interface PartsSettings {
 export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts; close: () => Promise<void> }> => {
   const { config, logger, databaseUrl, tokens, publicUrl } = settings;
   const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile });
-  const patterns = settings.patterns ?? loadPatterns(vocabulary);
+  const patterns = settings.patterns ?? loadPatterns(vocabulary, CATALOGUE, config.patternsAreaFile);
   const routing = loadRouting([...vocabulary.agencies.values()]);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,

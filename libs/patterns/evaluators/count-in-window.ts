@@ -6,8 +6,12 @@ export interface CountInWindow {
   /** Selection that is counted. */
   readonly of: string;
   readonly atLeast: number;
+  /** Reported by so many agencies. */
+  readonly agenciesAtLeast?: number;
   /** A window of 183 days is a day and the 182 before it. */
   readonly withinDays: number;
+  /** Of entries fewer days apart than this the first counts: what is told again within a week is told once. */
+  readonly apartDays?: number;
   /** What counts less from the day on which it was made good. */
   readonly madeGood?: MadeGood;
   /** Count only what happened while this lasted, e.g. while the child was on a plan. */
@@ -41,7 +45,8 @@ interface Change {
  * from the last day of the period, when all of it has certainly happened, until its first day leaves the window.
  * A summary of a period longer than the window cannot be laid beside other things, since nobody knows which part of it
  * fell when. But 26 missed appointments in a year are 13 in one of its two halves, whichever it was: so many count on
- * their own. A summary that is enough by itself makes the condition on its last day, for the length of one window.
+ * their own. A summary that is enough by itself makes the condition on its last day, for the length of one window; so
+ * does a single entry of so long a period, where one is enough.
  */
 export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) => {
   const items = counted(evidence, parameters);
@@ -64,7 +69,7 @@ export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) =>
         open?.evidence.add(change.item);
       } else active.delete(change.item);
     }
-    const holds = sum >= parameters.atLeast * ONE;
+    const holds = sum >= parameters.atLeast * ONE && isFromAgencies(active, parameters);
     if (holds) open ??= { from: day, evidence: new Set(active) };
     else if (open) {
       spans.push(closed(open, day - 1));
@@ -74,9 +79,15 @@ export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) =>
   return [...spans, ...summariesAlone(items, parameters)];
 };
 
+const isFromAgencies = (items: ReadonlySet<Evidence>, { agenciesAtLeast = 1 }: CountInWindow): boolean =>
+  agenciesAtLeast === 1 || agenciesOf(items) >= agenciesAtLeast;
+
+const agenciesOf = (items: Iterable<Evidence>): number => new Set(Array.from(items, ({ source }) => source)).size;
+
 const closed = ({ from, evidence }: OpenSpan, until: number): Span => {
   const items = [...evidence].sort(inOrder);
-  return { from, until, evidence: items, figures: { number: items.reduce((sum, item) => sum + item.count, 0) } };
+  const number = items.reduce((sum, item) => sum + item.count, 0);
+  return { from, until, evidence: items, figures: { number, agencies: agenciesOf(items) } };
 };
 
 const days = (item: Evidence): number => item.to - item.from + 1;
@@ -106,19 +117,33 @@ const dayMadeGood = (item: Evidence, candidates: readonly Evidence[], rule: Made
 };
 
 /** Spans of the summaries that are enough by themselves. */
-const summariesAlone = (items: readonly Evidence[], { atLeast, withinDays }: CountInWindow): Span[] =>
-  items
-    .filter((item) => item.count > 1 && certainInOneWindow(item, withinDays) >= atLeast)
+const summariesAlone = (items: readonly Evidence[], parameters: CountInWindow): Span[] => {
+  const { atLeast, withinDays } = parameters;
+  return items
+    .filter((item) => (item.count > 1 || days(item) > withinDays) && isFromAgencies(new Set([item]), parameters))
+    .filter((item) => certainInOneWindow(item, withinDays) >= atLeast)
     .map((item) => closed({ from: item.to, evidence: new Set([item]) }, item.to + withinDays - 1));
+};
 
 const certainInOneWindow = (item: Evidence, withinDays: number): number =>
   Math.ceil(item.count / Math.ceil(days(item) / withinDays));
 
-const counted = (evidence: Selections, { of, during }: CountInWindow): readonly Evidence[] => {
-  const items = evidence(of);
+const counted = (evidence: Selections, { of, apartDays, during }: CountInWindow): readonly Evidence[] => {
+  const items = apartDays === undefined ? evidence(of) : apart(evidence(of), apartDays);
   if (!during) return items;
   const lasting = periodsOf(evidence(during.begins), evidence(during.ends));
   return items.filter((item) => lasting.some(({ from, to }) => item.from >= from && item.to <= to));
+};
+
+/** Leaves out what follows an entry too closely to be another; a summary is what it sums up. */
+const apart = (items: readonly Evidence[], apartDays: number): readonly Evidence[] => {
+  let last = Number.NEGATIVE_INFINITY;
+  return items.filter((item) => {
+    if (item.count > 1) return true;
+    if (item.from - last < apartDays) return false;
+    last = item.to;
+    return true;
+  });
 };
 
 /** It lasts from the day on which it has certainly begun to the day before it may have ended; else it goes on. */

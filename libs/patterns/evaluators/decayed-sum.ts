@@ -1,6 +1,7 @@
 import type { Significance } from '#vocabulary';
 import { inOrder, type Evidence } from '../evidence.js';
 import type { Evaluator, Moment, OpenSpan, Span } from './evaluator.js';
+import { partsByGroup } from './parts-by-group.js';
 
 export interface DecayedSum {
   /** Selection that is summed up. */
@@ -105,17 +106,7 @@ export const decayedSum: Evaluator<DecayedSum> = (evidence, parameters, moment) 
 
 const closed = ({ from, evidence }: OpenSpan, until: number): Span => {
   const items = [...evidence].sort(inOrder);
-  const byGroup = new Map<string, Evidence[]>();
-  for (const item of items) {
-    for (const group of item.groups) {
-      const known = byGroup.get(group);
-      if (known) known.push(item);
-      else byGroup.set(group, [item]);
-    }
-  }
-  const parts = [...byGroup]
-    .map(([name, each]) => ({ name, evidence: each }))
-    .sort((one, other) => other.evidence.length - one.evidence.length || (one.name < other.name ? -1 : 1));
+  const parts = partsByGroup(items);
   const number = items.reduce((sum, item) => sum + item.count, 0);
   const agencies = new Set(items.map((item) => item.source)).size;
   return { from, until, evidence: items, parts, figures: { number, agencies, groups: parts.length } };

@@ -32,7 +32,7 @@ export const during: Evaluator<During> = (evidence, { begins, ends }) => {
 };
 
 /** The first to be certain of those that lie after a day altogether. */
-const firstEnd = (ends: readonly Evidence[], day: number): Evidence | undefined => {
+export const firstEnd = (ends: readonly Evidence[], day: number): Evidence | undefined => {
   for (let index = firstAfter(ends, day); index < ends.length; index += 1) {
     const end = ends[index];
     if (end && end.from > day) return end;

@@ -44,6 +44,18 @@ describe('episodes', () => {
     expect(spansOf([...first, ...second, ...on('2025-02-03', '2025-02-03', '2025-02-03')])).toEqual([]);
   });
 
+  it('counts a day on which something significant happened as two, where it is asked to', () => {
+    const grave = { ...three, daysAtLeast: 3, significantCountsAs: 2 };
+    const spans = (...third: readonly Evidence[]) =>
+      spansOf([...first, ...on('2024-02-11'), ...second, ...on('2024-07-30'), ...third], grave);
+    const significant = madeEntry('2025-02-03', { significance: 'significant' });
+    const critical = madeEntry('2025-02-03', { significance: 'critical' });
+    expect(spans(...on('2025-02-03', '2025-02-20'))).toEqual([]);
+    expect(spans(significant, critical)).toEqual([]);
+    expect(spans(significant, ...on('2025-02-03', '2025-02-20'))).toHaveLength(1);
+    expect(spans(...on('2025-02-03'), critical, ...on('2025-02-20'))).toHaveLength(1);
+  });
+
   it('parts episodes by more than sixty days without anything', () => {
     expect(spansOf([...first, ...on('2024-04-02', '2024-04-05'), ...on('2025-02-03', '2025-02-20')])).toHaveLength(1);
     expect(spansOf([...first, ...on('2024-04-01', '2024-04-05'), ...on('2025-02-03', '2025-02-20')])).toEqual([]);
@@ -52,6 +64,13 @@ describe('episodes', () => {
   it('asks for a year from the first entry to the last', () => {
     expect(spansOf([...first, ...second, ...on('2024-12-20', '2025-01-08')])).toEqual([]);
     expect(datesOf(spansOf([...first, ...second, ...on('2024-12-20', '2025-01-09')]))[0]?.[0]).toBe('2025-01-09');
+  });
+
+  it('measures the year from the earliest episode, where the latest three lie closer together', () => {
+    const close = [...on('2024-11-04', '2024-11-20'), ...on('2025-02-03', '2025-02-20')];
+    expect(datesOf(spansOf([...first, ...on('2024-08-05', '2024-08-20'), ...close]))).toEqual([
+      ['2025-02-20', '2026-02-20'],
+    ]);
   });
 
   it('does not count an episode that began more than five years ago', () => {
@@ -72,7 +91,15 @@ describe('episodes', () => {
   });
 
   it('holds on the days on which a look at every day by itself says so', () => {
-    const small = { ...three, spanningDays: 120, withinDays: 300, endsAfterDays: 90, quietDays: 20 };
+    const small = {
+      ...three,
+      significantCountsAs: 2,
+      daysAtLeast: 3,
+      spanningDays: 120,
+      withinDays: 300,
+      endsAfterDays: 90,
+      quietDays: 20,
+    };
     const entry = fc.tuple(fc.integer({ min: 0, max: 600 }), fc.integer({ min: -40, max: 30 })).map(([day, length]) => {
       const date = addDays('2025-01-01', day);
       return madeEntry(date, length > 0 ? { until: addDays(date, length) } : {});
@@ -90,16 +117,15 @@ describe('episodes', () => {
   });
 });
 
-/** Of how many different days the entries are, at least: of those that may be one day, one counts. */
+/** On how many different days it was, at least: of entries that may be of one day, the gravest counts. */
 const daysOf = (run: readonly Evidence[]): number => {
-  let last = Number.NEGATIVE_INFINITY;
-  let days = 0;
+  const days: Evidence[][] = [];
   for (const item of run) {
-    if (item.from <= last) continue;
-    days += 1;
-    last = item.to;
+    const day = days.at(-1);
+    if (day?.[0] && item.from <= day[0].to) day.push(item);
+    else days.push([item]);
   }
-  return days;
+  return days.reduce((sum, day) => sum + (day.some((item) => item.significance === 'significant') ? 2 : 1), 0);
 };
 
 /** Whether the condition holds on a day, from the sentence that says when it does. */

@@ -7,6 +7,8 @@ export interface Episodes {
   readonly of: string;
   /** On so many different days at least something happened, or it is no episode. */
   readonly daysAtLeast: number;
+  /** A day on which something significant or critical happened counts as so many; as one where nothing is said. */
+  readonly significantCountsAs?: number;
   /** More days than this without anything end an episode. */
   readonly quietDays: number;
   readonly episodesAtLeast: number;
@@ -23,7 +25,9 @@ interface Episode {
   readonly evidence: Evidence[];
   /** On how many different days something certainly happened. */
   days: number;
+  /** The last of them, and as how many it counts. */
   lastDay: number;
+  lastCounts: number;
 }
 
 interface OpenEpisodes {
@@ -48,13 +52,9 @@ export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
   const known: Episode[] = [];
   let open: OpenEpisodes | undefined;
   for (const run of runsOf(items, quietDays)) {
-    const current: Episode = { evidence: [], days: 0, lastDay: Number.NEGATIVE_INFINITY };
+    const current: Episode = { evidence: [], days: 0, lastDay: Number.NEGATIVE_INFINITY, lastCounts: 0 };
     for (const item of run) {
-      current.evidence.push(item);
-      if (item.from > current.lastDay) {
-        current.days += 1;
-        current.lastDay = item.to;
-      }
+      add(item, current, parameters);
       if (current.days < daysAtLeast) continue;
       if (known.at(-1) !== current) known.push(current);
       const until = holdsUntil(known, item, parameters);
@@ -70,6 +70,18 @@ export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
   }
   if (open) spans.push(closed(open));
   return spans;
+};
+
+/** What may have happened on the day that was counted last is not another day. */
+const add = (item: Evidence, episode: Episode, { significantCountsAs = 1 }: Episodes): void => {
+  const counts = item.significance === 'significant' || item.significance === 'critical' ? significantCountsAs : 1;
+  episode.evidence.push(item);
+  if (item.from > episode.lastDay) {
+    episode.lastDay = item.to;
+    episode.lastCounts = 0;
+  }
+  episode.days += Math.max(0, counts - episode.lastCounts);
+  episode.lastCounts = Math.max(counts, episode.lastCounts);
 };
 
 /** Until when the condition holds after an entry if nothing more happens; undefined where it does not hold at all. */

@@ -87,6 +87,34 @@ describe('count in window', () => {
     expect(spansOf('count-in-window', two, { missed: [...ofYear(1), entry('2007-12-30')] })).toEqual([]);
   });
 
+  it('takes one that is known to a period longer than the window, where one is enough', () => {
+    const one = { of: 'missed', atLeast: 1, withinDays: 90 };
+    const missed = [entry('2009-01-01', { until: '2009-12-31' })];
+    expect(datesOf(spansOf('count-in-window', one, { missed }))).toEqual([['2009-12-31', '2010-03-30']]);
+    expect(spansOf('count-in-window', two, { missed })).toEqual([]);
+  });
+
+  it('counts what follows within a week for one, where it is asked to', () => {
+    const spans = (...missed: readonly Evidence[]) => spansOf('count-in-window', { ...two, apartDays: 7 }, { missed });
+    expect(spans(entry('2026-02-03'), entry('2026-02-03'), entry('2026-02-09'))).toEqual([]);
+    expect(datesOf(spans(entry('2026-02-03'), entry('2026-02-09'), entry('2026-02-10')))).toEqual([
+      ['2026-02-10', '2026-08-04'],
+    ]);
+    expect(spans(entry('2026-02-03'), entry('2026-02-01', { until: '2026-02-28', count: 2 }))).toHaveLength(2);
+  });
+
+  it('asks for several agencies where it is told to', () => {
+    const other = { source: 'urn:agency:oakfield-primary-school' };
+    const byTwo = { ...two, agenciesAtLeast: 2 };
+    const missed = [entry('2026-02-03'), entry('2026-03-01')];
+    expect(spansOf('count-in-window', byTwo, { missed })).toEqual([]);
+    const [span] = spansOf('count-in-window', byTwo, { missed: [...missed, entry('2026-03-09', other)] });
+    expect(datesOf(span ? [span] : [])).toEqual([['2026-03-09', '2026-08-30']]);
+    expect(span?.figures).toEqual({ number: 3, agencies: 2 });
+    const summary = [entry('2026-01-01', { until: '2026-12-31', count: 20 })];
+    expect(spansOf('count-in-window', byTwo, { missed: summary })).toEqual([]);
+  });
+
   describe('what was made good', () => {
     const madeGood = { by: 'brought', same: 'service', withinDays: 42, countsAs: 0.5 };
     const dental = { facts: { service: 'dental' } };

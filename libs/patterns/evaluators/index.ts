@@ -1,13 +1,25 @@
 import type { Vocabulary } from '#vocabulary';
+import { acrossChildren, type AcrossChildren } from './across-children.js';
+import { beforeAfter, type BeforeAfter } from './before-after.js';
 import { coOccurrence, type CoOccurrence } from './co-occurrence.js';
+import { countAfter, type CountAfter } from './count-after.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
+import { cycles, type Cycles } from './cycles.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
 import { during, type During } from './during.js';
 import { episodes, type Episodes } from './episodes.js';
 import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
+import { ever, type Ever } from './ever.js';
+import { fallsSilent, type FallsSilent } from './falls-silent.js';
+import { goesOn, type GoesOn } from './goes-on.js';
+import { moves, type Moves } from './moves.js';
+import { selectionsOfOpenings } from './openings.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
+import { remembering } from './remembering.js';
 import { risingRate, type RisingRate } from './rising-rate.js';
+import { silence, type Silence } from './silence.js';
 import { spreadOverMonths, type SpreadOverMonths } from './spread-over-months.js';
+import { unresolved, type Unresolved } from './unresolved.js';
 
 /** An evaluator as the pattern language knows it. Its parameters have been checked against the schema. */
 export interface EvaluatorKind {
@@ -28,14 +40,23 @@ const kind = <Parameters>(
   evaluate: (evidence, parameters, moment) => evaluate(evidence, parameters as Parameters, moment),
 });
 
-/** The evaluators by name. A new one stands here, and its parameters in `definition.schema.yaml`. */
-export const evaluatorsFor = ({
+/**
+ * The evaluators by name, each of which remembers where it may. A new one stands below, and its parameters in
+ * `definition.schema.yaml`.
+ */
+export const evaluatorsFor = (
+  vocabulary: Pick<Vocabulary, 'attendanceCodes' | 'calendar'>,
+): ReadonlyMap<string, EvaluatorKind> =>
+  new Map([...kindsFor(vocabulary)].map(([name, each]) => [name, { ...each, ...remembering(name, each) }]));
+
+const kindsFor = ({
   attendanceCodes,
-}: Pick<Vocabulary, 'attendanceCodes'>): ReadonlyMap<string, EvaluatorKind> =>
+  calendar,
+}: Pick<Vocabulary, 'attendanceCodes' | 'calendar'>): ReadonlyMap<string, EvaluatorKind> =>
   new Map([
     [
       'count-in-window',
-      kind<CountInWindow>(countInWindow, ['number'], ({ of, madeGood, during }) => [
+      kind<CountInWindow>(countInWindow, ['number', 'agencies'], ({ of, madeGood, during }) => [
         of,
         ...(madeGood ? [madeGood.by] : []),
         ...(during ? [during.begins, during.ends] : []),
@@ -71,4 +92,58 @@ export const evaluatorsFor = ({
         ({ of, known }) => [of, known],
       ),
     ],
+    ['count-after', kind<CountAfter>(countAfter, ['number'], ({ of, after }) => [of, after])],
+    ['before-after', kind<BeforeAfter>(beforeAfter, ['before', 'after'], ({ of, starts }) => [of, starts])],
+    [
+      'cycles',
+      kind<Cycles>(cycles, ['cycles', 'number'], ({ challenge, engagement, avoidance, brokenOff }) => [
+        ...[challenge, engagement, avoidance],
+        ...(brokenOff === undefined ? [] : [brokenOff]),
+      ]),
+    ],
+    [
+      'unresolved',
+      kind<Unresolved>(unresolved, ['number', 'weeks'], ({ of, longAlready, endedBy }) => [
+        of,
+        ...(longAlready === undefined ? [] : [longAlready]),
+        ...endedBy.map(({ by }) => by),
+      ]),
+    ],
+    [
+      'silence',
+      kind<Silence>(silence, ['days', 'weeks'], ({ of, while: openings, stops }) => [
+        of,
+        ...selectionsOfOpenings(openings),
+        ...(stops === undefined ? [] : [stops]),
+      ]),
+    ],
+    [
+      'goes-on',
+      kind<GoesOn>(goesOn(calendar), ['days', 'weeks', 'months', 'schoolDays'], ({ while: openings, stops }) => [
+        ...selectionsOfOpenings(openings),
+        ...(stops === undefined ? [] : [stops]),
+      ]),
+    ],
+    [
+      'falls-silent',
+      kind<FallsSilent>(fallsSilent(calendar), ['agencies', 'days'], ({ of, while: openings }) => [
+        of,
+        ...selectionsOfOpenings(openings),
+      ]),
+    ],
+    [
+      'moves',
+      kind<Moves>(moves, ['number'], ({ kinds, across }) => [
+        ...kinds.flatMap(({ changes, arrives }) => (arrives === undefined ? [changes] : [changes, arrives])),
+        ...(across ? [across.of] : []),
+      ]),
+    ],
+    [
+      'across-children',
+      kind<AcrossChildren>(acrossChildren, ['number', 'children', 'groups', 'agencies'], ({ of, common }) => [
+        of,
+        ...(common ? [common.of] : []),
+      ]),
+    ],
+    ['ever', kind<Ever>(ever, ['number'], ({ of }) => [of])],
   ]);

@@ -7,6 +7,7 @@ export interface MadeEntry {
   /** The last day on which it may have happened, where it is known to a period. */
   readonly until?: string;
   readonly count?: number;
+  readonly facts?: Readonly<Record<string, unknown>>;
   readonly source?: string;
   readonly groups?: readonly string[];
   readonly significance?: Significance;
@@ -32,7 +33,7 @@ export const madeEntry = (date: string, given: MadeEntry = {}): Evidence => {
     to: epochDay(until),
     occurredOn,
     count: given.count ?? 1,
-    facts: {},
+    facts: given.facts ?? {},
     indicators: [],
     groups: given.groups ?? ['basic-needs'],
     significance: given.significance ?? 'notable',

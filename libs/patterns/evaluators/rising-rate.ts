@@ -1,5 +1,6 @@
 import { inOrder, type Evidence } from '../evidence.js';
 import type { Evaluator, Span } from './evaluator.js';
+import { partsByGroup } from './parts-by-group.js';
 import { agenciesOf, numberOf } from './runs.js';
 
 export interface RisingRate {
@@ -159,6 +160,7 @@ const closed = ({ from, occasions, test }: Rise, until: number): Span => {
     from,
     until,
     evidence,
+    parts: partsByGroup(evidence),
     figures: {
       number: numberOf(evidence),
       agencies: agenciesOf(evidence),

@@ -70,6 +70,13 @@ describe('spread over months', () => {
       ]);
     });
 
+    it('shows nothing that happened after one of them had ended', () => {
+      const longer = [...food, ...on('2026-05-15', '2026-06-10', '2026-07-20')];
+      const [span] = spansOf({ food: longer, home: on('2026-01-11', '2026-02-20', '2026-03-21', '2026-04-20') }, both);
+      expect(datesOf(span ? [span] : [])).toEqual([['2026-04-20', '2026-06-19']]);
+      expect(span?.evidence.map((item) => item.occurredOn.date).at(-1)).toBe('2026-06-10');
+    });
+
     it('does not take one thing that is seen again and again, and is of both, for two', () => {
       expect(spansOf({ food, home: food }, both)).toEqual([]);
     });

@@ -22,6 +22,7 @@ const match = (changes: Partial<MatchDto> = {}): MatchDto => ({
   evidence: [],
   agencies: [],
   explanation: '',
+  lapses: '',
   questions: [],
   ...changes,
 });

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { loadVocabulary } from '#vocabulary';
+import { evaluate } from './evaluate.js';
+import { gatherEvidence } from './evidence.js';
+import { readExample } from './examples.js';
+import { CATALOGUE, loadPatterns } from './load-patterns.js';
+import type { Patterns } from './pattern.js';
+
+const vocabulary = loadVocabulary();
+const folder = mkdtempSync(join(tmpdir(), 'area-'));
+const file = join(folder, 'northmoor.yaml');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const load = (text: string): Patterns => {
+  writeFileSync(file, text);
+  return loadPatterns(vocabulary, CATALOGUE, file);
+};
+const wasNotBrought = (patterns: Patterns) => patterns.find(({ definition }) => definition.name === 'was-not-brought');
+
+const CHANGE = `area: Northmoor
+patterns:
+  was-not-brought:
+    basedOn: 1
+    version: 101
+    because: Our dentists send three letters, and rebook by themselves.
+`;
+
+describe('what an area changes of the patterns', () => {
+  it('makes a version of its own, and says whose it is and why', () => {
+    const pattern = wasNotBrought(load(`${CHANGE}    parameters: { of: not-brought }\n`));
+    expect(pattern?.definition).toMatchObject({ version: 101, parameters: { of: 'not-brought' } });
+    expect(pattern?.changedBy).toEqual({
+      area: 'Northmoor',
+      basedOn: 1,
+      because: 'Our dentists send three letters, and rebook by themselves.',
+    });
+  });
+
+  it('is recognised with its own levels and numbers, and the other tiers as they were', () => {
+    const patterns = load(
+      `${CHANGE}    tiers:\n      three in a year: { level: 3, parameters: { atLeast: 2 } }\n      two in half a year: { off: true }\n`,
+    );
+    const pattern = wasNotBrought(patterns);
+    expect(pattern?.tiers.map(({ name, level }) => [name, level])).toEqual([
+      ['three in a year', 3],
+      ['one before birth', 2],
+      ['one on a child protection plan for neglect', 3],
+    ]);
+    const { child, others, asOf } = readExample('was-not-brought', 'firing-three-in-a-year.yaml', vocabulary);
+    const evidence = gatherEvidence(child, others, vocabulary);
+    const [recognition] = pattern ? evaluate([pattern], evidence, child, asOf) : [];
+    expect(recognition).toMatchObject({ version: 101, level: 3, recognisableOn: '2026-03-01' });
+  });
+
+  it('can give a tier another condition, with its own explanation', () => {
+    const pattern = wasNotBrought(
+      load(`${CHANGE}    tiers:
+      one before birth:
+        when: { as: clinic, evaluator: count-in-window, of: antenatal, atLeast: 2, withinDays: 100 }
+        explanation: ['Not brought {clinic.number:time|times}: {clinic.list}.']
+`),
+    );
+    const tier = pattern?.definition.tiers.find(({ name }) => name === 'one before birth');
+    expect(tier).toMatchObject({ level: 2, when: { as: 'clinic' } });
+    expect(tier?.parameters).toBeUndefined();
+  });
+
+  it('can switch a pattern off', () => {
+    const patterns = load(`${CHANGE}    off: true\n`);
+    expect(wasNotBrought(patterns)).toBeUndefined();
+    expect(patterns).toHaveLength(loadPatterns(vocabulary).length - 1);
+  });
+
+  it('is refused where it was made for another version of the catalogue, or is no version of its own', () => {
+    expect(() => load(CHANGE.replace('basedOn: 1', 'basedOn: 7'))).toThrow(
+      /northmoor\.yaml is not a valid file of an area:\n {2}line 4: \/patterns\/was-not-brought\/basedOn must be the catalogue's version, 1; it is 7/,
+    );
+    expect(() => load(CHANGE.replace('version: 101', 'version: 1'))).toThrow(
+      /line 5: \/patterns\/was-not-brought\/version must be >= 2; it is 1/,
+    );
+  });
+
+  it('is refused with all that is wrong: patterns and tiers that are not there, and numbers that the tier cannot have', () => {
+    expect(() =>
+      load(`${CHANGE}    tiers:
+      nine in a year: { level: 4 }
+      three in a year: { parameters: { atLeast: 0 } }
+  not-a-pattern: { basedOn: 1, version: 2, because: 'There is none.', off: true }
+`),
+    ).toThrow(
+      /line 8: \/patterns\/was-not-brought\/tiers\/nine-in-a-year must be a tier of the pattern: two in half a year, .*\.\n {2}line 10: \/patterns must not have not-a-pattern; it may have .*was-not-brought.*\.$/,
+    );
+    expect(() => load(`${CHANGE}    tiers:\n      three in a year: { parameters: { atLeast: 0 } }\n`)).toThrow(
+      /line 8: \/patterns\/was-not-brought\/tiers\/three-in-a-year\/parameters\/atLeast must be >= 1; it is 0\.$/,
+    );
+  });
+
+  it('is refused where all tiers are off and the pattern is not', () => {
+    const all = loadPatterns(vocabulary)
+      .find(({ definition }) => definition.name === 'trio')
+      ?.definition.tiers.map(({ name }) => `      ${name}: { off: true }`)
+      .join('\n');
+    expect(() => load(CHANGE.replace('was-not-brought', 'trio') + `    tiers:\n${all ?? ''}\n`)).toThrow(
+      /\/patterns\/trio\/tiers must leave a tier on; say off: true to switch off the pattern/,
+    );
+  });
+});

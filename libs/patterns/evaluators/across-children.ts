@@ -1,0 +1,120 @@
+import { inOrder, type Evidence } from '../evidence.js';
+import type { Evaluator, Figures, Part, Span } from './evaluator.js';
+
+export interface AcrossChildren {
+  /** Entries of the child, and of other children of the household. */
+  readonly of: string;
+  /** Entries of which a child needs several before they count: what every family has one of. */
+  readonly common?: { readonly of: string; readonly each: number };
+  /** In so many children of the household, this one among them, the same group is seen. */
+  readonly childrenAtLeast: number;
+  /** Of so many groups that is true. */
+  readonly groupsAtLeast: number;
+  /** A window of 183 days is a day and the 182 before it. */
+  readonly withinDays: number;
+}
+
+interface Change {
+  readonly day: number;
+  readonly item: Evidence;
+  readonly isCommon: boolean;
+  readonly enters: boolean;
+}
+
+/** What is known of one child in one group at a time. */
+interface Seen {
+  pieces: number;
+  common: number;
+}
+
+/** This child, as against the ids of the others. */
+const SELF = '';
+
+/**
+ * The condition: within a window the same indicator group is seen in so many children of one household, each by entries
+ * of its own. One agency event about several of them is one piece, the child's own. An entry counts from the day on
+ * which it has certainly happened until its first day leaves the window; a period longer than the window counts for
+ * nothing, since nobody knows what happened near what.
+ */
+export const acrossChildren: Evaluator<AcrossChildren> = (evidence, parameters) => {
+  const { common, withinDays } = parameters;
+  const changes = [
+    ...changesOf(evidence(parameters.of), false, withinDays),
+    ...(common ? changesOf(evidence(common.of), true, withinDays) : []),
+  ].sort((one, other) => one.day - other.day);
+  const groups = new Map<string, Map<string, Seen>>();
+  const active = new Set<Evidence>();
+  const spans: Span[] = [];
+  let open: { readonly from: number; readonly evidence: Set<Evidence> } | undefined;
+  let told: ReadonlySet<string> = new Set();
+  for (let index = 0; index < changes.length;) {
+    const day = changes[index]?.day ?? 0;
+    for (; changes[index]?.day === day; index += 1) {
+      const change = changes[index];
+      if (!change) break;
+      count(groups, change);
+      if (change.enters) active.add(change.item);
+      else active.delete(change.item);
+    }
+    const found = groupsSeen(groups, parameters);
+    if (found.length >= parameters.groupsAtLeast) {
+      open ??= { from: day, evidence: new Set() };
+      told = new Set([...told, ...found]);
+      for (const item of active) if (item.groups.some((group) => told.has(group))) open.evidence.add(item);
+    } else if (open) {
+      spans.push(closed(open.from, day - 1, open.evidence, told));
+      open = undefined;
+      told = new Set();
+    }
+  }
+  return spans;
+};
+
+const changesOf = (items: readonly Evidence[], isCommon: boolean, withinDays: number): readonly Change[] =>
+  items.flatMap((item) => {
+    const leaves = item.from + withinDays;
+    if (leaves <= item.to) return [];
+    return [
+      { day: item.to, item, isCommon, enters: true },
+      { day: leaves, item, isCommon, enters: false },
+    ];
+  });
+
+const childOf = (item: Evidence): string => item.ofChild ?? SELF;
+
+const count = (groups: Map<string, Map<string, Seen>>, { item, isCommon, enters }: Change): void => {
+  for (const group of item.groups) {
+    const children = groups.get(group) ?? new Map<string, Seen>();
+    groups.set(group, children);
+    const seen = children.get(childOf(item)) ?? { pieces: 0, common: 0 };
+    children.set(childOf(item), seen);
+    seen[isCommon ? 'common' : 'pieces'] += enters ? item.count : -item.count;
+  }
+};
+
+const groupsSeen = (
+  groups: ReadonlyMap<string, ReadonlyMap<string, Seen>>,
+  { childrenAtLeast, common }: AcrossChildren,
+): readonly string[] =>
+  [...groups].flatMap(([group, children]) => {
+    const enough = ({ pieces, common: several }: Seen): boolean =>
+      pieces > 0 || (common !== undefined && several >= common.each);
+    const self = children.get(SELF);
+    if (!self || !enough(self)) return [];
+    return [...children.values()].filter(enough).length >= childrenAtLeast ? [group] : [];
+  });
+
+const closed = (from: number, until: number, evidence: ReadonlySet<Evidence>, groups: ReadonlySet<string>): Span => {
+  const items = [...evidence].sort(inOrder);
+  const parts: Part[] = [...groups].sort().map((name) => ({
+    name,
+    evidence: items.filter((item) => item.groups.includes(name)),
+  }));
+  const figures: Figures = {
+    number: items.reduce((sum, item) => sum + item.count, 0),
+    children: new Set(items.map(childOf)).size,
+    groups: parts.length,
+    agencies: new Set(items.map(({ source }) => source)).size,
+  };
+  return { from, until, evidence: items, parts, figures };
+};

@@ -1,0 +1,127 @@
+import { inOrder, type Evidence } from '../evidence.js';
+import type { Evaluator, Selections, Span } from './evaluator.js';
+import { numberOf } from './runs.js';
+
+export interface Cycles {
+  /** Selection of what is said or decided to the family. An entry may be both a challenge and what follows it. */
+  readonly challenge: string;
+  readonly engagement: string;
+  readonly avoidance: string;
+  /** Of the avoidances, or besides them: one of these is enough, however many are asked for. */
+  readonly brokenOff?: string;
+  /** The engagement follows within so many days of the challenge. */
+  readonly engagedWithinDays: number;
+  /** The first avoidance follows within so many days of the engagement, and the others within as many of the first. */
+  readonly fadesWithinDays: number;
+  /** Avoidances that make a fading. */
+  readonly avoidancesAtLeast: number;
+  /** Cycles. */
+  readonly atLeast: number;
+  /** From the first challenge to the last avoidance; a window of 365 days is a day and the 364 before it. */
+  readonly withinDays: number;
+}
+
+/** A challenge that was answered, and what came after the answer. */
+interface Answered {
+  readonly challenge: Evidence;
+  readonly engagement: Evidence;
+  readonly avoidances: Evidence[];
+}
+
+/** One that came to its end, on the last day of its last avoidance. */
+interface Cycle extends Answered {
+  readonly endedOn: number;
+}
+
+/**
+ * The condition: so many cycles of challenge, engagement and avoidance within so many days.
+ *
+ * A cycle begins with a challenge, goes on with the first engagement after it, and ends with the avoidance that makes
+ * the number. The next begins with a challenge after that. Where several could be told, the one that ends first is.
+ * What comes on the same day as the step before it cannot be put in order, and does not follow it; nor does an entry of
+ * a month or a period unless all of it lies after the step before, and within the days.
+ */
+export const cycles: Evaluator<Cycles> = (evidence, parameters) => {
+  const { atLeast, withinDays } = parameters;
+  const found = cyclesIn(evidence, parameters).filter((cycle) => cycle.endedOn < cycle.challenge.from + withinDays);
+  if (found.length < atLeast) return [];
+  const changes = found.flatMap((cycle) => [
+    { day: cycle.endedOn, cycle, enters: true },
+    { day: cycle.challenge.from + withinDays, cycle, enters: false },
+  ]);
+  changes.sort((one, other) => one.day - other.day);
+
+  const spans: Span[] = [];
+  const active = new Set<Cycle>();
+  let open: { readonly from: number; readonly cycles: Set<Cycle> } | undefined;
+  for (let index = 0; index < changes.length;) {
+    const day = changes[index]?.day ?? 0;
+    for (; changes[index]?.day === day; index += 1) {
+      const change = changes[index];
+      if (change?.enters) {
+        active.add(change.cycle);
+        open?.cycles.add(change.cycle);
+      } else if (change) active.delete(change.cycle);
+    }
+    if (active.size >= atLeast) open ??= { from: day, cycles: new Set(active) };
+    else if (open) {
+      spans.push(closed(open.from, day - 1, [...open.cycles], parameters));
+      open = undefined;
+    }
+  }
+  return spans;
+};
+
+const closed = (
+  from: number,
+  until: number,
+  told: readonly Cycle[],
+  { challenge, engagement, avoidance }: Cycles,
+): Span => {
+  const parts = [
+    { name: challenge, evidence: told.map((cycle) => cycle.challenge) },
+    { name: engagement, evidence: told.map((cycle) => cycle.engagement) },
+    { name: avoidance, evidence: told.flatMap((cycle) => cycle.avoidances) },
+  ];
+  const evidence = [...new Set(parts.flatMap((part) => part.evidence))].sort(inOrder);
+  return { from, until, evidence, parts, figures: { cycles: told.length, number: evidence.length } };
+};
+
+const cyclesIn = (evidence: Selections, parameters: Cycles): readonly Cycle[] => {
+  const { avoidancesAtLeast, engagedWithinDays, fadesWithinDays } = parameters;
+  const challenges = new Set(evidence(parameters.challenge));
+  // Most children have none, and then nothing else need be selected.
+  if (challenges.size < parameters.atLeast) return [];
+  const engagements = new Set(evidence(parameters.engagement));
+  const enough = new Set(parameters.brokenOff === undefined ? [] : evidence(parameters.brokenOff));
+  const avoidances = new Set([...evidence(parameters.avoidance), ...enough]);
+  const found: Cycle[] = [];
+  let unanswered: Evidence[] = [];
+  let answered: Answered[] = [];
+  let lastEnded = Number.NEGATIVE_INFINITY;
+
+  for (const item of [...new Set([...challenges, ...engagements, ...avoidances])].sort(inOrder)) {
+    if (challenges.has(item) && item.from > lastEnded) unanswered.push(item);
+    if (engagements.has(item)) {
+      const isAnswered = (challenge: Evidence): boolean => challenge === item || challenge.to < item.from;
+      const challenge = unanswered.findLast(isAnswered);
+      if (challenge && item.to < challenge.from + engagedWithinDays) {
+        answered.push({ challenge, engagement: item, avoidances: [] });
+      }
+      unanswered = unanswered.filter((each) => !isAnswered(each));
+    }
+    if (!avoidances.has(item)) continue;
+    answered = answered.filter(
+      (each) => item.to < (each.avoidances[0]?.from ?? each.engagement.from) + fadesWithinDays,
+    );
+    const avoided = answered.filter((each) => each.engagement.to < item.from);
+    for (const each of avoided) each.avoidances.push(item);
+    const complete = avoided.find((each) => enough.has(item) || numberOf(each.avoidances) >= avoidancesAtLeast);
+    if (!complete) continue;
+    found.push({ ...complete, endedOn: item.to });
+    lastEnded = item.to;
+    unanswered = [];
+    answered = [];
+  }
+  return found;
+};
