@@ -220,7 +220,8 @@ export const touchedChildren = async (
   return children;
 };
 
-const isChild = ({ entries, dateOfBirth, matches }: PersonHistory, today: string): boolean =>
+/** Whether somebody is evaluated as a child: they are one, or were reported on as one. */
+export const isChild = ({ entries, dateOfBirth, matches }: PersonHistory, today: string): boolean =>
   matches.size > 0 ||
   (dateOfBirth !== undefined && ageInYears(dateOfBirth, today) < 18) ||
   [...entries.values()].some((entry) => AS_CHILD.has(entry.role));
@@ -236,7 +237,8 @@ const isSpokenOfAsAdult = ({ entries }: PersonHistory): boolean => {
   return false;
 };
 
-const lookAtHouseholds = async (children: Iterable<string>, look: HistoryLook): Promise<void> => {
+/** Looks at everyone whose events may reach these children. */
+export const lookAtHouseholds = async (children: Iterable<string>, look: PeopleLook): Promise<void> => {
   await look.at(children);
   const readable = look.readable(children);
   await look.at(readable.flatMap(adultsInLife));
