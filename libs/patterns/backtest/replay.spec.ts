@@ -55,6 +55,9 @@ const replay = async (all: readonly Told[], until: string): Promise<Replay> => {
 const outcomesOf = (replayed: Replay, personId: string): readonly MatchOutcome[] =>
   replayed.outcomesOf(0).filter((outcome) => outcome.personId === personId && outcome.lapsed?.reason !== 'merged');
 
+const ofItsPattern = (replayed: Replay, { child, pattern }: Example): readonly MatchOutcome[] =>
+  outcomesOf(replayed, child.personId).filter(({ match }) => match.pattern === pattern);
+
 const byPattern = <T extends { readonly pattern: string; readonly recognisableOn: string }>(all: T[]): T[] =>
   all.sort((one, other) =>
     `${one.pattern} ${one.recognisableOn}` < `${other.pattern} ${other.recognisableOn}` ? -1 : 1,
@@ -112,7 +115,7 @@ describe('a replay, day after day', () => {
       told(example).map((each) => ({ ...each, day: learnedOn })),
       example.asOf,
     );
-    const [outcome] = outcomesOf(replayed, example.child.personId);
+    const [outcome] = ofItsPattern(replayed, example);
     expect(outcome?.match.recognisableOn).toBe(example.expect[0]?.recognisableOn);
     expect(outcome?.match.recognisedOn).toBe(dateOfEpochDay(learnedOn));
     expect(outcome?.levels.map(({ on }) => on)).toEqual([dateOfEpochDay(learnedOn)]);
@@ -123,7 +126,7 @@ describe('a replay, day after day', () => {
     if (!example) throw new Error('The example is there.');
     const until = addDays(example.expect.at(-1)?.holdsUntil ?? '', 1);
     const replayed = await replay(told(example), until);
-    expect(outcomesOf(replayed, example.child.personId).map(({ lapsed }) => lapsed?.lapsedOn)).toEqual(
+    expect(ofItsPattern(replayed, example).map(({ lapsed }) => lapsed?.lapsedOn)).toEqual(
       example.expect.map(({ holdsUntil }) => holdsUntil),
     );
   });
