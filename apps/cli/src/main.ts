@@ -89,6 +89,21 @@ program
     });
   });
 
+program
+  .command('cohort')
+  .description('write what the agencies of an invented area post in some years, as NDJSON, and the truth beside it')
+  .requiredOption('--out <file>', 'the agency events, a CloudEvent a line; an existing file is overwritten')
+  .option('--labels <file>', 'a line for each child: ordinary, struggling or neglected, and since when')
+  .option('--children <number>', 'children of the area', positiveInteger, 10_000)
+  .option('--years <number>', 'whole school years', positiveInteger, 3)
+  .option('--seed <number>', 'the same seed gives the same area', positiveInteger, 1)
+  .action(async (options: { out: string; labels?: string; children: number; years: number; seed: number }) => {
+    await orSayWhy(async () => {
+      const { runCohort } = await import('./cohort/cohort.js');
+      await runCohort(options);
+    });
+  });
+
 const identity = program.command('identity').description('how people are known again');
 identity
   .command('estimate')
