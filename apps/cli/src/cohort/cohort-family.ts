@@ -48,7 +48,16 @@ const isChildIn = (child: GeneratedPerson, { from, until }: Period): boolean => 
   return birth <= until && birth + years(18) > from;
 };
 
-export const bornOn = ({ dateOfBirth }: GeneratedPerson): number => epochDay(dateOfBirth);
+const births = new WeakMap<GeneratedPerson, number>();
+
+/** The day of birth. It is asked for again and again of the people of one family, so it is kept while they are. */
+export const bornOn = (person: GeneratedPerson): number => {
+  const known = births.get(person);
+  if (known !== undefined) return known;
+  const day = epochDay(person.dateOfBirth);
+  births.set(person, day);
+  return day;
+};
 
 /** Age in years and parts of one; negative before birth. */
 export const ageOn = (child: GeneratedPerson, day: number): number => (day - bornOn(child)) / 365.25;

@@ -21,5 +21,13 @@ export const months = (count: number): number => Math.round(count * 30.44);
 /** About so many years, in days. */
 export const years = (count: number): number => Math.round(count * 365.25);
 
-/** `YYYY-MM-DD` of an epoch day. */
-export const dateOf = (day: number): string => dateOfEpochDay(day);
+const written = new Map<number, string>();
+
+/** `YYYY-MM-DD` of an epoch day. A cohort has some thousand days and writes each many thousand times: they are kept. */
+export const dateOf = (day: number): string => {
+  const known = written.get(day);
+  if (known !== undefined) return known;
+  const date = dateOfEpochDay(day);
+  written.set(day, date);
+  return date;
+};

@@ -87,10 +87,13 @@ export const halfTermsBetween = (from: number, until: number): readonly HalfTerm
 /** The school year in which a day lies, by the year of its September. */
 export const schoolYearOf = (day: number): number => {
   // Asked for every pupil and day: within a day of the right one, which the calendar then says.
-  const about = 1970 + Math.floor((day - firstOfSeptember(1970)) / 365.2425);
+  const about = 1970 + Math.floor((day - SEPTEMBER_1970) / 365.2425);
   if (day < firstOfSeptember(about)) return about - 1;
   return day < firstOfSeptember(about + 1) ? about : about + 1;
 };
+
+/** 1 September 1970. */
+const SEPTEMBER_1970 = 243;
 
 const septembers = new Map<number, number>();
 

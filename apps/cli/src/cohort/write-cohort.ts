@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
 import type { Progress } from '../progress.js';
 import { generateCohort } from './generate.js';
-import type { CohortOptions } from './generate.js';
+import type { CohortOptions, CohortPart } from './generate.js';
 import { labelsOf } from './label.js';
 
 export interface WriteCohortOptions extends CohortOptions {
@@ -13,6 +13,8 @@ export interface WriteCohortOptions extends CohortOptions {
   /** The file that gets a label for each child, a line each. */
   readonly labels?: string;
   readonly progress: Progress;
+  /** Is given each family when its lines are written. */
+  readonly onFamily?: (part: CohortPart) => void;
 }
 
 export interface WrittenCohort {
@@ -22,7 +24,13 @@ export interface WrittenCohort {
 }
 
 /** Writes a cohort, a family at a time. Existing files are overwritten. */
-export const writeCohort = async ({ out, labels, progress, ...options }: WriteCohortOptions): Promise<WrittenCohort> => {
+export const writeCohort = async ({
+  out,
+  labels,
+  progress,
+  onFamily,
+  ...options
+}: WriteCohortOptions): Promise<WrittenCohort> => {
   const events = lines(createWriteStream(out));
   const truth = labels === undefined ? undefined : lines(createWriteStream(labels));
   const written = { families: 0, children: 0, events: 0 };
@@ -30,6 +38,7 @@ export const writeCohort = async ({ out, labels, progress, ...options }: WriteCo
     for (const part of generateCohort(options)) {
       await events.write(part.sent.map(({ event }) => event));
       await truth?.write(labelsOf(part));
+      onFamily?.(part);
       written.families += 1;
       written.children += part.family.children.length;
       written.events += part.sent.length;

@@ -15,15 +15,16 @@ export interface AbsenceShares {
 }
 
 /**
- * How one pupil of an ordinary family is absent, year in, year out: few miss hardly anything, some one session in ten.
+ * How one pupil of an ordinary family is absent, year in, year out: most miss a day now and then, one in eight
+ * pupils misses about one session in eight.
  * Whoever misses more does so with less leave.
  */
 export const ordinaryAbsence = (draw: Draw): AbsenceShares => {
-  const missed = shareAround(draw, 0.03, 0.88, 0.35);
+  const missed = draw.chance(0.125) ? shareAround(draw, 0.12, 0.25, 0.35) : shareAround(draw, 0.024, 0.68, 0.35);
   const withoutLeave = Math.min(0.5, 0.14 + missed * 1.3);
   return {
-    illness: missed * (1 - withoutLeave) * 0.72,
-    otherAuthorised: missed * (1 - withoutLeave) * 0.28,
+    illness: missed * (1 - withoutLeave) * 0.64,
+    otherAuthorised: missed * (1 - withoutLeave) * 0.36,
     unauthorised: missed * withoutLeave,
     late: draw.chance(0.08) ? 0.06 : 0.012,
     holidayDays: draw.chance(0.25) ? draw.from(2, 7) : 0,
@@ -41,8 +42,8 @@ export const unexplained = (missed: number, late = 0.08): AbsenceShares => ({
 
 /** A pupil who misses about so much because of an illness that is known and treated. */
 export const explained = (missed: number): AbsenceShares => ({
-  illness: missed * 0.75,
-  otherAuthorised: missed * 0.25,
+  illness: missed * 0.65,
+  otherAuthorised: missed * 0.35,
   unauthorised: 0,
   late: 0.01,
   holidayDays: 0,

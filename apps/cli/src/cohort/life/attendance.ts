@@ -1,6 +1,6 @@
 import type { GeneratedPerson } from '../../generated-people/index.js';
 import type { CaseFile } from '../case-file.js';
-import { ageOn, schoolOn } from '../cohort-family.js';
+import { schoolOn } from '../cohort-family.js';
 import { halfTermsBetween } from '../school-calendar.js';
 import type { HalfTerm } from '../school-calendar.js';
 import type { Circumstances } from '../story.js';
@@ -18,12 +18,12 @@ const reportingOf = ({ school }: GeneratedPerson): Reporting => {
   return number <= 3 ? 'termly' : 'half-termly';
 };
 
-/** The days of a half-term on which the child is on the roll of one school. */
-const schoolDays = (child: GeneratedPerson, half: HalfTerm, { offRoll }: Circumstances): readonly number[] =>
-  half.days.filter((day) => schoolOn(child, day) !== undefined && offRoll?.(child, day) !== true);
-
-/** Year 11 leaves for its examinations. */
-const LEAVES_AT = 16.9;
+/** The days of a half-term on which the child is on the roll; none before reception and after year 11. */
+const schoolDays = (child: GeneratedPerson, { days }: HalfTerm, { offRoll }: Circumstances): readonly number[] => {
+  const [first] = days;
+  if (first === undefined || schoolOn(child, first) === undefined) return [];
+  return days.filter((day) => offRoll?.(child, day) !== true);
+};
 
 /** What the school reports of a child's attendance in the whole period. */
 export const reportAttendance = (file: CaseFile, child: GeneratedPerson, meanwhile: Circumstances): void => {
@@ -32,7 +32,7 @@ export const reportAttendance = (file: CaseFile, child: GeneratedPerson, meanwhi
   let term: RegisterDay[] = [];
   const halves = halfTermsBetween(file.period.from, file.period.until);
   halves.forEach((half, index) => {
-    const days = schoolDays(child, half, meanwhile).filter((day) => ageOn(child, day) < LEAVES_AT);
+    const days = schoolDays(child, half, meanwhile);
     const register = keepRegister(file.draw, { days }, (day) => meanwhile.absence?.(child, day) ?? usual);
     if (reporting === 'weekly') {
       for (const week of weeksOf(register)) report(file, child, week, marksOf(week));

@@ -28,34 +28,32 @@ export const keepRegister = (
   days.forEach((day, index) => {
     const entry = codes[index];
     if (!entry) return;
-    const shares = sharesOn(day);
-    if (left === 0) [because, left] = begins(draw, shares);
-    if (left > 0) {
-      entry.fill(because);
-      left -= 1;
-    } else if (draw.chance(shares.otherAuthorised * 2)) {
-      entry[draw.from(0, 1)] = 'M';
-    } else if (draw.chance(shares.late)) {
-      entry[0] = 'L';
-    }
+    if (left === 0) [because, left] = whatBegins(draw, sharesOn(day));
+    if (left > 0 && because === 'M') entry[day % 2] = because;
+    else if (left > 0 && because === 'L') entry[0] = because;
+    else if (left > 0) entry.fill(because);
+    left = Math.max(0, left - 1);
   });
   return days.map((day, index) => ({ day, codes: codes[index] ?? ['/', '\\'] }));
 };
 
-/** Why a spell begins today and how many days it lasts; none, mostly. */
-const begins = (draw: Draw, { illness, unauthorised, holidayDays }: AbsenceShares): [Code, number] => {
+/** What a day brings on which no spell goes on, and for how many days: nothing, mostly. Half a day for an appointment. */
+const whatBegins = (draw: Draw, shares: AbsenceShares): [Code, number] => {
+  const { illness, unauthorised, otherAuthorised, late, holidayDays } = shares;
   const drawn = draw.share();
   const ill = chanceOfSpell(illness, illness + unauthorised, DAYS_OF_AN_ILLNESS);
   const away = chanceOfSpell(unauthorised, illness + unauthorised, DAYS_WITHOUT_LEAVE);
   if (drawn < ill) return ['I', lasting(draw, DAYS_OF_AN_ILLNESS)];
   if (drawn < ill + away) return ['O', lasting(draw, DAYS_WITHOUT_LEAVE)];
+  if (drawn < ill + away + otherAuthorised * 2) return ['M', 1];
+  if (drawn < ill + away + otherAuthorised * 2 + late) return ['L', 1];
   // One holiday a year, on one of some 190 days.
   if (holidayDays > 0 && drawn > 1 - 1 / 190) return ['G', holidayDays];
   return ['/', 0];
 };
 
-/** So that in the long run the share of days is missed for this reason, beside what is missed for others. */
-const chanceOfSpell = (share: number, all: number, days: number): number => share / days / Math.max(0.05, 1 - all);
+/** The chance that a spell begins: so that in the long run the share of days is missed for this reason, beside what is missed for others. */
+const chanceOfSpell = (share: number, all: number, days: number): number => share / days / (all > 0.95 ? 0.05 : 1 - all);
 
 const lasting = (draw: Draw, mean: number): number => {
   let days = 1;

@@ -26,8 +26,8 @@ export const invisible: Story = {
     file.atSchool(subject, 'education.roll-change', withdrawn, { change: 'home-education', destinationKnown: false });
     const gone = { service: 'gp', reason: 'left-by-choice', newRegistration: false };
     file.of(subject, COMMUNITY, 'health.registration-ended', withdrawn + draw.from(10, 60), gone);
-    const stopped = { activity: 'club', reason: 'carer-stopped' };
-    file.of(subject, 'northmoor-early-help', 'community.activity-stopped', withdrawn + draw.from(5, 40), stopped);
+    const ended = { kind: 'youth-club', event: 'ended' };
+    file.of(subject, 'northmoor-early-help', 'community.support', withdrawn + draw.from(5, 40), ended);
     const noAccess = { visitor: 'school-nurse', announced: true } as const;
     for (const day of daysEvery(draw, withdrawn + 60, crisisOn, 120, 20)) {
       const outcome = draw.chance(0.3) ? 'refused' : 'no-answer';

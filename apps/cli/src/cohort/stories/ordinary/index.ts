@@ -17,11 +17,11 @@ export const ORDINARY_STORIES: readonly { readonly story: Story; readonly aYear:
   { story: bereavement, aYear: 0.03 },
   { story: treatedDepression, aYear: 0.03 },
   { story: hardWinter, aYear: 0.025 },
-  { story: policeOnce, aYear: 0.007 },
+  { story: policeOnce, aYear: 0.006 },
   { story: worriedNeighbour, aYear: 0.006 },
   { story: teenageTrouble, aYear: 0.02 },
   { story: homeEducation, aYear: 0.003 },
-  { story: schoolAnxiety, aYear: 0.034 },
+  { story: schoolAnxiety, aYear: 0.042 },
   // These are of a whole childhood: a share of the families, whatever the period.
   { story: disabledChild, aYear: 0.009 },
   { story: longIllness, aYear: 0.01 },

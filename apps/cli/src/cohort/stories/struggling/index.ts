@@ -12,12 +12,12 @@ import { schoolRefusal } from './school-refusal.js';
 /** Families who get better with help, and the share of families in a year of whom each begins to be told. */
 export const STRUGGLING_STORIES: readonly { readonly story: Story; readonly aYear: number }[] = [
   { story: earlyHelpTaken, aYear: 0.012 },
-  { story: childInNeedHelped, aYear: 0.02 },
+  { story: childInNeedHelped, aYear: 0.0188 },
   { story: assessedOnly, aYear: 0.012 },
   { story: domesticAbuseEnded, aYear: 0.0026 },
   { story: homeLost, aYear: 0.003 },
   { story: parentInCrisis, aYear: 0.004 },
   { story: schoolRefusal, aYear: 0.021 },
-  { story: hurtAndProtected, aYear: 0.0025 },
+  { story: hurtAndProtected, aYear: 0.0018 },
   { story: neglectMended, aYear: 0.0008 },
 ];
