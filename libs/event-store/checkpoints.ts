@@ -42,6 +42,16 @@ export const advanceCheckpoint = async (
   return rowCount === 1;
 };
 
+/**
+ * Holds a checkpoint where it stands to the end of the transaction, so that what the processor deals with comes before or
+ * after what is done in it, on whichever instance. Waits for a batch that is under way.
+ * @returns false where the processor has never begun.
+ */
+export const holdCheckpoint = async (client: pg.ClientBase, name: string): Promise<boolean> => {
+  const { rowCount } = await client.query('select 1 from checkpoints where name = $1 for update', [name]);
+  return rowCount === 1;
+};
+
 /** The checkpoint, which is made where the processor has not begun. Does not wait for one that is being moved. */
 export const beginCheckpoint = async (pool: pg.Pool, name: string): Promise<number> => {
   // A row that is being moved would keep even "on conflict do nothing" waiting: hence not without a look.

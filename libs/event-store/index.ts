@@ -1,5 +1,5 @@
 export * from './event-store.js';
-export { moveCheckpoint, readCheckpoint } from './checkpoints.js';
+export { holdCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoints.js';
 export { isParked, park, readParked, unpark, type Parked } from './parking.js';
 export { startProcessor } from './processor.js';
 export type { Processor, ProcessorOptions } from './processor.js';

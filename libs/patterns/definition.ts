@@ -1,4 +1,4 @@
-import type { Condition, Standing, ThresholdLevel } from '#vocabulary';
+import type { Condition, Significance, Standing, ThresholdLevel } from '#vocabulary';
 import type { About } from './evidence.js';
 
 /** One kind of evidence: all that is given must fit; of a list, one item. */
@@ -9,6 +9,7 @@ export interface EvidenceRule {
   /** Codes of indicator groups. */
   readonly groups?: readonly string[];
   readonly standing?: readonly Standing[];
+  readonly significance?: readonly Significance[];
   readonly about?: readonly About[];
   readonly beforeBirth?: boolean;
   /** What the entry's facts must be. */
@@ -17,16 +18,57 @@ export interface EvidenceRule {
   readonly unless?: Condition;
 }
 
-/** What is recognised at a threshold level: an evaluator's condition with its numbers. */
+/** A condition: all of several, any of several, or an evaluator's. */
+export type When = AllOf | AnyOf | Leaf;
+
+/** Holds on the days on which all of them hold, and none of those that are under `not`. */
+export interface AllOf {
+  readonly all: readonly (When | Not)[];
+}
+
+export interface Not {
+  readonly not: When;
+}
+
+/** Holds on the days on which one of them holds, or more. */
+export interface AnyOf {
+  readonly any: readonly When[];
+}
+
+/** An evaluator's condition; its parameters stand beside its name. */
+export interface Leaf {
+  readonly evaluator: string;
+  /** Names it: explanations have what it rests on as `{name.list}`, and what it counts as `{name.number}`. */
+  readonly as?: string;
+  readonly [parameter: string]: unknown;
+}
+
+export const isAllOf = (when: When): when is AllOf => 'all' in when;
+export const isAnyOf = (when: When): when is AnyOf => 'any' in when;
+export const isNot = (when: When | Not): when is Not => 'not' in when;
+
+/** From one birthday to the day before another, in years; without `from` the time before birth belongs to it too. */
+export interface AgeBand {
+  readonly from?: number;
+  readonly before?: number;
+}
+
+/** What is recognised at a threshold level: a condition with its numbers. */
 export interface Tier {
   readonly name: string;
   readonly level: ThresholdLevel;
   /** Why this level, in a sentence. */
   readonly because: string;
+  /** The condition, instead of an evaluator with parameters. */
+  readonly when?: When;
   /** Name of the evaluator, where it is another than the pattern's. */
   readonly evaluator?: string;
   /** Laid over the pattern's parameters. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** The days on which this holds are taken out. */
+  readonly unless?: When;
+  /** Only days on which the child has this age. */
+  readonly ages?: AgeBand;
   /** Instead of the pattern's. */
   readonly explanation?: readonly string[];
 }
@@ -54,8 +96,9 @@ export interface PatternDefinition {
   readonly select: Readonly<Record<string, readonly EvidenceRule[]>>;
   /** The kind that speaks against a match and is shown with it. */
   readonly against?: string;
-  readonly evaluator: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
+  /** That of the tiers that name none, and have no `when`. */
+  readonly evaluator?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
   /** From the lowest level to the highest. */
   readonly tiers: readonly Tier[];
   /** Sentences with placeholders; one whose placeholder has nothing to tell is left out. */

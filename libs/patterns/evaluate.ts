@@ -5,11 +5,21 @@ import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { explain } from './explain.js';
 import type { CompiledTier, Pattern, Patterns } from './pattern.js';
-import type { Recognition } from './recognition.js';
+import { LAST_DAY, type Recognition } from './recognition.js';
 import { SortedEvidence } from './select.js';
 
 /** What evaluation needs to know of the child besides the evidence. */
 export type ChildContext = Birth;
+
+/** What the patterns make of a child's evidence as of a day. */
+export interface Evaluation {
+  readonly recognitions: readonly Recognition[];
+  /**
+   * The first day (`YYYY-MM-DD`) after that day on which it may be otherwise though nothing more arrives: something
+   * begins to hold or is over by time alone, or has certainly happened by then. Undefined where time changes nothing.
+   */
+  readonly lookAgainOn?: string;
+}
 
 /** Days in which a tier's condition held. */
 interface TierSpan extends Span {
@@ -28,6 +38,8 @@ const RECORDED_FOR = 60;
 /** Of what speaks against it, the latest. */
 const RECORDED_AGAINST = 20;
 
+const LAST_EPOCH_DAY = epochDay(LAST_DAY);
+
 /**
  * All that the patterns recognise in a child's evidence, over the whole of it: what is open as of a day (`YYYY-MM-DD`),
  * and what was and is over. What happened after that day is not looked at, and no recognition begins before what
@@ -44,15 +56,34 @@ export const evaluate = (
   evidence: readonly Evidence[],
   context: ChildContext,
   asOf: string,
-): readonly Recognition[] => {
-  const { dateOfBirth } = context;
+): readonly Recognition[] => evaluateAsOf(patterns, evidence, context, asOf).recognitions;
+
+/**
+ * The same, with the day on which the child has to be looked at again.
+ * @param evidence in the order of `gatherEvidence`
+ */
+export const evaluateAsOf = (
+  patterns: Patterns,
+  evidence: readonly Evidence[],
+  context: ChildContext,
+  asOf: string,
+): Evaluation => {
+  const birth = context.dateOfBirth ?? context.expectedOn;
   const moment: Moment = {
     asOf: epochDay(asOf),
-    birthday: (years) => (dateOfBirth === undefined ? undefined : birthday(dateOfBirth, years)),
+    birthday: (years) => (birth === undefined ? undefined : birthday(birth, years)),
   };
-  const known = new SortedEvidence(upTo(evidence, moment.asOf));
-  const ends = childhoodEnds(context);
-  return patterns.flatMap((pattern) => recognise(pattern, known, moment, ends));
+  const known = upTo(evidence, moment.asOf);
+  const sorted = new SortedEvidence(known);
+  const ends = Math.min(childhoodEnds(context), LAST_EPOCH_DAY);
+  const found = patterns.map((pattern) => recognise(pattern, sorted, moment, ends));
+  // Evidence is in order of the day from which it is certain.
+  const certainOn = evidence[known.length]?.to ?? Number.POSITIVE_INFINITY;
+  const lookOn = found.reduce((earliest, each) => Math.min(earliest, each.changesOn), certainOn);
+  return {
+    recognitions: found.flatMap((each) => each.recognitions),
+    ...(lookOn <= LAST_EPOCH_DAY && { lookAgainOn: dateOfEpochDay(lookOn) }),
+  };
 };
 
 /** What has certainly happened by a day; evidence is in that order. */
@@ -61,24 +92,38 @@ const upTo = (evidence: readonly Evidence[], day: number): readonly Evidence[] =
   return last && last.to > day ? evidence.filter((each) => each.to <= day) : evidence;
 };
 
-const recognise = (
-  pattern: Pattern,
-  evidence: SortedEvidence,
-  moment: Moment,
-  ends: number,
-): readonly Recognition[] => {
+interface Found {
+  readonly recognitions: readonly Recognition[];
+  /** First epoch day after `asOf` on which time alone changes it; infinite where it never does. */
+  readonly changesOn: number;
+}
+
+const NOTHING_FOUND: Found = { recognitions: [], changesOn: Number.POSITIVE_INFINITY };
+
+const recognise = (pattern: Pattern, evidence: SortedEvidence, moment: Moment, ends: number): Found => {
+  const { asOf } = moment;
   const selections = selectionsOf(pattern, evidence);
-  const spans = pattern.tiers.flatMap((tier) =>
-    tier
-      .evaluate(selections, moment)
-      .filter((span) => span.from <= Math.min(moment.asOf, ends))
-      .map((span): TierSpan => ({ ...span, until: Math.min(span.until, ends), tier })),
-  );
-  if (spans.length === 0) return [];
+  const begun: TierSpan[] = [];
+  let changesOn = Number.POSITIVE_INFINITY;
+  for (const tier of pattern.tiers) {
+    for (const span of tier.evaluate(selections, moment)) {
+      if (span.from > ends) continue;
+      if (span.from > asOf) changesOn = Math.min(changesOn, span.from);
+      else begun.push({ ...span, until: Math.min(span.until, ends), tier });
+    }
+  }
+  if (begun.length === 0)
+    return changesOn === Number.POSITIVE_INFINITY ? NOTHING_FOUND : { recognitions: [], changesOn };
+  const stretches = stretchesOf(begun);
+  const { until } = stretches.at(-1) ?? { until: asOf };
+  if (until >= asOf) changesOn = Math.min(changesOn, until + 1);
   const { against } = pattern.definition;
-  return coursesOf(stretchesOf(spans)).map((course) =>
-    recognitionOf(pattern, course, against === undefined ? [] : selections(against), moment.asOf),
-  );
+  return {
+    recognitions: coursesOf(stretches).map((course) =>
+      recognitionOf(pattern, course, against === undefined ? [] : selections(against), asOf),
+    ),
+    changesOn,
+  };
 };
 
 /** Selects when first asked, since most children have nothing of most kinds. */

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { dateOfEpochDay } from '#platform';
 import { loadVocabulary } from '#vocabulary';
 import { exampleEventId, historiesOf, type ExampleEvent, type ExampleFile } from './examples.js';
+import type { EvidenceRule } from './definition.js';
 import { gatherEvidence, type Evidence } from './evidence.js';
+import { compileKind } from './select.js';
 
 const vocabulary = loadVocabulary();
 const child = { dateOfBirth: '2019-05-01' };
@@ -142,7 +144,7 @@ describe('what adults’ entries are for a child', () => {
     expect(gather({ people, relationships, events })).toHaveLength(1);
   });
 
-  it('do not bring another child’s appointments, nor the adult’s own', () => {
+  it('do not bring another child’s appointments as the child’s, nor the adult’s own', () => {
     const events = [
       missed('2026-02-03', { people: { sister: 'child', mother: 'mother' } }),
       missed('2026-02-04', { people: { mother: 'adult' } }),
@@ -150,9 +152,10 @@ describe('what adults’ entries are for a child', () => {
     expect(gather({ people: { ...people, sister: {} }, relationships: [mother], events })).toEqual([]);
   });
 
-  it('do not bring the adult’s own childhood', () => {
+  it('do not bring the adult’s own childhood into the child’s life', () => {
     const events = [missed('2019-06-03', { people: { mother: 'child' } }), abuse('2019-07-01', { mother: 'sibling' })];
-    expect(gather({ people: { mother: { dateOfBirth: '2002-01-01' } }, relationships: [mother], events })).toEqual([]);
+    const found = gather({ people: { mother: { dateOfBirth: '2002-01-01' } }, relationships: [mother], events });
+    expect(found.map(({ about }) => about)).toEqual(['parents-childhood']);
   });
 
   describe('of a parent’s partner', () => {
@@ -221,5 +224,61 @@ describe('what adults’ entries are for a child', () => {
     expect(
       gather({ people: { gran: {} }, relationships: [gran, { other: 'gran', kind: 'carer' }], events }),
     ).toHaveLength(1);
+  });
+});
+
+describe('what other children of the household, and a parent’s childhood, are for a child', () => {
+  const people = { mother: { dateOfBirth: '1998-01-01' }, sister: { dateOfBirth: '2016-01-09' } };
+  const relationships = [
+    { other: 'mother', kind: 'mother' },
+    { other: 'mother', kind: 'mother', of: 'sister' },
+  ] as const;
+  const gatherIn = (...events: readonly ExampleEvent[]) => gather({ people, relationships, events });
+  const dirty = (on: string, of: ExampleEvent['people']): ExampleEvent => ({
+    type: 'education.presentation-concern',
+    on,
+    from: 'oakfield-primary-school',
+    people: of,
+    data: { observed: ['dirty'] },
+  });
+
+  it('is a sister’s own entry, with all that it says, apart from the child’s', () => {
+    const found = gatherIn(dirty('2026-02-03', { sister: 'child' }));
+    expect(found).toMatchObject([
+      { about: 'other-child', onAdult: false, groups: ['basic-needs'], indicators: ['hygiene'] },
+    ]);
+    expect(found[0]?.ofChild).toBe(found[0]?.personId);
+  });
+
+  it('is nothing where the sister does not share the home, nor before there was the child', () => {
+    const fathers = [
+      { other: 'father', kind: 'father', of: 'sister' },
+      { other: 'father', kind: 'lives-with', of: 'sister' },
+    ] as const;
+    const events = [dirty('2026-02-03', { sister: 'child' })];
+    expect(
+      gather({ people: { ...people, father: {} }, relationships: [...relationships, ...fathers], events }),
+    ).toEqual([]);
+    expect(gatherIn(dirty('2018-07-24', { sister: 'child' }))).toEqual([]);
+  });
+
+  it('is not twice what names both as children', () => {
+    expect(gatherIn(dirty('2026-02-03', { child: 'child', sister: 'child' }))).toMatchObject([{ about: 'child' }]);
+  });
+
+  it('is what was reported of the mother as a child, from the pregnancy on', () => {
+    const [found, ...more] = gatherIn(dirty('2006-02-03', { mother: 'child' }));
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ about: 'parents-childhood', onAdult: true, groups: ['basic-needs'] });
+    expect([found?.to, found?.reaches].map((day) => dateOfEpochDay(day ?? 0))).toEqual(['2006-02-03', '2018-07-25']);
+  });
+
+  it('is selected only by a rule that names it', () => {
+    const found = gatherIn(dirty('2026-02-03', { sister: 'child' }), dirty('2006-02-03', { mother: 'child' }));
+    const selected = (rule: EvidenceRule) => found.filter(compileKind([rule]).fits).map(({ about }) => about);
+    expect(selected({ groups: ['basic-needs'] })).toEqual([]);
+    expect(selected({ groups: ['basic-needs'], about: ['other-child'] })).toEqual(['other-child']);
+    expect(selected({ significance: ['notable'], about: ['parents-childhood'] })).toEqual(['parents-childhood']);
+    expect(selected({ significance: ['significant'], about: ['parents-childhood'] })).toEqual([]);
   });
 });

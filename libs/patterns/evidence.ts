@@ -1,13 +1,27 @@
-import { bornOn, childhoodEnds, isOfOwnChildhood, reachOf, type HistoryEntry, type PersonHistory } from '#chronology';
+import {
+  bornOn,
+  childhoodEnds,
+  isOfOwnChildhood,
+  otherChildrenOf,
+  parenthoodOf,
+  reachOf,
+  type HistoryEntry,
+  type PersonHistory,
+} from '#chronology';
 import { epochDay, londonDate } from '#platform';
 import type { Indicator, OccurredOn, PeopleRole, Significance, Standing } from '#vocabulary';
 
 /**
  * Whom an entry is about, seen from the child:
  * `child` the child; `household` somebody else of the household, another child as a rule, so that only what a
- * household shares is kept of it; `adult` an adult in the child's life.
+ * household shares is kept of it; `adult` an adult in the child's life;
+ * `other-child` another child of the household, whose own entries they are, with all that they say; `parents-childhood`
+ * a parent, when the parent was a child. Only a rule that names these two selects them.
  */
-export type About = 'child' | 'household' | 'adult';
+export type About = 'child' | 'household' | 'adult' | 'other-child' | 'parents-childhood';
+
+/** What a rule has to name to select it: it is nothing that happened to the child. */
+export const NAMED_ALONE: ReadonlySet<About> = new Set<About>(['other-child', 'parents-childhood']);
 
 /**
  * One agency event as the patterns see it: coded facts and dates. Days are epoch days (whole days since 1970-01-01).
@@ -39,6 +53,10 @@ export interface Evidence {
   readonly standing: Standing;
   /** It happened before the child was born. */
   readonly beforeBirth: boolean;
+  /** With `other-child`: the person whose own entry it is, by all records together. */
+  readonly ofChild?: string;
+  /** With `parents-childhood`: the first day on which it is of the child's family, when the parent is the child's parent. */
+  readonly reaches?: number;
 }
 
 /** What evidence needs of the vocabulary: which group an indicator belongs to. */
@@ -58,6 +76,9 @@ const TOLD_BY_ADULTS: ReadonlySet<string> = new Set([
   'protective',
 ]);
 
+/** Which groups are kept of an entry; all where nothing is said. */
+const KEPT: Partial<Record<About, ReadonlySet<string>>> = { household: SHARED_IN_HOUSEHOLD, adult: TOLD_BY_ADULTS };
+
 /** The child's own roles; in the others the person is not spoken of as a child. */
 const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
   child: 'child',
@@ -73,14 +94,18 @@ const CHILD_ROLES: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unbo
  *   which the child is only a sibling or household member with what a household shares;
  * - entries of the adults in the child's life that lie within the relationship, from nine months before the birth to
  *   the 18th birthday. An entry about another child of theirs tells what a household shares, no more.
- * An agency event that stands in several streams is there once, as the child's own where it is.
+ * An agency event that stands in several streams is there once, as the child's own where it is. Besides these, and for
+ * rules that name them alone:
+ * - other children's own entries, for the periods in which they were of one household (`otherChildrenOf`), unless the
+ *   child is named as a child in them too;
+ * - what was reported of a parent as a child.
  *
- * `adults` are the histories of the adults who are in the child's life (`adultsInLife` says who); one that is missing
- * counts for nothing.
+ * `others` are the histories of the adults who are in the child's life (`adultsInLife` says who) and of the other
+ * children of the household (`childrenAround`); one that is missing counts for nothing.
  */
 export const gatherEvidence = (
   child: PersonHistory,
-  adults: ReadonlyMap<string, PersonHistory>,
+  others: ReadonlyMap<string, PersonHistory>,
   vocabulary: IndicatorGroups,
 ): readonly Evidence[] => {
   const born = bornOn(child);
@@ -93,11 +118,11 @@ export const gatherEvidence = (
 
   for (const entry of child.entries.values()) {
     const about = OWN_ROLES[entry.role];
-    if (!entry.retraction && entry.reassignedTo === undefined && about) add(entry, about, false);
+    if (stands(entry) && about) add(entry, about, false);
   }
-  for (const [adultId, periods] of reachOf(child, adults)) {
-    for (const entry of adults.get(adultId)?.entries.values() ?? []) {
-      if (entry.retraction || entry.reassignedTo !== undefined) continue;
+  for (const [adultId, periods] of reachOf(child, others)) {
+    for (const entry of others.get(adultId)?.entries.values() ?? []) {
+      if (!stands(entry)) continue;
       if (gathered.has(entry.agencyEventId) || isOfOwnChildhood(entry)) continue;
       if (entry.people.some((person) => person.personId === child.personId)) continue;
       const from = epochDay(entry.occurredOn.date);
@@ -106,7 +131,46 @@ export const gatherEvidence = (
       add(entry, entry.people.some((person) => CHILD_ROLES.has(person.role)) ? 'household' : 'adult', true);
     }
   }
-  return [...gathered.values()].sort(inOrder);
+  const apart = [...ofOtherChildren(child, others), ...ofParentsChildhood(child, others)].flatMap(
+    ({ entry, about, ...more }) => {
+      const evidence = evidenceOf(entry, about, about === 'parents-childhood', vocabulary, born);
+      return evidence.to <= ends && evidence.groups.length > 0 ? [{ ...evidence, ...more }] : [];
+    },
+  );
+  return [...gathered.values(), ...apart].sort(inOrder);
+};
+
+const stands = ({ retraction, reassignedTo }: HistoryEntry): boolean => !retraction && reassignedTo === undefined;
+
+interface Apart extends Pick<Evidence, 'ofChild' | 'reaches'> {
+  readonly entry: HistoryEntry;
+  readonly about: About;
+}
+
+const ofOtherChildren = (child: PersonHistory, others: ReadonlyMap<string, PersonHistory>): readonly Apart[] => {
+  const found: Apart[] = [];
+  for (const [ofChild, periods] of otherChildrenOf(child, others)) {
+    for (const entry of others.get(ofChild)?.entries.values() ?? []) {
+      if (!stands(entry) || !CHILD_ROLES.has(entry.role)) continue;
+      if (entry.people.some(({ personId, role }) => personId === child.personId && CHILD_ROLES.has(role))) continue;
+      const from = epochDay(entry.occurredOn.date);
+      const to = certainOn(entry);
+      if (!periods.some((period) => from >= period.from && to <= period.to)) continue;
+      found.push({ entry, about: 'other-child', ofChild });
+    }
+  }
+  return found;
+};
+
+const ofParentsChildhood = (child: PersonHistory, others: ReadonlyMap<string, PersonHistory>): readonly Apart[] => {
+  const found: Apart[] = [];
+  for (const [parentId, since] of parenthoodOf(child)) {
+    for (const entry of others.get(parentId)?.entries.values() ?? []) {
+      if (!stands(entry) || !CHILD_ROLES.has(entry.role)) continue;
+      found.push({ entry, about: 'parents-childhood', reaches: Math.max(certainOn(entry), since) });
+    }
+  }
+  return found;
 };
 
 /** By the day from which they are certain; ties are settled by what never depends on the order of arrival. */
@@ -128,7 +192,7 @@ const evidenceOf = (
   vocabulary: IndicatorGroups,
   born: number | undefined,
 ): Evidence => {
-  const kept = about === 'child' ? undefined : about === 'adult' ? TOLD_BY_ADULTS : SHARED_IN_HOUSEHOLD;
+  const kept = KEPT[about];
   const indicators: string[] = [];
   const groups: string[] = [];
   for (const code of entry.indicators) {

@@ -22,9 +22,11 @@ export interface Wording {
   readonly types: ReadonlyMap<string, string>;
 }
 
+/** Placeholders for what a condition rests on; for one that has a name, with it in front: `{presenting.list}`. */
+export const CONDITION_PLACEHOLDERS = ['list', 'length', 'from', 'to', 'parts', 'counted'] as const;
 /** Placeholders that every pattern may use, besides the figures of its evaluator. */
-export const PLACEHOLDERS = ['list', 'length', 'from', 'to', 'parts', 'counted', 'against'] as const;
-const PLACEHOLDER = /\{([a-z][a-zA-Z]*)(?::([^|{}]*)\|([^|{}]*))?\}/g;
+export const PLACEHOLDERS = [...CONDITION_PLACEHOLDERS, 'against'] as const;
+const PLACEHOLDER = /\{((?:[a-z][a-z0-9-]*\.)?[a-z][a-zA-Z]*)(?::([^|{}]*)\|([^|{}]*))?\}/g;
 const OPTIONAL = /\[([^[\]]*)\]/g;
 
 /** The names of a sentence's placeholders. */
@@ -45,7 +47,7 @@ export const explain = (
   against: readonly Evidence[],
   wording: Wording,
 ): string => {
-  const value = placeholderValues(span, against, wording);
+  const value = valuesOf(span, against, wording);
   return sentences
     .map((sentence) => {
       const parts = sentence.replace(OPTIONAL, (_all, part: string) => fill(part, value) ?? '');
@@ -66,11 +68,20 @@ const fill = (text: string, value: (name: string, one?: string, many?: string) =
   return told.includes('') ? undefined : filled;
 };
 
-const placeholderValues = (
-  span: Span,
-  against: readonly Evidence[],
-  wording: Wording,
-): ((name: string, one?: string, many?: string) => string) => {
+type Values = (name: string, one?: string, many?: string) => string;
+
+/** Values of a span's placeholders, and of those of the conditions in it that have a name. */
+const valuesOf = (span: Span, against: readonly Evidence[], wording: Wording): Values => {
+  const ofAll = placeholderValues(span, against, wording);
+  const named = new Map<string, Values>();
+  for (const [name, each] of span.named ?? []) named.set(name, placeholderValues(each, against, wording));
+  return (name, one, many) => {
+    const [condition = '', word] = name.split('.');
+    return word === undefined ? ofAll(name, one, many) : (named.get(condition)?.(word, one, many) ?? '');
+  };
+};
+
+const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wording): Values => {
   const from = span.covers?.from ?? Math.min(...span.evidence.map((item) => item.from));
   const to = span.covers?.to ?? Math.max(...span.evidence.map((item) => item.to));
   const withYear = yearsDiffer(from, to) || against.some((item) => yearsDiffer(item.from, to));

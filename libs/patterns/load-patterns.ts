@@ -1,19 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ErrorObject, ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
-import type { EvidenceRule, PatternDefinition, Tier } from './definition.js';
-import { evaluatorsFor, type EvaluatorKind } from './evaluators/index.js';
-import { PLACEHOLDERS, placeholdersIn } from './explain.js';
+import { tierProblems, whenOf } from './check-tier.js';
+import { compileTier } from './conditions/compile.js';
+import type { EvidenceRule, PatternDefinition } from './definition.js';
+import { evaluatorsFor } from './evaluators/index.js';
+import { describe, schema } from './definition-schema.js';
 import type { CompiledTier, Pattern, Patterns } from './pattern.js';
 import { compileKind } from './select.js';
 import { inSentence } from './words.js';
 
 /** The patterns that come with the service. */
 export const CATALOGUE = new URL('./catalogue/', import.meta.url);
-const SCHEMA_ID = 'definition.schema.yaml';
 
 /** A pattern of the catalogue is not as it must be: says in which file, what is wrong, and what would be right. */
 export class PatternNotValid extends Error {
@@ -71,22 +70,14 @@ export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file
       ? []
       : [`/against must be a kind of /select: ${Object.keys(valid.select).join(', ')}.`]),
   ];
-  const tiers = valid.tiers.map((tier, index): CompiledTier => {
-    const name = tier.evaluator ?? valid.evaluator;
+  const tiers = valid.tiers.flatMap((tier, index): CompiledTier[] => {
     const at = `/tiers/${String(index)}`;
-    const kind = evaluators.get(name);
-    const check = validators.get(name);
-    if (!kind || !check) throw new Error(`The evaluator ${name} is in the schema and not in the code.`);
-    const parameters = { ...valid.parameters, ...tier.parameters };
+    const wrong = tierProblems(tier, valid, evaluators, validators, at);
+    problems.push(...wrong);
+    if (wrong.length > 0) return [];
     const explanation = tier.explanation ?? valid.explanation;
-    if (!check(parameters)) problems.push(...describe(check.errors, `${at}/parameters`));
-    else problems.push(...tierProblems(tier, parameters, explanation, kind, valid, at));
-    return {
-      name: tier.name,
-      level: tier.level,
-      explanation,
-      evaluate: (evidence, moment) => kind.evaluate(evidence, parameters, moment),
-    };
+    const evaluate = compileTier({ ...tier, when: whenOf(tier, valid) }, evaluators);
+    return [{ name: tier.name, level: tier.level, explanation, evaluate }];
   });
   if (problems.length > 0) throw new PatternNotValid(file, problems);
   return {
@@ -102,28 +93,6 @@ export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file
       types: new Map([...vocabulary.types.values()].map((type) => [type.name, type.title])),
     },
   };
-};
-
-const tierProblems = (
-  tier: Tier,
-  parameters: Readonly<Record<string, unknown>>,
-  explanation: readonly string[],
-  kind: EvaluatorKind,
-  { select }: PatternDefinition,
-  at: string,
-): readonly string[] => {
-  const kinds = Object.keys(select);
-  const words = [...PLACEHOLDERS, ...kind.figures];
-  return [
-    ...kind
-      .selections(parameters)
-      .filter((name) => !kinds.includes(name))
-      .map((name) => `${at}/parameters names the kind of evidence ${name}; /select has ${kinds.join(', ')}.`),
-    ...explanation
-      .flatMap(placeholdersIn)
-      .filter((word) => !words.includes(word))
-      .map((word) => `${tier.explanation ? at : ''}/explanation has {${word}}; there are ${words.join(', ')}.`),
-  ];
 };
 
 const vocabularyProblems = (definition: PatternDefinition, vocabulary: Vocabulary): readonly string[] => {
@@ -158,55 +127,4 @@ const nearest = (name: string, known: ReadonlyMap<string, unknown>): string => {
     .sort((one, other) => shared(other) - shared(one))
     .slice(0, 4)
     .join(', ');
-};
-
-interface CompiledSchema {
-  readonly pattern: ValidateFunction;
-  /** What checks the parameters of an evaluator, by the evaluator's name. */
-  readonly parameters: ReadonlyMap<string, ValidateFunction>;
-}
-
-let compiled: CompiledSchema | undefined;
-
-const schema = (): CompiledSchema => {
-  if (compiled) return compiled;
-  const text = readFileSync(new URL(`./${SCHEMA_ID}`, import.meta.url), 'utf8');
-  const document = parse(text) as { readonly $defs: { readonly evaluator: { readonly enum: readonly string[] } } };
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
-  ajv.addSchema(document, SCHEMA_ID);
-  const validator = (reference: string): ValidateFunction => ajv.compile({ $ref: `${SCHEMA_ID}${reference}` });
-  compiled = {
-    pattern: validator('#'),
-    parameters: new Map(document.$defs.evaluator.enum.map((name) => [name, validator(`#/$defs/${name}`)])),
-  };
-  return compiled;
-};
-
-/** What is wrong and what would be right, in a sentence for each error; what only repeats another is left out. */
-const describe = (errors: readonly ErrorObject[] | null | undefined, at = ''): readonly string[] => [
-  ...new Set((errors ?? []).filter((each) => each.keyword !== 'anyOf').map((each) => sentence(each, at))),
-];
-
-const sentence = (error: ErrorObject, at: string): string => {
-  const where = `${at}${error.instancePath}` || '/';
-  const params = error.params as Readonly<Record<string, unknown>>;
-  switch (error.keyword) {
-    case 'required':
-      return `${where} must have ${String(params['missingProperty'])}.`;
-    case 'additionalProperties': {
-      const properties = Object.keys((error.parentSchema?.['properties'] ?? {}) as object);
-      return `${where} must not have ${String(params['additionalProperty'])}; it may have ${properties.join(', ')}.`;
-    }
-    case 'enum':
-      return `${where} must be one of ${(params['allowedValues'] as readonly unknown[]).map(String).join(', ')}; it is ${shown(error.data)}.`;
-    case 'pattern':
-      return `${where} must be small letters, digits and hyphens; it is ${shown(error.data)}.`;
-    default:
-      return `${where} ${error.message ?? 'is not valid'}; it is ${shown(error.data)}.`;
-  }
-};
-
-const shown = (value: unknown): string => {
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 };

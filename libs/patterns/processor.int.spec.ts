@@ -338,8 +338,10 @@ describe('the patterns processor', () => {
     const child = newId();
     await report(missed(child, '2026-02-03'), missed(child, '2026-03-01'));
     const failed: unknown[] = [];
+    const { name, handle } = processor({ onUnevaluated: () => undefined });
     const following = startProcessor({
-      ...processor({ onUnevaluated: () => undefined }),
+      name,
+      handle: (batch) => handle(batch),
       store,
       pool: database.pool,
       onError: (error) => void failed.push(error),

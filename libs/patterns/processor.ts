@@ -1,12 +1,14 @@
-import { adultsAroundParents, adultsInLife, childrenInLife, type PersonHistory } from '#chronology';
+import { adultsAroundParents, adultsInLife, childrenAround, childrenInLife, type PersonHistory } from '#chronology';
 import type { EventStore, NewEvent, StoredEvent, StreamWrite } from '#event-store';
-import { ageInYears, londonToday, type Clock } from '#platform';
+import { addDays, ageInYears, londonToday, type Clock } from '#platform';
 import { personIdOf, personStream, type PeopleRole, type Vocabulary } from '#vocabulary';
 import { decide, restWhileLinked } from './decide.js';
-import { evaluate } from './evaluate.js';
+import { evaluateAsOf } from './evaluate.js';
 import { gatherEvidence } from './evidence.js';
 import { HistoryCache, type HistoryLook } from './history-cache.js';
 import type { Patterns } from './pattern.js';
+import { LAST_DAY } from './recognition.js';
+import type { NextLook, PatternSchedule } from './schedule.js';
 
 export interface PatternsProcessorOptions {
   readonly store: EventStore;
@@ -31,15 +33,24 @@ export interface UnevaluatedChild {
 
 export interface PatternsProcessor {
   readonly name: 'patterns';
-  /** Evaluates everyone whom a batch of stored events touches. Handling it again changes nothing. */
-  handle(batch: readonly StoredEvent[]): Promise<void>;
-  /** Evaluates these people as of today, as when an event of theirs had arrived: for the clock, and after a new version. */
-  evaluate(personIds: Iterable<string>): Promise<void>;
+  /**
+   * Evaluates everyone whom a batch of stored events touches. Handling it again changes nothing.
+   * @param schedule where the next look at each of them is planned; without it nobody is looked at by time alone.
+   */
+  handle(batch: readonly StoredEvent[], schedule?: PatternSchedule): Promise<void>;
+  /**
+   * Evaluates these people as of today, as when an event of theirs had arrived: for the clock, and after a new version.
+   * Whoever of them is nobody to be evaluated leaves the schedule.
+   */
+  evaluate(personIds: Iterable<string>, schedule?: PatternSchedule): Promise<void>;
 }
 
+/** What is looked at to find the children whom something concerns: see `HistoryLook`. */
+export type PeopleLook = Pick<HistoryLook, 'at' | 'of' | 'readable'>;
+
 interface Decided {
-  readonly record: PersonHistory;
-  readonly events: readonly NewEvent[];
+  readonly writes: readonly { readonly record: PersonHistory; readonly events: readonly NewEvent[] }[];
+  readonly next: NextLook;
 }
 
 /** What may change what is recognised. Matches and alerts do not: they follow from it. */
@@ -63,8 +74,8 @@ const EVENTS_AN_APPEND = 500;
 /**
  * Keeps the matches in children's streams what the patterns recognise.
  *
- * An event touches the person in whose stream it stands, and where that person is an adult, the children whom an
- * adult's events reach. Everyone who was ever reported on as a child is evaluated over the whole of their childhood,
+ * An event touches the person in whose stream it stands; where that person is an adult, the children whom an adult's
+ * events reach; and where it is a child, the other children of the household. Everyone who was ever reported on as a child is evaluated over the whole of their childhood,
  * also when they are grown up: nothing can be open for them any more, but late history shows what was recognisable.
  *
  * Linked records are evaluated as one person, in the stream of the record by which the person goes; what is open in the
@@ -76,21 +87,27 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
   const versions = new Map(patterns.map(({ definition }) => [definition.name, definition.version]));
 
   /** What to record, by record: in the one by which the child goes, and in those that are linked with it. */
-  const eventsFor = (child: PersonHistory, look: HistoryLook, today: string): readonly Decided[] => {
-    const adults = new Map(adultsOf(child, look).map((id) => [id, look.of(id)]));
-    const evidence = gatherEvidence(child, adults, vocabulary);
+  const decideOn = (child: PersonHistory, look: HistoryLook, today: string): Decided => {
+    const others = new Map(peopleOf(child, look).map((id) => [id, look.of(id)]));
+    const evidence = gatherEvidence(child, others, vocabulary);
     const standing = new Set(evidence.map((each) => each.id));
     const stands = (id: string): boolean => standing.has(id);
-    const recognitions = evaluate(patterns, evidence, child, today);
-    return [
-      { record: child, events: decide(child, { patterns: versions, recognitions, stands }, today) },
-      ...(child.records ?? []).slice(1).map((record) => ({ record, events: restWhileLinked(record, stands, today) })),
-    ];
+    const asOf = dayToEvaluate(child, today);
+    const { recognitions, lookAgainOn } = evaluateAsOf(patterns, evidence, child, asOf);
+    return {
+      writes: [
+        { record: child, events: decide(child, { patterns: versions, recognitions, stands }, asOf) },
+        ...(child.records ?? []).slice(1).map((record) => ({ record, events: restWhileLinked(record, stands, asOf) })),
+      ],
+      next: { personId: child.personId, dueOn: earliest(lookAgainOn, windowPasses(child, asOf)), lookedOn: asOf },
+    };
   };
 
-  const evaluateAll = async (personIds: Iterable<string>): Promise<void> => {
+  /** Evaluates all whom the people concern; answers when each of those is to be looked at again. */
+  const evaluateAll = async (personIds: readonly string[]): Promise<readonly NextLook[]> => {
     const look = cache.look();
     const failures = new Map<string, unknown>();
+    const next = new Map<string, NextLook>();
     let left = await touchedChildren(personIds, look, londonToday(clock), failures);
     for (let attempt = 1; left.size > 0; attempt += 1) {
       if (attempt > MOST_ATTEMPTS) throw new Error('Children whose streams are written to all the time are left over.');
@@ -99,7 +116,9 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
       const writes: StreamWrite[] = [];
       for (const personId of left) {
         try {
-          for (const { record, events } of eventsFor(look.of(personId), look, today)) {
+          const decided = decideOn(look.of(personId), look, today);
+          next.set(personId, decided.next);
+          for (const { record, events } of decided.writes) {
             if (events.length === 0) continue;
             writes.push({ streamId: personStream(record.personId), expectedVersion: record.version, events });
           }
@@ -111,34 +130,70 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
       if (left.size > 0) look.stale();
     }
     await report(failures, onUnevaluated);
+    const lookedOn = londonToday(clock);
+    for (const personId of failures.keys()) next.set(personId, { personId, dueOn: addDays(lookedOn, 1), lookedOn });
+    return [...next.values()];
   };
 
   return {
     name: 'patterns',
-    handle: (batch) =>
-      evaluateAll(
-        batch
-          .filter((stored) => TOUCHING.has(stored.type.split('.', 1)[0] ?? ''))
-          .flatMap((stored) => personIdOf(stored.streamId) ?? []),
-      ),
-    evaluate: evaluateAll,
+    handle: async (batch, schedule) => {
+      const touched = batch
+        .filter((stored) => TOUCHING.has(stored.type.split('.', 1)[0] ?? ''))
+        .flatMap((stored) => personIdOf(stored.streamId) ?? []);
+      if (touched.length === 0) return;
+      const looks = await evaluateAll(touched);
+      await schedule?.plan(looks);
+    },
+    evaluate: async (personIds, schedule) => {
+      const asked = [...new Set(personIds)];
+      const looks = await evaluateAll(asked);
+      const looked = new Set(looks.map(({ personId }) => personId));
+      await schedule?.forget(asked.filter((personId) => !looked.has(personId)));
+      await schedule?.plan(looks);
+    },
   };
 };
 
+/**
+ * Today, or tomorrow where something was recognised tomorrow already: a clock that is set back over midnight must not
+ * withdraw what began at midnight.
+ */
+const dayToEvaluate = ({ matches }: PersonHistory, today: string): string => {
+  const tomorrow = addDays(today, 1);
+  for (const { recognised } of matches.values()) if (recognised.recognisedOn === tomorrow) return tomorrow;
+  return today;
+};
+
+/** The first day on which the window of a recorded match has passed, whether or not the patterns of now recognise it. */
+const windowPasses = ({ matches }: PersonHistory, today: string): string | undefined =>
+  [...matches.values()].reduce<string | undefined>((first, { lapsed, recognised }) => {
+    const { to } = recognised.window;
+    return lapsed || to < today || to === LAST_DAY ? first : earliest(first, addDays(to, 1));
+  }, undefined);
+
+const earliest = (one: string | undefined, other: string | undefined): string | undefined =>
+  one === undefined || (other !== undefined && other < one) ? other : one;
+
 /** The children whom events of these people may concern. */
-const touchedChildren = async (
+export const touchedChildren = async (
   personIds: Iterable<string>,
-  look: HistoryLook,
+  look: PeopleLook,
   today: string,
   failures: Map<string, unknown>,
 ): Promise<Set<string>> => {
   const touched = [...new Set(personIds)];
   await look.at(touched);
   const people = look.readable(touched);
-  const near = people.filter(isSpokenOfAsAdult).flatMap(childrenInLife);
+  // What happens to a child is of the household's other children too: they are found through its parents.
+  await look.at(people.flatMap(adultsInLife));
+  const near = people.flatMap((person) => [
+    ...childrenReached(person),
+    ...childrenAround(person, known(adultsInLife(person), look)),
+  ]);
   await look.at(near);
   // A partner's events reach the children of the parent whose partner it is.
-  const farther = look.readable(near).filter(isSpokenOfAsAdult).flatMap(childrenInLife);
+  const farther = look.readable(near).flatMap(childrenReached);
   await look.at(farther);
 
   const children = new Set<string>();
@@ -158,6 +213,12 @@ const isChild = ({ entries, dateOfBirth, matches }: PersonHistory, today: string
   (dateOfBirth !== undefined && ageInYears(dateOfBirth, today) < 18) ||
   [...entries.values()].some((entry) => AS_CHILD.has(entry.role));
 
+/** The children whom an adult's events reach; nobody where the person is spoken of as a child alone. */
+const childrenReached = (person: PersonHistory): readonly string[] => {
+  const children = childrenInLife(person);
+  return children.length > 0 && isSpokenOfAsAdult(person) ? children : [];
+};
+
 const isSpokenOfAsAdult = ({ entries }: PersonHistory): boolean => {
   for (const entry of entries.values()) if (!AMONG_CHILDREN.has(entry.role)) return true;
   return false;
@@ -167,15 +228,21 @@ const lookAtHouseholds = async (children: Iterable<string>, look: HistoryLook): 
   await look.at(children);
   const readable = look.readable(children);
   await look.at(readable.flatMap(adultsInLife));
-  await look.at(readable.flatMap((child) => adultsAroundParents(child, known(adultsInLife(child), look))));
+  await look.at(readable.flatMap((child) => around(child, look)));
 };
 
-const adultsOf = (child: PersonHistory, look: HistoryLook): readonly string[] => {
-  const direct = adultsInLife(child);
-  return [...new Set([...direct, ...adultsAroundParents(child, known(direct, look))])];
+/** The adults in a child's life, and the other children of its household. */
+export const peopleOf = (child: PersonHistory, look: PeopleLook): readonly string[] => [
+  ...new Set([...adultsInLife(child), ...around(child, look)]),
+];
+
+/** Who is in a child's life through its parents, or beside it. */
+const around = (child: PersonHistory, look: PeopleLook): readonly string[] => {
+  const direct = known(adultsInLife(child), look);
+  return [...adultsAroundParents(child, direct), ...childrenAround(child, direct)];
 };
 
-const known = (personIds: readonly string[], look: HistoryLook): ReadonlyMap<string, PersonHistory> =>
+const known = (personIds: readonly string[], look: PeopleLook): ReadonlyMap<string, PersonHistory> =>
   new Map(look.readable(personIds).map((history) => [history.personId, history]));
 
 /** Appends, and says whose stream had moved on. */

@@ -1,5 +1,8 @@
 import type { EvidenceEntry, ThresholdLevel } from '#vocabulary';
 
+/** The last day that a date can name: what holds on it holds until something ends it. */
+export const LAST_DAY = '9999-12-31';
+
 /** A pattern that the evidence makes, for one course of events. Dates are `YYYY-MM-DD`, of event time. */
 export interface Recognition {
   readonly pattern: string;

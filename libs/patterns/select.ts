@@ -1,6 +1,6 @@
 import { compileCondition } from '#vocabulary';
 import type { EvidenceRule } from './definition.js';
-import { inOrder, type Evidence } from './evidence.js';
+import { inOrder, NAMED_ALONE, type Evidence } from './evidence.js';
 
 /** Whether an entry is of a kind: one of the kind's rules fits. */
 export type Fits = (evidence: Evidence) => boolean;
@@ -52,9 +52,18 @@ const compileRule = (rule: EvidenceRule): Fits => {
     const types = new Set(rule.types);
     tests.push((each) => types.has(each.type));
   }
+  if (!rule.about) tests.push((each) => !NAMED_ALONE.has(each.about));
+  if (rule.significance) {
+    const significances = new Set(rule.significance);
+    tests.push((each) => significances.has(each.significance));
+  }
   if (rule.standing) {
     const standings = new Set(rule.standing);
     tests.push((each) => standings.has(each.standing));
+  }
+  if (rule.significance) {
+    const significances = new Set(rule.significance);
+    tests.push((each) => significances.has(each.significance));
   }
   if (rule.groups) {
     const groups = new Set(rule.groups);

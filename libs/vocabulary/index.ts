@@ -1,4 +1,5 @@
 export * from './attendance.js';
+export type { Calendar } from './calendar/calendar.js';
 export { CatalogueFault } from './catalogue.js';
 export * from './decision-events.js';
 export * from './decode.js';

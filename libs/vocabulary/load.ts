@@ -1,4 +1,6 @@
 import { tallyAttendance, type AttendanceCodeSet } from './attendance.js';
+import type { Calendar } from './calendar/calendar.js';
+import { readCalendar } from './calendar/read-calendar.js';
 import { readCatalogue, type Catalogue } from './catalogue.js';
 import { checkAttendance, checkFromUntil, readPeople } from './checks.js';
 import type { Condition, EventType } from './event-type.js';
@@ -13,17 +15,19 @@ import type { PublicVocabulary, Reading, Unreadable, Vocabulary } from './vocabu
 export interface VocabularyOptions {
   /** A register of agencies (YAML, in the form of `catalogue/agencies.yaml`) instead of the demonstration's. */
   readonly agenciesFile?: string;
+  /** School terms of the area (YAML, in the form of `catalogue/calendar/school-terms.yaml`) instead of the usual ones. */
+  readonly termsFile?: string;
 }
 
 /**
  * Loads the catalogue and compiles it: once, at start.
  * @throws CatalogueFault where a file cannot be read or contradicts another; it names the file and what is wrong.
  */
-export const loadVocabulary = ({ agenciesFile }: VocabularyOptions = {}): Vocabulary =>
-  vocabularyOf(readCatalogue(undefined, agenciesFile));
+export const loadVocabulary = ({ agenciesFile, termsFile }: VocabularyOptions = {}): Vocabulary =>
+  vocabularyOf(readCatalogue(undefined, agenciesFile), readCalendar(termsFile));
 
-/** The vocabulary of a catalogue that was read. */
-export const vocabularyOf = (catalogue: Catalogue): Vocabulary => {
+/** The vocabulary of a catalogue and a calendar that were read. */
+export const vocabularyOf = (catalogue: Catalogue, calendar: Calendar): Vocabulary => {
   const { common, types, ...lists } = catalogue;
   const schemas = new Map([...types.values()].map((type) => [type.name, dataSchema(type, common)]));
   const validatorOf = dataValidators(common);
@@ -34,6 +38,7 @@ export const vocabularyOf = (catalogue: Catalogue): Vocabulary => {
   return {
     ...lists,
     types,
+    calendar,
     read: (type, data) => readers.get(type)?.(data) ?? UNKNOWN_TYPE,
     columnOf: (type, standing) => {
       if (standing === 'concern') return 'worried-about';

@@ -1,4 +1,5 @@
 import type { AttendanceCodeSet } from './attendance.js';
+import type { Calendar } from './calendar/calendar.js';
 import type {
   Agency,
   CatalogueSource,
@@ -47,6 +48,8 @@ export interface Vocabulary {
   readonly agencies: ReadonlyMap<string, Agency>;
   readonly thresholdLevels: readonly ThresholdName[];
   readonly attendanceCodes: readonly AttendanceCodeSet[];
+  /** Working days and school days; it gives no event its meaning, and is not in the version. */
+  readonly calendar: Calendar;
   readonly sources: ReadonlyMap<string, CatalogueSource>;
   /** The column's own question, e.g. "What are we worried about?". */
   readonly signsOfSafety: Readonly<Record<SignsOfSafetyColumn, string>>;

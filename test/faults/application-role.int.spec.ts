@@ -96,6 +96,7 @@ describe('a login that is only a member of the role that the service runs as', (
       kurrentdb_store: 'insert, select',
       master_key_check: 'insert, select',
       parked: 'delete, insert, select, update',
+      pattern_schedule: 'delete, insert, select, update',
       person_keys: 'delete, select',
       schema_migrations: 'select',
     });

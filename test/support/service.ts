@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, loadConfig, type Clock } from '#platform';
+import type { Patterns } from '#patterns';
 import type { DestinationStream } from 'pino';
 import { startService, type Service } from '../../apps/tessera/src/service.js';
 import { apiOf, type Api } from './api.js';
@@ -41,6 +42,7 @@ export const startTestService = async (
   name: string,
   settings: {
     readonly clock?: Clock;
+    readonly patterns?: Patterns;
     readonly log?: DestinationStream;
     readonly env?: Record<string, string>;
     /** Absent: a fresh one, with every migration. It is dropped with the service. */
@@ -57,7 +59,7 @@ export const startTestService = async (
     ...settings.env,
   });
   const logger = createLogger({ level: config.log.level, destination: settings.log });
-  const service = await startService(config, { logger, clock: settings.clock });
+  const service = await startService(config, { logger, clock: settings.clock, patterns: settings.patterns });
   if (!service.demo) throw new Error('The service runs without its demo identity provider.');
 
   return {

@@ -1,9 +1,12 @@
 import type { Pool } from 'pg';
 import { createAlertFeedProcessor, createAlertsProcessor, type AlertMessages, type Routing } from '#alerts';
-import { park, readParked, startProcessor, unpark, type EventStore } from '#event-store';
-import { createPatternsProcessor, type Patterns } from '#patterns';
-import type { Clock, Logger } from '#platform';
+import { holdCheckpoint, park, readParked, startProcessor, unpark } from '#event-store';
+import type { EventStore, Processor, ProcessorOptions } from '#event-store';
+import { createPatternsProcessor, patternsFingerprint, type Patterns } from '#patterns';
+import { inTransaction, type Clock, type Logger } from '#platform';
 import { personStream, type Vocabulary } from '#vocabulary';
+import { startScheduleClock } from './schedule-clock.js';
+import { scheduleIn } from './schedule.js';
 
 export interface SentinelParts {
   readonly store: EventStore;
@@ -26,7 +29,8 @@ const TRY_PARKED_EVERY_MS = 10 * 60 * 1000;
 
 /**
  * The processors, in the order in which an agency event passes them: what it adds up to, who is told, and what each
- * of them is told. Each follows the event store from a checkpoint of its own.
+ * of them is told. Each follows the event store from a checkpoint of its own. Beside them runs the clock, which looks
+ * at children for whom time alone may have changed something.
  */
 export const startPipeline = (parts: SentinelParts): Pipeline => {
   const { store, pool, logger, vocabulary } = parts;
@@ -38,6 +42,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
       logger.error({ processor, personId, err: error }, what);
       await park(pool, { processor, subject: personId, reason: error instanceof Error ? error.name : 'Error' });
     };
+  const fingerprint = patternsFingerprint(parts.patterns, vocabulary);
   const patterns = createPatternsProcessor({
     ...parts,
     onUnevaluated: setAside('patterns', 'A child could not be evaluated, and is shown as incomplete.'),
@@ -47,7 +52,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     agencies: [...vocabulary.agencies.values()],
     onUnread: setAside('alerts', 'A match could not be read, and nobody is told of it yet.'),
   });
-  const processors = [patterns, alerts, createAlertFeedProcessor(parts)].map((processor) =>
+  const start = (processor: Pick<ProcessorOptions, 'name' | 'handle'>): Processor =>
     startProcessor({
       ...processor,
       store,
@@ -55,8 +60,21 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
       onError: (error: unknown) => {
         logger.error({ processor: processor.name, err: error }, 'A batch could not be processed: it comes again.');
       },
-    }),
-  );
+    });
+  const evaluating = start({
+    name: patterns.name,
+    handle: (batch, client) => patterns.handle(batch, scheduleIn(client, fingerprint)),
+  });
+  const processors = [evaluating, start(alerts), start(createAlertFeedProcessor(parts))];
+  const scheduleClock = startScheduleClock({
+    ...parts,
+    patterns,
+    fingerprint,
+    processor: evaluating,
+    onError: (error) => {
+      logger.warn({ err: error }, 'Children whose day has come cannot be looked at just now.');
+    },
+  });
 
   const tryAgain = async (processor: string, attempt: (personId: string) => Promise<void>): Promise<void> => {
     for (const personId of await readParked(pool, processor)) {
@@ -67,7 +85,12 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     }
   };
   const tryParked = async (): Promise<void> => {
-    await tryAgain('patterns', (personId) => patterns.evaluate([personId]));
+    await tryAgain('patterns', (personId) =>
+      inTransaction(pool, async (client) => {
+        await holdCheckpoint(client, patterns.name);
+        await patterns.evaluate([personId], scheduleIn(client, fingerprint));
+      }),
+    );
     await tryAgain('alerts', async (personId) => alerts.handle(await store.readStream(personStream(personId))));
   };
   let trying = Promise.resolve();
@@ -83,6 +106,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     stop: async () => {
       clearInterval(timer);
       await trying;
+      await scheduleClock.stop();
       await Promise.all(processors.map((processor) => processor.stop()));
     },
   };

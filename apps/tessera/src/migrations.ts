@@ -2,6 +2,7 @@ import * as access from '#access';
 import * as alerts from '#alerts';
 import * as eventStore from '#event-store';
 import * as identity from '#identity';
+import * as patterns from '#patterns';
 
 /** The folders of every lib's migrations: together they make the database. */
 export const MIGRATIONS: readonly URL[] = [
@@ -9,4 +10,5 @@ export const MIGRATIONS: readonly URL[] = [
   access.MIGRATIONS,
   identity.MIGRATIONS,
   alerts.MIGRATIONS,
+  patterns.MIGRATIONS,
 ];

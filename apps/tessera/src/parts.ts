@@ -49,13 +49,15 @@ export interface PartsSettings {
   /** Where agencies reach the service, without a slash at the end. */
   readonly publicUrl: string;
   readonly clock?: Clock;
+  /** In place of those of the catalogue. */
+  readonly patterns?: Patterns;
 }
 
 /** Opens the parts on a database, which is migrated first. Close what was opened with the second of the pair. */
 export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts; close: () => Promise<void> }> => {
   const { config, logger, databaseUrl, tokens, publicUrl } = settings;
   const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile });
-  const patterns = loadPatterns(vocabulary);
+  const patterns = settings.patterns ?? loadPatterns(vocabulary);
   const routing = loadRouting([...vocabulary.agencies.values()]);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,

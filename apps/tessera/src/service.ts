@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createTokenVerifier, startDemoIdentityProvider, type DemoCredentials, type TokenVerifier } from '#access';
-import { createLogger, startEmbeddedPostgres, type Clock, type Config, type Logger } from '#platform';
+import { createLogger, startEmbeddedPostgres, type Config, type Logger } from '#platform';
 import { loadVocabulary, PERSONAL_FIELDS } from '#vocabulary';
 import { startDeliveries } from '../../courier/src/deliveries.js';
 import { startPipeline } from '../../sentinel/src/pipeline.js';
 import { demoClients } from './demo-clients.js';
 import { freePort } from './free-port.js';
 import { createHttp } from './http.js';
-import { openParts, type Parts } from './parts.js';
+import { openParts, type Parts, type PartsSettings } from './parts.js';
 import { hostInUrl, publicUrlOf } from './public-url.js';
 
 /** A running service: everything in one process. */
@@ -36,7 +36,7 @@ const DEMO_AUDIENCE = 'urn:tessera:api';
  */
 export const startService = async (
   config: Config,
-  settings: { readonly logger?: Logger; readonly clock?: Clock } = {},
+  settings: { readonly logger?: Logger } & Pick<PartsSettings, 'clock' | 'patterns'> = {},
 ): Promise<Service> => {
   const logger = settings.logger ?? serviceLogger(config);
   const started: (() => Promise<void>)[] = [];
@@ -50,7 +50,7 @@ export const startService = async (
     const port = config.http.port === 0 ? await freePort(config.http.host) : config.http.port;
     const publicUrl = publicUrlOf(config, port);
     const { tokens, demo } = await openTokens(config, started);
-    const { parts, close } = await openParts({ config, logger, databaseUrl, tokens, publicUrl, clock: settings.clock });
+    const { parts, close } = await openParts({ ...settings, config, logger, databaseUrl, tokens, publicUrl });
     started.push(close);
 
     const pipeline = startPipeline(parts);

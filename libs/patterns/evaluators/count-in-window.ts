@@ -1,4 +1,5 @@
 import { inOrder, type Evidence } from '../evidence.js';
+import { firstAfter } from './by-day.js';
 import type { Evaluator, OpenSpan, Selections, Span } from './evaluator.js';
 
 export interface CountInWindow {
@@ -102,18 +103,6 @@ const dayMadeGood = (item: Evidence, candidates: readonly Evidence[], rule: Made
     if (each.from > item.to && each.facts[rule.same] === fact) return each.to;
   }
   return undefined;
-};
-
-/** Index of the first item whose last day is after a day. */
-const firstAfter = (items: readonly Evidence[], day: number): number => {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((items[middle]?.to ?? 0) > day) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 };
 
 /** Spans of the summaries that are enough by themselves. */

@@ -7,9 +7,12 @@ export type Selections = (name: string) => readonly Evidence[];
 export interface Moment {
   /** The last day that the evidence covers. */
   readonly asOf: number;
-  /** Epoch day of a birthday of the child; undefined where the date of birth is not known. */
+  /** Epoch day of a birthday of the child; undefined where neither a date of birth nor an expected one is known. */
   readonly birthday: (years: number) => number | undefined;
 }
+
+/** Epoch day of 31 December 9999: the last day of what has no end that is known. */
+export const FOR_EVER = 2_932_896;
 
 /** Some of a span's evidence under a name of its own: a strand, an indicator group. */
 export interface Part {
@@ -27,14 +30,16 @@ export type Figures = Readonly<Record<string, number>>;
 export interface Span {
   /** First day on which it held. */
   readonly from: number;
-  /** Last day on which it holds if nothing more happens; it may lie after `asOf`. */
+  /** Last day on which it holds if nothing more happens; it may lie after `asOf`, and so may the first. */
   readonly until: number;
-  /** What it rests on, in order. */
+  /** What it rests on, in order: at least one entry that was certain by the first day. */
   readonly evidence: readonly Evidence[];
   /** First and last day of what was looked at, where that is not the first and last of the evidence. */
   readonly covers?: { readonly from: number; readonly to: number };
   readonly parts?: readonly Part[];
   readonly figures?: Figures;
+  /** Where conditions were combined: what those that have a name (`as`) rest on by themselves, by name. */
+  readonly named?: ReadonlyMap<string, Span>;
 }
 
 /**

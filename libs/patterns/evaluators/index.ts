@@ -2,8 +2,12 @@ import type { Vocabulary } from '#vocabulary';
 import { coOccurrence, type CoOccurrence } from './co-occurrence.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { decayedSum, type DecayedSum } from './decayed-sum.js';
+import { during, type During } from './during.js';
+import { episodes, type Episodes } from './episodes.js';
 import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
+import { risingRate, type RisingRate } from './rising-rate.js';
+import { spreadOverMonths, type SpreadOverMonths } from './spread-over-months.js';
 
 /** An evaluator as the pattern language knows it. Its parameters have been checked against the schema. */
 export interface EvaluatorKind {
@@ -53,4 +57,18 @@ export const evaluatorsFor = ({
       ]),
     ],
     ['co-occurrence', kind<CoOccurrence>(coOccurrence, ['number', 'strands'], ({ strands }) => strands)],
+    ['during', kind<During>(during, [], ({ begins, ends }) => [begins, ends])],
+    [
+      'spread-over-months',
+      kind<SpreadOverMonths>(spreadOverMonths, ['number', 'agencies', 'strands', 'months'], ({ strands }) => strands),
+    ],
+    ['episodes', kind<Episodes>(episodes, ['number', 'agencies', 'episodes'], ({ of }) => [of])],
+    [
+      'rising-rate',
+      kind<RisingRate>(
+        risingRate,
+        ['number', 'agencies', 'recent', 'before', 'comparedDays', 'quietDays'],
+        ({ of, known }) => [of, known],
+      ),
+    ],
   ]);

@@ -1,0 +1,102 @@
+import {
+  isAllOf,
+  isAnyOf,
+  isNot,
+  type AgeBand,
+  type AllOf,
+  type Leaf as DefinedLeaf,
+  type When,
+} from '../definition.js';
+import { FOR_EVER, type Moment, type Selections, type Span } from '../evaluators/evaluator.js';
+import type { EvaluatorKind } from '../evaluators/index.js';
+import { daysOf, onAll, onAny, without, type HeldDays } from './days.js';
+import { spansOf, type Leaf } from './tell.js';
+
+/** A condition over a whole history, as of a moment. */
+type Condition = (evidence: Selections, moment: Moment) => HeldDays;
+
+/** What a tier says of when it holds. */
+export interface TierCondition {
+  readonly when: When;
+  readonly unless?: When;
+  readonly ages?: AgeBand;
+}
+
+/**
+ * Compiles the condition of a tier: the spans of days on which `when` holds, the child has the age, and `unless` does
+ * not hold. Which definitions can be compiled is checked before (check.ts).
+ */
+export const compileTier = (
+  { when, unless, ages }: TierCondition,
+  evaluators: ReadonlyMap<string, EvaluatorKind>,
+): ((evidence: Selections, moment: Moment) => readonly Span[]) => {
+  if (!unless && !ages && isLeaf(when) && when.as === undefined) {
+    const { kind, parameters } = leafOf(when, evaluators);
+    return (evidence, moment) => kind.evaluate(evidence, parameters, moment);
+  }
+  const leaves: Leaf[] = [];
+  const holds = compile(when, evaluators, leaves);
+  const excluded = unless && compile(unless, evaluators, leaves);
+  return (evidence, moment) => {
+    let days = holds(evidence, moment);
+    if (ages && days.length > 0) days = onAll([days, daysOfAge(ages, moment)]);
+    if (excluded && days.length > 0) days = without(days, [excluded(evidence, moment)]);
+    return spansOf(days, leaves, evidence, moment);
+  };
+};
+
+const compile = (when: When, evaluators: ReadonlyMap<string, EvaluatorKind>, leaves: Leaf[]): Condition => {
+  if (isAllOf(when)) return compileAll(when, evaluators, leaves);
+  if (isAnyOf(when)) {
+    const conditions = when.any.map((each) => compile(each, evaluators, leaves));
+    return (evidence, moment) => onAny(conditions.map((condition) => condition(evidence, moment)));
+  }
+  const definition = leafOf(when, evaluators);
+  const leaf = leaves.push(definition) - 1;
+  const { kind, parameters } = definition;
+  return (evidence, moment) => daysOf(kind.evaluate(evidence, parameters, moment).map((span) => ({ leaf, span })));
+};
+
+const isLeaf = (when: When): when is DefinedLeaf => !isAllOf(when) && !isAnyOf(when);
+
+const leafOf = (
+  { evaluator, as, ...parameters }: DefinedLeaf,
+  evaluators: ReadonlyMap<string, EvaluatorKind>,
+): Leaf => {
+  const kind = evaluators.get(evaluator);
+  if (!kind) throw new Error(`There is no evaluator ${evaluator}.`);
+  return { kind, parameters, ...(as !== undefined && { as }) };
+};
+
+const compileAll = ({ all }: AllOf, evaluators: ReadonlyMap<string, EvaluatorKind>, leaves: Leaf[]): Condition => {
+  const asked: Condition[] = [];
+  const excluded: Condition[] = [];
+  for (const each of all) {
+    if (isNot(each)) excluded.push(compile(each.not, evaluators, leaves));
+    else asked.push(compile(each, evaluators, leaves));
+  }
+  return (evidence, moment) => {
+    const days: HeldDays[] = [];
+    for (const condition of asked) {
+      const held = condition(evidence, moment);
+      // Most children have nothing of most kinds, and then nothing else need be looked at.
+      if (held.length === 0) return [];
+      days.push(held);
+    }
+    const held = onAll(days);
+    return held.length === 0
+      ? held
+      : without(
+          held,
+          excluded.map((condition) => condition(evidence, moment)),
+        );
+  };
+};
+
+/** The days on which the child has the age; none where nobody knows when the child was or will be born. */
+const daysOfAge = ({ from, before }: AgeBand, { birthday }: Moment): HeldDays => {
+  const first = from === undefined ? -FOR_EVER : birthday(from);
+  const after = before === undefined ? FOR_EVER : birthday(before);
+  if (birthday(0) === undefined || first === undefined || after === undefined) return [];
+  return [{ from: first, until: after - 1, rests: [] }];
+};

@@ -1,0 +1,108 @@
+import { certainBy } from '../evaluators/by-day.js';
+import type { EvaluatorKind } from '../evaluators/index.js';
+import type { Figures, Moment, Part, Selections, Span } from '../evaluators/evaluator.js';
+import { inOrder, type Evidence } from '../evidence.js';
+import type { HeldDays, LeafSpan } from './days.js';
+
+/** A condition with an evaluator, checked. */
+export interface Leaf {
+  readonly kind: EvaluatorKind;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The name under which an explanation finds what it rests on. */
+  readonly as?: string;
+}
+
+/**
+ * Held days as spans that tell what they rest on. No entry is in the evidence that was not certain by the last day:
+ * when one condition went on after another had ended, what came later is no part of the days on which both held.
+ *
+ * Of each leaf the latest span is told: its figures, its parts, what it covers. Where it went on, it is told as it was
+ * on the last day.
+ */
+export const spansOf = (
+  days: HeldDays,
+  leaves: readonly Leaf[],
+  evidence: Selections,
+  moment: Moment,
+): readonly Span[] => {
+  const toldLater = new Set<Span>();
+  const spans: Span[] = [];
+  for (const { from, until, rests } of days.toReversed()) {
+    const told = new Map<number, Span>();
+    const all = new Set<Evidence>();
+    for (const { leaf, span } of rests) {
+      const known = cut(span, until);
+      for (const item of known.evidence) all.add(item);
+      told.set(leaf, known);
+    }
+    // Of days that rest on the same span only the last are told to anybody, so that only there its figures must be right.
+    for (const { leaf, span } of latestOfEach(rests)) {
+      if (toldLater.has(span)) continue;
+      if (from <= moment.asOf) toldLater.add(span);
+      const definition = leaves[leaf];
+      if (told.get(leaf) !== span && definition) {
+        told.set(leaf, asItWas(definition, until, evidence, moment) ?? told.get(leaf) ?? span);
+      }
+    }
+    spans.push(together(from, until, rests.length === 1 ? [...all] : [...all].sort(inOrder), told, leaves));
+  }
+  return spans.reverse();
+};
+
+/** The span as far as it was certain by a day; itself where all of it was. */
+const cut = (span: Span, until: number): Span => {
+  const evidence = certainBy(span.evidence, until);
+  if (evidence === span.evidence) return span;
+  const parts = span.parts
+    ?.map((part): Part => ({ name: part.name, evidence: certainBy(part.evidence, until) }))
+    .filter((part) => part.evidence.length > 0);
+  return { ...span, evidence, ...(parts && { parts }) };
+};
+
+/** The latest span of each leaf; they are in order of leaf, and of when they begin. */
+const latestOfEach = (rests: readonly LeafSpan[]): readonly LeafSpan[] =>
+  rests.filter((each, index) => rests[index + 1]?.leaf !== each.leaf);
+
+/** The leaf's span that holds on a day, as it would have been told on that day. */
+const asItWas = ({ kind, parameters }: Leaf, day: number, evidence: Selections, moment: Moment): Span | undefined =>
+  kind
+    .evaluate((name) => certainBy(evidence(name), day), parameters, { ...moment, asOf: day })
+    .filter((span) => span.from <= day && span.until >= day)
+    .reduce<Span | undefined>((latest, span) => (latest && latest.from > span.from ? latest : span), undefined);
+
+const together = (
+  from: number,
+  until: number,
+  evidence: readonly Evidence[],
+  told: ReadonlyMap<number, Span>,
+  leaves: readonly Leaf[],
+): Span => {
+  const figures: Record<string, number> = {};
+  const parts: Part[] = [];
+  const named = new Map<string, Span>();
+  for (const [leaf, span] of told) {
+    const as = leaves[leaf]?.as;
+    if (as === undefined) {
+      addMissing(figures, span.figures);
+      parts.push(...(span.parts ?? []));
+    } else {
+      named.set(as, span);
+      parts.push({ name: as, evidence: span.evidence });
+    }
+  }
+  const covers = [...told.values()].some((span) => span.covers) ? coveredBy([...told.values()]) : undefined;
+  return { from, until, evidence, figures, parts, named, ...(covers && { covers }) };
+};
+
+/** What two conditions count under one name is that of the first. */
+const addMissing = (figures: Record<string, number>, others: Figures | undefined): void => {
+  for (const [name, figure] of Object.entries(others ?? {})) figures[name] ??= figure;
+};
+
+const coveredBy = (spans: readonly Span[]): { from: number; to: number } => ({
+  from: Math.min(...spans.map(({ covers, evidence }) => covers?.from ?? firstDay(evidence))),
+  to: Math.max(...spans.map(({ covers, evidence }) => covers?.to ?? evidence.at(-1)?.to ?? Number.NEGATIVE_INFINITY)),
+});
+
+const firstDay = (evidence: readonly Evidence[]): number =>
+  evidence.reduce((first, item) => Math.min(first, item.from), Number.POSITIVE_INFINITY);

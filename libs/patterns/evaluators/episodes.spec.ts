@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addDays, dateOfEpochDay, epochDay } from '#platform';
+import { inOrder, type Evidence } from '../evidence.js';
+import { episodes, type Episodes } from './episodes.js';
+import type { Span } from './evaluator.js';
+import { madeEntry } from './made-entry.js';
+
+const three: Episodes = {
+  of: 'needs',
+  daysAtLeast: 2,
+  quietDays: 60,
+  episodesAtLeast: 3,
+  spanningDays: 365,
+  withinDays: 1827,
+  endsAfterDays: 365,
+};
+
+const spansOf = (needs: readonly Evidence[], parameters: Episodes = three): readonly Span[] => {
+  const sorted = [...needs].sort(inOrder);
+  return episodes(() => sorted, parameters, { asOf: 0, birthday: () => undefined });
+};
+const datesOf = (spans: readonly Span[]) =>
+  spans.map(({ from, until }) => [dateOfEpochDay(from), dateOfEpochDay(until)]);
+const on = (...dates: readonly string[]): readonly Evidence[] => dates.map((date) => madeEntry(date));
+
+describe('episodes', () => {
+  const first = on('2024-01-10', '2024-02-01');
+  const second = on('2024-07-01', '2024-07-09');
+
+  it('holds from the day that makes the third an episode, until a year without anything', () => {
+    const [span] = spansOf([...first, ...second, ...on('2025-02-03', '2025-02-20')]);
+    expect(datesOf(span ? [span] : [])).toEqual([['2025-02-20', '2026-02-20']]);
+    expect(span?.figures).toEqual({ number: 6, agencies: 1, episodes: 3 });
+    expect(span?.parts?.map(({ name, evidence }) => [name, evidence.length])).toEqual([
+      ['episode-1', 2],
+      ['episode-2', 2],
+      ['episode-3', 2],
+    ]);
+  });
+
+  it('takes a single entry, or several of one night, for no episode', () => {
+    expect(spansOf([...first, ...second, ...on('2025-02-03')])).toEqual([]);
+    expect(spansOf([...first, ...second, ...on('2025-02-03', '2025-02-03', '2025-02-03')])).toEqual([]);
+  });
+
+  it('parts episodes by more than sixty days without anything', () => {
+    expect(spansOf([...first, ...on('2024-04-02', '2024-04-05'), ...on('2025-02-03', '2025-02-20')])).toHaveLength(1);
+    expect(spansOf([...first, ...on('2024-04-01', '2024-04-05'), ...on('2025-02-03', '2025-02-20')])).toEqual([]);
+  });
+
+  it('asks for a year from the first entry to the last', () => {
+    expect(spansOf([...first, ...second, ...on('2024-12-20', '2025-01-08')])).toEqual([]);
+    expect(datesOf(spansOf([...first, ...second, ...on('2024-12-20', '2025-01-09')]))[0]?.[0]).toBe('2025-01-09');
+  });
+
+  it('does not count an episode that began more than five years ago', () => {
+    const old = on('2019-01-10', '2019-02-01');
+    const given = [...old, ...second, ...on('2023-12-20', '2024-01-09')];
+    expect(datesOf(spansOf(given))).toEqual([]);
+    const third = on('2023-11-20', '2023-12-12');
+    expect(datesOf(spansOf([...old, ...on('2022-07-01', '2022-07-09'), ...third]))).toEqual([
+      ['2023-12-12', '2024-01-10'],
+    ]);
+  });
+
+  it('is not begun by a summary of years, which may be one bad month', () => {
+    expect(spansOf([madeEntry('2006-01-01', { until: '2011-12-31', count: 27 })])).toEqual([]);
+    const summary = (until: string) => madeEntry('2025-02-03', { until, count: 9 });
+    expect(spansOf([...first, ...second, summary('2025-02-28')])).toEqual([]);
+    expect(spansOf([...first, ...second, summary('2025-02-28'), ...on('2025-03-01')])).toHaveLength(1);
+  });
+
+  it('holds on the days on which a look at every day by itself says so', () => {
+    const small = { ...three, spanningDays: 120, withinDays: 300, endsAfterDays: 90, quietDays: 20 };
+    const entry = fc.tuple(fc.integer({ min: 0, max: 600 }), fc.integer({ min: -40, max: 30 })).map(([day, length]) => {
+      const date = addDays('2025-01-01', day);
+      return madeEntry(date, length > 0 ? { until: addDays(date, length) } : {});
+    });
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 24 }), (some) => {
+        const spans = spansOf(some, small);
+        for (let day = epochDay('2025-01-01'); day < epochDay('2027-04-01'); day += 1) {
+          expect(spans.some(({ from, until }) => from <= day && day <= until)).toBe(holdsOn(some, day, small));
+        }
+        for (const span of spans) expect(span.evidence.every((item) => item.to <= span.until)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** Of how many different days the entries are, at least: of those that may be one day, one counts. */
+const daysOf = (run: readonly Evidence[]): number => {
+  let last = Number.NEGATIVE_INFINITY;
+  let days = 0;
+  for (const item of run) {
+    if (item.from <= last) continue;
+    days += 1;
+    last = item.to;
+  }
+  return days;
+};
+
+/** Whether the condition holds on a day, from the sentence that says when it does. */
+const holdsOn = (items: readonly Evidence[], day: number, parameters: Episodes): boolean => {
+  const { quietDays, daysAtLeast, episodesAtLeast, spanningDays, withinDays, endsAfterDays } = parameters;
+  const placed = items.filter((item) => item.to <= day && item.to - item.from <= quietDays).sort(inOrder);
+  return placed.some((last, index) => {
+    if (day - last.to > endsAfterDays) return false;
+    const runs: Evidence[][] = [];
+    for (const item of placed.slice(0, index + 1)) {
+      const before = runs.at(-1)?.at(-1);
+      if (before && item.from - before.to <= quietDays) runs.at(-1)?.push(item);
+      else runs.push([item]);
+    }
+    if (daysOf(runs.at(-1) ?? []) < daysAtLeast) return false;
+    const found = runs
+      .filter((run) => daysOf(run) >= daysAtLeast)
+      .map(([begin]) => begin)
+      .filter((begin) => begin !== undefined && begin.from > day - withinDays);
+    const enough = found.slice(0, Math.max(0, found.length - episodesAtLeast + 1));
+    return enough.some((begin) => begin !== undefined && last.from - begin.to >= spanningDays);
+  });
+};

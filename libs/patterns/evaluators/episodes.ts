@@ -1,0 +1,106 @@
+import type { Evidence } from '../evidence.js';
+import type { Evaluator, Part, Span } from './evaluator.js';
+import { agenciesOf, numberOf, runsOf } from './runs.js';
+
+export interface Episodes {
+  /** Selection in which episodes are looked for. */
+  readonly of: string;
+  /** On so many different days at least something happened, or it is no episode. */
+  readonly daysAtLeast: number;
+  /** More days than this without anything end an episode. */
+  readonly quietDays: number;
+  readonly episodesAtLeast: number;
+  /** From the first entry of the first episode to the last entry of the last are so many days at least. */
+  readonly spanningDays: number;
+  /** An episode that began longer ago is not counted. */
+  readonly withinDays: number;
+  /** So many days after the last entry it is over. */
+  readonly endsAfterDays: number;
+}
+
+/** A run of entries that is an episode, or may become one. */
+interface Episode {
+  readonly evidence: Evidence[];
+  /** On how many different days something certainly happened. */
+  days: number;
+  lastDay: number;
+}
+
+interface OpenEpisodes {
+  readonly from: number;
+  until: number;
+  readonly episodes: Set<Episode>;
+}
+
+/**
+ * The condition: so many episodes, each of so many days on which something happened, with quiet between them, over so
+ * long a time. It holds from the day of the entry that makes it, until nothing of the kind has come for long, or too few
+ * of the episodes are recent enough.
+ *
+ * One entry is no episode, and several on one day are one day. A summary says no more than that there was one such day;
+ * what is known to a period longer than the quiet that parts episodes cannot be placed, and counts for nothing here:
+ * "27 call-outs, 2006 to 2011" may be one bad month or six years.
+ */
+export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
+  const { of, quietDays, daysAtLeast } = parameters;
+  const items = evidence(of).filter((item) => item.to - item.from <= quietDays);
+  const spans: Span[] = [];
+  const known: Episode[] = [];
+  let open: OpenEpisodes | undefined;
+  for (const run of runsOf(items, quietDays)) {
+    const current: Episode = { evidence: [], days: 0, lastDay: Number.NEGATIVE_INFINITY };
+    for (const item of run) {
+      current.evidence.push(item);
+      if (item.from > current.lastDay) {
+        current.days += 1;
+        current.lastDay = item.to;
+      }
+      if (current.days < daysAtLeast) continue;
+      if (known.at(-1) !== current) known.push(current);
+      const until = holdsUntil(known, item, parameters);
+      if (until === undefined) continue;
+      if (open && item.to > open.until + 1) {
+        spans.push(closed(open));
+        open = undefined;
+      }
+      open ??= { from: item.to, until, episodes: new Set(within(known, item.to - parameters.withinDays)) };
+      open.until = Math.max(open.until, until);
+      open.episodes.add(current);
+    }
+  }
+  if (open) spans.push(closed(open));
+  return spans;
+};
+
+/** Until when the condition holds after an entry if nothing more happens; undefined where it does not hold at all. */
+const holdsUntil = (
+  known: readonly Episode[],
+  item: Evidence,
+  { episodesAtLeast, spanningDays, withinDays, endsAfterDays }: Episodes,
+): number | undefined => {
+  // Of the episodes that can be the first of enough over long enough, the latest stays longest in the window.
+  for (let index = known.length - episodesAtLeast; index >= 0; index -= 1) {
+    const first = known[index]?.evidence[0];
+    if (!first || item.from - first.to < spanningDays) continue;
+    const until = Math.min(item.to + endsAfterDays, first.from + withinDays - 1);
+    return until < item.to ? undefined : until;
+  }
+  return undefined;
+};
+
+/** The episodes that began after a day. */
+const within = (known: readonly Episode[], day: number): readonly Episode[] => {
+  let start = known.length;
+  while (start > 0 && (known[start - 1]?.evidence[0]?.from ?? day) > day) start -= 1;
+  return known.slice(start);
+};
+
+const closed = ({ from, until, episodes: found }: OpenEpisodes): Span => {
+  const parts = [...found].map((episode, index): Part => ({
+    name: `episode-${String(index + 1)}`,
+    evidence: episode.evidence.filter((item) => item.to <= until),
+  }));
+  const evidence = parts.flatMap((part) => part.evidence);
+  const figures = { number: numberOf(evidence), agencies: agenciesOf(evidence), episodes: parts.length };
+  return { from, until, evidence, parts, figures };
+};
