@@ -59,7 +59,9 @@ describe('what a cohort posts', () => {
 
   it('is accepted by intake, line for line, on the day on which it is posted', () => {
     expect(refusalsOf(events).slice(0, 3)).toEqual([]);
-    const otherPeriods = [SHORT, { children: 300, years: 6, seed: 4 }].flatMap((options) => [...generateCohort(options)]);
+    const otherPeriods = [SHORT, { children: 300, years: 6, seed: 4 }].flatMap((options) => [
+      ...generateCohort(options),
+    ]);
     expect(refusalsOf(otherPeriods.flatMap(({ sent }) => sent.map(({ event }) => event))).slice(0, 3)).toEqual([]);
   });
 
@@ -84,7 +86,8 @@ describe('what a cohort posts', () => {
   it('names people who were never born: NHS numbers of the 999 range, pupil numbers of no authority', () => {
     const people = events.flatMap(({ data }) => data['people'] as readonly PersonPosted[]);
     for (const { nhsNumber, upn } of people) {
-      if (nhsNumber !== undefined && !(nhsNumber.startsWith('999') && isNhsNumber(nhsNumber))) throw new Error(nhsNumber);
+      if (nhsNumber !== undefined && !(nhsNumber.startsWith('999') && isNhsNumber(nhsNumber)))
+        throw new Error(nhsNumber);
       if (upn !== undefined && !(/^.999/.test(upn) && isUpn(upn))) throw new Error(upn);
     }
     expect(people.some(({ upn }) => upn !== undefined)).toBe(true);
@@ -105,7 +108,9 @@ describe('what a cohort posts', () => {
     const lateness = events.flatMap(({ time, data }) => {
       const { date, until } = data['occurredOn'] as { date?: string; until?: string };
       const happened = until ?? date ?? '';
-      return happened.length === 10 && epochDay(happened) > first ? [epochDay(time.slice(0, 10)) - epochDay(happened)] : [];
+      return happened.length === 10 && epochDay(happened) > first
+        ? [epochDay(time.slice(0, 10)) - epochDay(happened)]
+        : [];
     });
     const share = (test: (days: number) => boolean): number => lateness.filter(test).length / lateness.length;
     expect(lateness.reduce((least, days) => Math.min(least, days), 0)).toBeGreaterThanOrEqual(0);
@@ -126,9 +131,11 @@ describe('what a cohort posts', () => {
     expect(byBoth.length).toBeGreaterThan(10);
 
     const daysOf = (agency: string): readonly number[] =>
-      [...new Set(events.filter(({ source }) => source.endsWith(agency)).map(({ time }) => epochDay(time.slice(0, 10))))].sort(
-        (one, next) => one - next,
-      );
+      [
+        ...new Set(
+          events.filter(({ source }) => source.endsWith(agency)).map(({ time }) => epochDay(time.slice(0, 10))),
+        ),
+      ].sort((one, next) => one - next);
     const longestGap = (days: readonly number[]): number =>
       Math.max(...days.slice(1).map((day, index) => day - (days[index] ?? day)));
     expect(longestGap(daysOf('community-health'))).toBeGreaterThanOrEqual(26);
@@ -137,7 +144,9 @@ describe('what a cohort posts', () => {
 
   it('holds errors: some names and dates of birth are not what they are elsewhere', () => {
     const dates = grouped(
-      events.flatMap(({ data }) => data['people'] as readonly { upn?: string; nhsNumber?: string; dateOfBirth?: string }[]),
+      events.flatMap(
+        ({ data }) => data['people'] as readonly { upn?: string; nhsNumber?: string; dateOfBirth?: string }[],
+      ),
       ({ nhsNumber }) => nhsNumber,
     );
     const differing = [...dates].filter(
@@ -160,7 +169,9 @@ describe('the labels of a cohort', () => {
     expect(labels).toHaveLength(6_000);
     expect(new Set(labels.map(({ child }) => child)).size).toBe(6_000);
     const subjects = labels.filter(({ kind, subject }) => kind === 'neglect' && subject);
-    expect(new Set(subjects.map(({ trajectory }) => trajectory))).toEqual(new Set(NEGLECT_STORIES.map(({ name }) => name)));
+    expect(new Set(subjects.map(({ trajectory }) => trajectory))).toEqual(
+      new Set(NEGLECT_STORIES.map(({ name }) => name)),
+    );
     for (const { recognisableFrom = '', crisisOn = '' } of subjects) {
       expect(recognisableFrom < crisisOn).toBe(true);
       expect(crisisOn <= LAST_DAY).toBe(true);

@@ -13,7 +13,8 @@ describe('an area of a cohort adds up to what public statistics say of England',
   let figures: AreaFigures;
   beforeAll(() => {
     const count = new AreaCount(schoolYears(YEARS));
-    for (const seed of SEEDS) for (const part of generateCohort({ children: CHILDREN, years: YEARS, seed })) count.add(part);
+    for (const seed of SEEDS)
+      for (const part of generateCohort({ children: CHILDREN, years: YEARS, seed })) count.add(part);
     figures = count.figures();
   });
 

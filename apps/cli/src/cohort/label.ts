@@ -15,6 +15,8 @@ export interface Label {
   readonly trajectory?: string;
   /** Whether that story is about this child, rather than about a brother or sister. */
   readonly subject: boolean;
+  /** What else happened to this child, as it does in families of every kind: a long illness, a bereavement. */
+  readonly besides?: readonly string[];
   readonly dateOfBirth: string;
   readonly recognisableFrom?: string;
   readonly crisisOn?: string;
@@ -28,12 +30,14 @@ const REFS = 5;
 export const labelsOf = (part: CohortPart): readonly Label[] =>
   part.family.children.map((child) => {
     const subject = child === part.subject;
+    const besides = part.besides.flatMap((other) => (other.subject === child ? other.story.name : []));
     return {
       child: generatedNhsNumber(child.id),
       family: part.family.number,
       kind: part.kind,
       ...(part.story === undefined ? {} : { trajectory: part.story }),
       subject,
+      ...(besides.length === 0 ? {} : { besides }),
       dateOfBirth: child.dateOfBirth,
       ...(subject && part.recognisableFrom !== undefined ? { recognisableFrom: dateOf(part.recognisableFrom) } : {}),
       ...(subject && part.crisisOn !== undefined ? { crisisOn: dateOf(part.crisisOn) } : {}),

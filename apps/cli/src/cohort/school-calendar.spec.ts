@@ -3,19 +3,30 @@ import { dateOfEpochDay, epochDay } from '#platform';
 import { easterSunday, halfTermsOf, schoolYearOf, workingDay } from './school-calendar.js';
 
 describe('the school year', () => {
-  it.each([2015, 2020, 2022, 2023, 2024, 2028])('that begins in %d has about 190 days in six half-terms, in order', (year) => {
-    const halves = halfTermsOf(year);
-    const days = halves.flatMap((half) => half.days);
-    expect(halves.map(({ term }) => term)).toEqual(['autumn', 'autumn', 'spring', 'spring', 'summer', 'summer']);
-    expect(days.length).toBeGreaterThanOrEqual(183);
-    expect(days.length).toBeLessThanOrEqual(197);
-    expect(days).toEqual([...new Set(days)].sort((one, next) => one - next));
-    for (const { days: each } of halves) expect(each.length).toBeGreaterThanOrEqual(20);
-  });
+  it.each([2015, 2020, 2022, 2023, 2024, 2028])(
+    'that begins in %d has about 190 days in six half-terms, in order',
+    (year) => {
+      const halves = halfTermsOf(year);
+      const days = halves.flatMap((half) => half.days);
+      expect(halves.map(({ term }) => term)).toEqual(['autumn', 'autumn', 'spring', 'spring', 'summer', 'summer']);
+      expect(days.length).toBeGreaterThanOrEqual(183);
+      expect(days.length).toBeLessThanOrEqual(197);
+      expect(days).toEqual([...new Set(days)].sort((one, next) => one - next));
+      for (const { days: each } of halves) expect(each.length).toBeGreaterThanOrEqual(20);
+    },
+  );
 
   it('leaves out weekends, Good Friday, Easter Monday, the May holiday and Christmas', () => {
     const days = new Set(halfTermsOf(2024).flatMap((half) => half.days));
-    for (const date of ['2025-04-18', '2025-04-21', '2025-05-05', '2024-12-25', '2025-01-01', '2025-03-01', '2025-08-01']) {
+    for (const date of [
+      '2025-04-18',
+      '2025-04-21',
+      '2025-05-05',
+      '2024-12-25',
+      '2025-01-01',
+      '2025-03-01',
+      '2025-08-01',
+    ]) {
       expect(days.has(epochDay(date))).toBe(false);
     }
     expect(days.has(epochDay('2025-03-03'))).toBe(true);

@@ -19,12 +19,15 @@ export interface ToldFamily {
   readonly story?: string;
   /** The child whom that story is about. */
   readonly subject?: GeneratedPerson;
+  /** What else happened, as it does in families of every kind, by the child whom it was about. */
+  readonly besides: readonly Chosen[];
   readonly recognisableFrom?: number;
   readonly crisisOn?: number;
   readonly reports: readonly Report[];
 }
 
-interface Chosen {
+/** A story and the child whom it is about. */
+export interface Chosen {
   readonly story: Story;
   readonly subject: GeneratedPerson;
 }
@@ -35,12 +38,15 @@ export const tellFamily = (family: CohortFamily, draw: Draw): ToldFamily => {
   const length = (family.period.until - family.period.from + 1) / 365.25;
   const main = drawMain(family, draw, length);
   const told: Telling[] = [];
-  const own = main && main.story.tell(file, main.subject);
+  const own = main?.story.tell(file, main.subject);
   if (own) told.push(own);
+  const besides: Chosen[] = [];
   for (const { story, aYear } of ORDINARY_STORIES) {
     if (!draw.chance(1 - (1 - aYear) ** length)) continue;
     const subject = story.subject(family, draw);
-    if (subject) told.push(story.tell(file, subject));
+    if (!subject) continue;
+    besides.push({ story, subject });
+    told.push(story.tell(file, subject));
   }
   const meanwhile = together(told.flatMap((telling) => telling.meanwhile ?? []));
   reportHomeLife(file);
@@ -55,6 +61,7 @@ export const tellFamily = (family: CohortFamily, draw: Draw): ToldFamily => {
     kind: main?.story.kind ?? 'ordinary',
     story: main?.story.name,
     subject: main?.subject,
+    besides,
     recognisableFrom: own?.recognisableFrom,
     crisisOn: own?.crisisOn,
     reports: file.reports,

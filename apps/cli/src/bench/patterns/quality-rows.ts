@@ -11,15 +11,19 @@ const LEVELS: readonly AlertLevel[] = [2, 3, 4];
 /** The figures as rows of the table. */
 export const qualityRows = (quality: Quality): readonly BenchRow[] => [
   ...[quality.all, ...quality.trajectories].flatMap(trajectoryRows),
-  ...LEVELS.map((level): BenchRow => row(`alerts at level ${level} on ordinary children`, quality.ordinary[level], PER)),
+  ...LEVELS.map((level): BenchRow =>
+    row(`alerts at level ${level} on ordinary children`, quality.ordinary[level], PER),
+  ),
   {
     ...row('alerts at level 3 and above on ordinary children', quality.ordinary[3] + quality.ordinary[4], PER),
     limit: `at most ${MOST_ALERTS}`,
     ofLimit: (quality.ordinary[3] + quality.ordinary[4]) / MOST_ALERTS,
   },
-  ...LEVELS.map((level): BenchRow => row(`alerts at level ${level} on struggling children`, quality.struggling[level], PER)),
-  ...LEVELS.map(
-    (level): BenchRow => row(`alerts at level ${level}: on labelled families`, quality.onLabelled[level] * 100, '%'),
+  ...LEVELS.map((level): BenchRow =>
+    row(`alerts at level ${level} on struggling children`, quality.struggling[level], PER),
+  ),
+  ...LEVELS.map((level): BenchRow =>
+    row(`alerts at level ${level}: on labelled families`, quality.onLabelled[level] * 100, '%'),
   ),
 ];
 
@@ -37,16 +41,19 @@ const trajectoryRows = ({ trajectory, children, seenBefore, median, p90 }: Traje
       limit: `at least ${LEAST_SEEN * 100} %`,
       ofLimit: seen / LEAST_SEEN,
     },
-    ...(median === undefined ? [] : [row(`${trajectory}: from recognisable to recognised, median`, median, 'days')]),
-    ...(p90 === undefined ? [] : [row(`${trajectory}: from recognisable to recognised, 90th percentile`, p90, 'days')]),
+    ...(median === undefined ? [] : [row(`${trajectory}: until seen, median`, median, 'days')]),
+    ...(p90 === undefined ? [] : [row(`${trajectory}: until seen, 90th percentile`, p90, 'days')]),
   ];
 };
 
 /** Lines below the table: which patterns are loud where nothing is wrong. */
-export const qualityNotes = ({ byPattern, unknown }: Quality): readonly string[] => [
+export const qualityNotes = ({ byPattern, ordinaryBecause, unknown }: Quality): readonly string[] => [
+  'Until seen: days from the one on which it could be recognised; below 0 where it was seen before.',
   'Alerts on ordinary children per 1,000 of them a year, by pattern, at level 2 / 3 / 4:',
   ...byPattern.map(
     ({ pattern, ordinary }) => `  ${pattern}: ${LEVELS.map((level) => ordinary[level].toFixed(2)).join(' / ')}`,
   ),
+  'What had happened to those at level 3 and above, and how many alerts there were:',
+  ...ordinaryBecause.map(({ happened, alerts }) => `  ${happened}: ${alerts}`),
   ...(unknown === 0 ? [] : [`${unknown} matches rest on nothing that the cohort posted.`]),
 ];

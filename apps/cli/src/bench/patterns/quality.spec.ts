@@ -78,7 +78,7 @@ describe('how well patterns recognise', () => {
   });
 
   it('counts each level reached as an alert, per 1,000 children a year of their kind', () => {
-    // Two years, and one: born in the middle, so that 500 years of childhood make 1,000 half-years.
+    // Three years of ordinary childhood, for the second is born in the middle, and two of the other.
     const labels = [label('1'), label('2', { dateOfBirth: '2024-09-01' }), label('3', { kind: 'struggling' })];
     const { ordinary, struggling, onLabelled, byPattern } = qualityOf(
       replayed(labels, [
@@ -93,6 +93,21 @@ describe('how well patterns recognise', () => {
     expect(struggling[3]).toBeCloseTo(1_000, -1);
     expect(onLabelled).toEqual({ 2: 0, 3: 2 / 3, 4: 1 });
     expect(byPattern).toEqual([{ pattern: 'some-pattern', ordinary }]);
+  });
+
+  it('says what had happened to ordinary children who were alerted at level 3', () => {
+    const ill = { besides: ['long-illness'] };
+    const labels = [label('1', ill), label('2'), label('3', ill), label('4', { ...ill, kind: 'struggling' })];
+    const { ordinaryBecause } = qualityOf(
+      replayed(
+        labels,
+        labels.map(({ child }) => match(child, [2, '2024-01-01'], [3, '2024-03-01'])),
+      ),
+    );
+    expect(ordinaryBecause).toEqual([
+      { happened: 'long-illness', alerts: 2 },
+      { happened: 'nothing', alerts: 1 },
+    ]);
   });
 
   it('leaves out the years before birth and after the eighteenth birthday', () => {

@@ -30,6 +30,11 @@ export interface Quality {
   readonly onLabelled: PerLevel;
   /** Alerts on ordinary children per 1,000 of them a year, by pattern; the most frequent at level 3 and 4 first. */
   readonly byPattern: readonly { readonly pattern: string; readonly ordinary: PerLevel }[];
+  /**
+   * Alerts at level 3 and 4 on ordinary children, by what happened to the child as it does in ordinary families
+   * (`nothing` where nothing did); the most frequent first.
+   */
+  readonly ordinaryBecause: readonly { readonly happened: string; readonly alerts: number }[];
   /** Matches of which nobody in the cohort could be said to be meant. */
   readonly unknown: number;
 }
@@ -78,7 +83,9 @@ export const qualityOf = ({ labels, people, matches, from, until }: Replayed): Q
       return childYearsOfKind === 0 ? 0 : (found.length / childYearsOfKind) * 1_000;
     });
   };
-  const subjects = labels.filter(({ kind, subject, crisisOn }) => kind === 'neglect' && subject && crisisOn !== undefined);
+  const subjects = labels.filter(
+    ({ kind, subject, crisisOn }) => kind === 'neglect' && subject && crisisOn !== undefined,
+  );
   const trajectories = [...new Set(subjects.flatMap(({ trajectory }) => trajectory ?? []))].sort();
   const patterns = [...new Set(alerts.filter(({ label }) => label.kind === 'ordinary').map(({ pattern }) => pattern))];
   return {
@@ -94,13 +101,29 @@ export const qualityOf = ({ labels, people, matches, from, until }: Replayed): Q
     struggling: per1000('struggling'),
     onLabelled: perLevel((level) => {
       const atLevel = alerts.filter((alert) => alert.level === level);
-      return atLevel.length === 0 ? 1 : atLevel.filter(({ label }) => label.kind !== 'ordinary').length / atLevel.length;
+      return atLevel.length === 0
+        ? 1
+        : atLevel.filter(({ label }) => label.kind !== 'ordinary').length / atLevel.length;
     }),
     byPattern: patterns
       .map((pattern) => ({ pattern, ordinary: per1000('ordinary', pattern) }))
       .sort((one, other) => loudness(other.ordinary) - loudness(one.ordinary)),
+    ordinaryBecause: becauseOf(
+      alerts.flatMap(({ label, level }) => (label.kind === 'ordinary' && level >= SEEN_FROM ? [label] : [])),
+    ),
     unknown,
   };
+};
+
+const becauseOf = (alerted: readonly Label[]): Quality['ordinaryBecause'] => {
+  const counts = new Map<string, number>();
+  for (const { besides = [] } of alerted) {
+    const happened = besides.length === 0 ? 'nothing' : besides.join(' and ');
+    counts.set(happened, (counts.get(happened) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([happened, found]) => ({ happened, alerts: found }))
+    .sort((one, other) => other.alerts - one.alerts);
 };
 
 const perLevel = (of: (level: AlertLevel) => number): PerLevel => {

@@ -120,7 +120,11 @@ const smallThings = (file: CaseFile, child: GeneratedPerson, from: number, until
   for (const day of daysByChance(draw, from, until, 0.02)) {
     const condition = draw.oneOf(['dental-decay', 'skin', 'vision', 'asthma', 'nappy-rash'] as const);
     if (condition === 'nappy-rash' && ageOn(child, day) > 2) continue;
-    file.of(child, COMMUNITY, 'health.condition.untreated', day, { condition, severity: 'mild', weeks: draw.from(1, 6) });
+    file.of(child, COMMUNITY, 'health.condition.untreated', day, {
+      condition,
+      severity: 'mild',
+      weeks: draw.from(1, 6),
+    });
     const treatment = 'completed';
     file.of(child, COMMUNITY, 'health.condition.improved', day + draw.from(20, 70), { condition, treatment });
   }

@@ -53,7 +53,8 @@ const whatBegins = (draw: Draw, shares: AbsenceShares): [Code, number] => {
 };
 
 /** The chance that a spell begins: so that in the long run the share of days is missed for this reason, beside what is missed for others. */
-const chanceOfSpell = (share: number, all: number, days: number): number => share / days / (all > 0.95 ? 0.05 : 1 - all);
+const chanceOfSpell = (share: number, all: number, days: number): number =>
+  share / days / (all > 0.95 ? 0.05 : 1 - all);
 
 const lasting = (draw: Draw, mean: number): number => {
   let days = 1;

@@ -43,7 +43,9 @@ export const adolescent: Story = {
       file.atSchool(subject, 'education.disclosure', outside + 60, { about: ['left-alone'], childVoice });
     }
     if (draw.chance(0.4)) {
-      file.of(subject, 'northmoor-hospital-trust', 'health.emergency-attendance', outside + 90, { presentation: 'self-harm' });
+      file.of(subject, 'northmoor-hospital-trust', 'health.emergency-attendance', outside + 90, {
+        presentation: 'self-harm',
+      });
     }
     const emerging = crisisOn - draw.from(40, 100);
     file.of(subject, POLICE, 'police.exploitation-concern', emerging, { kind: ['criminal'], level: 'emerging' });
@@ -56,7 +58,8 @@ export const adolescent: Story = {
       recognisableFrom: outside + months(3),
       meanwhile: {
         notBrought: (on) => (bad(on) ? 0.55 : undefined),
-        absence: (child, on) => (child === subject && bad(on) ? unexplained(on < outside ? 0.15 : 0.38, 0.25) : undefined),
+        absence: (child, on) =>
+          child === subject && bad(on) ? unexplained(on < outside ? 0.15 : 0.38, 0.25) : undefined,
         answersSchool: (on) => (bad(on) ? 0.25 : undefined),
       },
     };

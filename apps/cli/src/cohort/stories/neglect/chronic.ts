@@ -1,6 +1,5 @@
 import { childrenOn } from '../../cohort-family.js';
 import { unexplained } from '../../life/absence-shares.js';
-import { months } from '../../period.js';
 import type { Story } from '../../story.js';
 import { assess, childInNeed, earlyHelp } from '../procedures.js';
 import { childAged } from '../subjects.js';
@@ -36,7 +35,14 @@ export const chronic: Story = {
     earlyHelp(file, children, firstEnds - 15, { lasting: 70, outcome: 'needs-met' });
     file.referred(children, secondEnds - 40, { reasons: ['neglect'], from: 'education' }, 'assessment');
     const from = assess(file, children, secondEnds - 38, 'child-in-need', 'neglect');
-    childInNeed(file, { children, from, until: from + 100, category: 'neglect', review: () => 'better', ends: 'needs-met' });
+    childInNeed(file, {
+      children,
+      from,
+      until: from + 100,
+      category: 'neglect',
+      review: () => 'better',
+      ends: 'needs-met',
+    });
     file.ofAll('northmoor-police', 'police.child-concern', crisisOn, { circumstances: ['home-conditions', 'hungry'] });
     crisis(file, childrenOn(family, crisisOn), crisisOn, draw.chance(0.6) ? 'plan' : 'proceedings');
     const isBad = (on: number): boolean => spells.some(([begins, ends]) => on >= begins && on < ends);

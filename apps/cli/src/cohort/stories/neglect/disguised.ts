@@ -55,7 +55,10 @@ export const disguised: Story = {
       file.socialCare(children, 'agreed-action', after + 30, { status: 'not-done', about: 'home', by: 'carer' });
     }
     if (draw.chance(0.6)) {
-      file.ofAll(SERVICES, 'housing.conditions-improved', planned + 100, { improved: ['cleanliness'], sustainedWeeks: 1 });
+      file.ofAll(SERVICES, 'housing.conditions-improved', planned + 100, {
+        improved: ['cleanliness'],
+        sustainedWeeks: 1,
+      });
     }
     const circumstances = ['home-conditions', 'dirty', 'hungry'];
     file.ofAll('northmoor-police', 'police.child-concern', crisisOn, { circumstances, sawChild: true });

@@ -38,7 +38,10 @@ export const invisible: Story = {
       purpose: 'safety-check',
       attempts: 3,
     });
-    file.of(subject, 'northmoor-hospital-trust', 'health.growth-concern', crisisOn, { measure: 'weight', faltering: true });
+    file.of(subject, 'northmoor-hospital-trust', 'health.growth-concern', crisisOn, {
+      measure: 'weight',
+      faltering: true,
+    });
     const reason = ['home-conditions'];
     file.ofAll('northmoor-police', 'police.protection-power', crisisOn, { hours: 40, reason });
     crisis(file, childrenOn(family, crisisOn), crisisOn, 'proceedings');

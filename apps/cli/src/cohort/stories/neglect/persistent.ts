@@ -18,7 +18,13 @@ export const persistent: Story = {
     const lasting = months(draw.from(18, 28));
     const crisisOn = crisisDay(file, lasting);
     const begins = crisisOn - lasting;
-    signsOf(file, subject, begins, crisisOn, { presentation: 9, behaviour: 2, untreated: 1.2, unanswered: 3, home: 0.6 });
+    signsOf(file, subject, begins, crisisOn, {
+      presentation: 9,
+      behaviour: 2,
+      untreated: 1.2,
+      unanswered: 3,
+      home: 0.6,
+    });
     file.of(subject, 'northmoor-hospital-trust', 'health.emergency-attendance', crisisOn, {
       presentation: 'illness',
       delayInSeekingCare: true,

@@ -24,7 +24,13 @@ export const resistant: Story = {
     const planned = crisisOn - lasting;
     const begins = planned - months(4);
     const children = childrenOn(family, planned);
-    signsOf(file, subject, begins, crisisOn, { presentation: 11, behaviour: 2, untreated: 1.5, unanswered: 4, home: 1.5 });
+    signsOf(file, subject, begins, crisisOn, {
+      presentation: 11,
+      behaviour: 2,
+      untreated: 1.5,
+      unanswered: 4,
+      home: 1.5,
+    });
     file.referred(children, planned - 60, { reasons: ['neglect'], from: 'health' }, 'assessment');
     assess(file, children, planned - 58, 'child-protection-conference', 'neglect');
     childProtection(file, {
@@ -46,7 +52,10 @@ export const resistant: Story = {
       if (draw.chance(0.6)) file.socialCare(children, 'intervention', day, { kind, event: 'declined' });
       else file.socialCare(children, 'intervention', day, { kind, event: 'stopped', stoppedBy: 'family' });
     }
-    file.ofAll(SERVICES, 'housing.home-conditions', crisisOn - 3, { observed: ['human-waste', 'no-bed'], severity: 'severe' });
+    file.ofAll(SERVICES, 'housing.home-conditions', crisisOn - 3, {
+      observed: ['human-waste', 'no-bed'],
+      severity: 'severe',
+    });
     crisis(file, children, crisisOn, 'proceedings');
     const bad = (on: number): boolean => on >= begins && on < crisisOn;
     return {

@@ -34,7 +34,9 @@ export const signsOf = (file: CaseFile, child: GeneratedPerson, from: number, un
     presentation(file, child, day);
   });
   eachTime(seen.behaviour, (day) => {
-    const observed = [draw.oneOf(['withdrawn', 'taking-food', 'no-friends', 'poor-concentration', 'aggressive'] as const)];
+    const observed = [
+      draw.oneOf(['withdrawn', 'taking-food', 'no-friends', 'poor-concentration', 'aggressive'] as const),
+    ];
     file.atSchool(child, 'education.behaviour-concern', day, { observed });
   });
   eachTime(seen.untreated, (day) => {
@@ -56,7 +58,11 @@ export const signsOf = (file: CaseFile, child: GeneratedPerson, from: number, un
       file.atSchool(child, 'education.not-collected', day, { minutesLate: draw.from(25, 90), contactMade: false });
     } else {
       const kind = draw.oneOf(['call', 'letter', 'meeting'] as const);
-      file.atSchool(child, 'education.home-contact-failed', day, { kind, attempts: draw.from(1, 4), aboutConcern: true });
+      file.atSchool(child, 'education.home-contact-failed', day, {
+        kind,
+        attempts: draw.from(1, 4),
+        aboutConcern: true,
+      });
     }
   });
 };
@@ -78,7 +84,9 @@ const untreated = (file: CaseFile, child: GeneratedPerson, day: number): void =>
   const { draw } = file;
   const age = ageOn(child, day);
   const condition =
-    age < 2 ? draw.oneOf(['nappy-rash', 'skin']) : draw.oneOf(['dental-decay', 'infestation', 'skin', 'asthma', 'vision']);
+    age < 2
+      ? draw.oneOf(['nappy-rash', 'skin'])
+      : draw.oneOf(['dental-decay', 'infestation', 'skin', 'asthma', 'vision']);
   const severity = draw.oneOf(['mild', 'moderate', 'moderate', 'severe'] as const);
   const data = { condition, severity, weeks: draw.from(6, 30) };
   file.of(child, COMMUNITY, 'health.condition.untreated', day, data);

@@ -21,8 +21,20 @@ export const starting: Story = {
     const spreads = begins + Math.round(lasting * 0.3);
     const everything = begins + Math.round(lasting * 0.6);
     signsOf(file, subject, begins, spreads, { presentation: 3, unanswered: 1 });
-    signsOf(file, subject, spreads, everything, { presentation: 9, behaviour: 2, untreated: 1.5, unanswered: 4, home: 1 });
-    signsOf(file, subject, everything, crisisOn, { presentation: 18, behaviour: 5, untreated: 3, unanswered: 8, home: 3 });
+    signsOf(file, subject, spreads, everything, {
+      presentation: 9,
+      behaviour: 2,
+      untreated: 1.5,
+      unanswered: 4,
+      home: 1,
+    });
+    signsOf(file, subject, everything, crisisOn, {
+      presentation: 18,
+      behaviour: 5,
+      untreated: 3,
+      unanswered: 8,
+      home: 3,
+    });
     const circumstances = ['home-conditions', 'left-alone', 'hungry'];
     file.ofAll('northmoor-police', 'police.child-concern', crisisOn, { circumstances, sawChild: true });
     crisis(file, childrenOn(family, crisisOn), crisisOn, draw.chance(0.6) ? 'plan' : 'proceedings');

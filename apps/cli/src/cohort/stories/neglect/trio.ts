@@ -41,7 +41,13 @@ export const trio: Story = {
     file.ofAdult('mother', ADULTS, health, breaks, { event: draw.oneOf(['referred', 'crisis']), parentOrCarer: true });
     const lost = breaks + draw.from(30, 60);
     file.ofAdult('mother', ADULTS, health, lost, { event: 'disengaged', parentOrCarer: true });
-    signsOf(file, subject, begins + 60, crisisOn, { presentation: 6, behaviour: 4, unanswered: 3, accident: 0.4, home: 1 });
+    signsOf(file, subject, begins + 60, crisisOn, {
+      presentation: 6,
+      behaviour: 4,
+      unanswered: 3,
+      accident: 0.4,
+      home: 1,
+    });
     if (draw.chance(0.6)) {
       const referral = { reasons: ['domestic-abuse'], from: 'police' };
       file.referred(childrenOn(family, drinks), drinks - 20, referral, 'no-further-action');

@@ -55,7 +55,11 @@ export const unborn: Story = {
     }
     const crisisOn = birth + draw.from(1, 12);
     const reason = ['carer-intoxicated'];
-    file.of(subject, 'northmoor-police', 'police.protection-power', crisisOn, { hours: 48, reason, placedWith: 'hospital' });
+    file.of(subject, 'northmoor-police', 'police.protection-power', crisisOn, {
+      hours: 48,
+      reason,
+      placedWith: 'hospital',
+    });
     file.referred([subject], crisisOn, { reasons: ['neglect', 'unborn-child'], from: 'health' }, 'strategy-discussion');
     file.socialCare([subject], 'plan', crisisOn + 3, { kind: 'looked-after', event: 'started', category: 'neglect' });
     return { crisisOn, recognisableFrom: week(30) };

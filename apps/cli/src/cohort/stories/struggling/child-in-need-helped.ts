@@ -18,7 +18,9 @@ export const childInNeedHelped: Story = {
     if (children.length === 0) return {};
     const reasons = [draw.oneOf(['family-in-stress', 'carer-disability-or-illness', 'carer-mental-health'] as const)];
     for (const day of daysByChance(draw, referredOn - 120, referredOn, 4)) {
-      file.atSchool(subject, 'education.presentation-concern', day, { observed: [draw.oneOf(['tired', 'unwashed-clothes'])] });
+      file.atSchool(subject, 'education.presentation-concern', day, {
+        observed: [draw.oneOf(['tired', 'unwashed-clothes'])],
+      });
     }
     if (draw.chance(0.3)) {
       file.referred(children, referredOn - draw.from(60, 300), { reasons, from: 'health' }, 'information-and-advice');
@@ -26,7 +28,14 @@ export const childInNeedHelped: Story = {
     file.referred(children, referredOn, { reasons, from: draw.oneOf(['health', 'education', 'police']) }, 'assessment');
     const assessed = assess(file, children, referredOn + 2, 'child-in-need');
     const until = assessed + months(draw.from(4, 11));
-    childInNeed(file, { children, from: assessed + 3, until, category: 'none', review: () => 'better', ends: 'needs-met' });
+    childInNeed(file, {
+      children,
+      from: assessed + 3,
+      until,
+      category: 'none',
+      review: () => 'better',
+      ends: 'needs-met',
+    });
     helped(file, children, 'family-support', { from: assessed + 20, lasting: 110, ends: 'completed' });
     if (draw.chance(0.3)) {
       const again = until + draw.from(30, 300);

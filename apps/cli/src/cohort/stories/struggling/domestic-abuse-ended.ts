@@ -25,12 +25,21 @@ export const domesticAbuseEnded: Story = {
     }
     const children = childrenOn(family, last);
     if (children.length === 0) return {};
-    file.referred(childrenOn(family, first + 3), first + 3, { reasons: ['domestic-abuse'], from: 'police' }, 'no-further-action');
+    file.referred(
+      childrenOn(family, first + 3),
+      first + 3,
+      { reasons: ['domestic-abuse'], from: 'police' },
+      'no-further-action',
+    );
     file.referred(children, last + 2, { reasons: ['domestic-abuse'], from: 'police' }, 'assessment');
     file.atSchool(subject, 'education.behaviour-concern', last + 8, { observed: ['anxious'] });
     const da = 'adult.domestic-abuse';
     const victim = { adultIs: 'victim', parentOrCarer: true };
-    file.ofAdult('mother', 'northmoor-adult-services', da, last + 6, { event: 'referred', riskLevel: 'medium', ...victim });
+    file.ofAdult('mother', 'northmoor-adult-services', da, last + 6, {
+      event: 'referred',
+      riskLevel: 'medium',
+      ...victim,
+    });
     file.ofAdult('mother', 'northmoor-adult-services', da, last + 30, { event: 'engaged', ...victim });
     file.ofAdult('father', 'northmoor-community-health', 'person.address', last + 12, { change: 'moved-out' });
     const protectedByPlan = draw.chance(0.45);

@@ -23,9 +23,21 @@ export const homeLost: Story = {
     const homelessness = 'housing.homelessness';
     file.ofAll(HOUSING, homelessness, notice + 30, { event: 'approached', reason: 'eviction' }, mother);
     file.ofAll(HOUSING, homelessness, lost, { event: 'temporary-accommodation', reason: 'eviction' }, mother);
-    file.ofAll(HOUSING, 'housing.move', lost + 80, { reason: 'temporary-accommodation', forwardingAddress: true }, mother);
+    file.ofAll(
+      HOUSING,
+      'housing.move',
+      lost + 80,
+      { reason: 'temporary-accommodation', forwardingAddress: true },
+      mother,
+    );
     file.ofAll(HOUSING, homelessness, rehoused, { event: 'rehoused' }, mother);
-    file.ofAll('northmoor-early-help', 'community.support', lost + 20, { kind: 'food-bank', event: 'accepted' }, mother);
+    file.ofAll(
+      'northmoor-early-help',
+      'community.support',
+      lost + 20,
+      { kind: 'food-bank', event: 'accepted' },
+      mother,
+    );
     const children = childrenOn(family, lost);
     if (children.length > 0 && draw.chance(0.6)) {
       file.referred(children, lost + 3, { reasons: ['homelessness'], from: 'housing' }, 'assessment');

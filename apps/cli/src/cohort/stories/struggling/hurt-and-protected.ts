@@ -12,7 +12,11 @@ export const hurtAndProtected: Story = {
   tell: (file, subject) => {
     const { draw, family } = file;
     const seen = someDay(file, months(6));
-    file.atSchool(subject, 'education.injury-observed', seen, { site: 'face', kind: 'bruise', explanation: 'inconsistent' });
+    file.atSchool(subject, 'education.injury-observed', seen, {
+      site: 'face',
+      kind: 'bruise',
+      explanation: 'inconsistent',
+    });
     const children = childrenOn(family, seen);
     if (children.length === 0) return {};
     file.referred(children, seen, { reasons: ['physical-abuse'], from: 'education' }, 'strategy-discussion');

@@ -23,8 +23,7 @@ export const schoolRefusal: Story = {
     earlyHelp(file, [subject], begins + months(3), { lasting: months(6), outcome: 'needs-met' });
     return {
       meanwhile: {
-        absence: (child, on) =>
-          child === subject && on >= begins && on < ends ? unexplained(missed, 0.1) : undefined,
+        absence: (child, on) => (child === subject && on >= begins && on < ends ? unexplained(missed, 0.1) : undefined),
       },
     };
   },
