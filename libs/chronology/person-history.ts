@@ -83,7 +83,19 @@ export const foldHistory = (
   return history;
 };
 
-const evolve = (history: PersonHistory, stored: StoredEvent, event: DomainEvent, sealed: Uint8Array | null): void => {
+/** Where and when an event was stored. */
+export type StoredAt = Pick<StoredEvent, 'version' | 'position' | 'recordedAt'>;
+
+/** Reads one event that is decoded already, and the next of its stream, into the history; nothing sealed is kept. */
+export const foldDecoded = (history: PersonHistory, stored: StoredAt, event: DomainEvent): void => {
+  evolve(history, stored, event, null);
+  if (isOfRelationship(history, event)) history.relationships = relationshipsOf(history.personId, history.entries);
+  history.version = stored.version;
+  history.begunAt ||= stored.position;
+  history.position = stored.position;
+};
+
+const evolve = (history: PersonHistory, stored: StoredAt, event: DomainEvent, sealed: Uint8Array | null): void => {
   switch (event.type) {
     case 'AgencyEventRecorded.v1':
       put(history, recordedEntry(history.personId, stored, event.data, sealed));
@@ -211,7 +223,7 @@ const evolve = (history: PersonHistory, stored: StoredEvent, event: DomainEvent,
 /** Out of one stream and into another: there it stands as it did, corrected and taken back by its agency as before. */
 const reassign = (
   history: PersonHistory,
-  stored: StoredEvent,
+  stored: StoredAt,
   { agencyEventId, fromPersonId, toPersonId, entry }: AgencyEventReassigned,
   sealed: Uint8Array | null,
 ): void => {
@@ -254,7 +266,7 @@ const isOfRelationship = ({ entries }: PersonHistory, { data }: DomainEvent): bo
 
 const recordedEntry = (
   personId: string,
-  stored: StoredEvent,
+  stored: StoredAt,
   data: AgencyEventRecorded,
   sealed: Uint8Array | null,
 ): HistoryEntry => ({

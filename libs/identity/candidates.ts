@@ -34,6 +34,16 @@ export class Candidates {
     this.#pairs = new Set((answer?.pairs ?? []).flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]));
   }
 
+  /** What the index answered of those who were sought in it; `known` learns who of them has an NHS number. */
+  static of(comparing: Comparing, known: Known, sought: readonly Marks[], answer: CandidatesAnswer): Candidates {
+    known.addNumbered(answer.numbered);
+    return new Candidates(
+      comparing,
+      new Map(sought.map((marks, place) => [marks, answer.people.get(place) ?? []])),
+      answer,
+    );
+  }
+
   /** Whether somebody was looked up by keys. */
   wereSought(marks: Marks): boolean {
     return this.found.has(marks);

@@ -36,6 +36,7 @@ export interface Changes {
     readonly unit: number;
     readonly personId: string;
     readonly description: FoldedDescription;
+    readonly matchKey?: MatchKey;
     readonly record?: MatchRecord;
     readonly keys: readonly string[];
     readonly fact: PendingFact;

@@ -115,7 +115,7 @@ const learn = (marks: Marks, personId: string, { known, comparing, candidates, n
   if (!description || known.hasDescription(personId, description.id)) return;
   const fact: PendingFact = { id: newId(), source, agencyEventId, about: { description: description.id } };
   const [record, keys] = [comparing.recordOf(marks), comparing.keysOf(marks)];
-  note({ is: 'description', personId, description, record, keys, fact });
+  note({ is: 'description', personId, description, matchKey, record, keys, fact });
   known.addDescription(personId, description.id, matchKey, fact);
   candidates.learn(marks, personId);
 };

@@ -79,12 +79,20 @@ const storedEvent = (
   }
   if (about.description === undefined) return { id, type: 'IdentityHeldForReview.v1', data: about.held };
   if (!asGiven) return undefined;
-  const { name, postcode, address, dateOfBirth, expectedOn } = asGiven;
-  const data: DemographicsRecorded = { source, agencyEventId, dateOfBirth, expectedOn, sex: sexOf(asGiven) };
+  const { name, postcode, address } = asGiven;
   return {
     id,
     type: 'DemographicsRecorded.v1',
-    data,
+    data: demographicsOf(asGiven, { source, agencyEventId }),
     personal: keys.seal(personId, { person: { name, postcode, address } }),
   };
+};
+
+/** The coded side of a description: the dates, which ages and windows are counted from. */
+export const demographicsOf = (
+  asGiven: PersonDescription,
+  { source, agencyEventId }: Pick<DemographicsRecorded, 'source' | 'agencyEventId'>,
+): DemographicsRecorded => {
+  const { dateOfBirth, expectedOn } = asGiven;
+  return { source, agencyEventId, dateOfBirth, expectedOn, sex: sexOf(asGiven) };
 };

@@ -15,3 +15,4 @@ export { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.js';
 
 /** The folder of this library's migrations, for `migrate` of #platform. */
 export const MIGRATIONS = new URL('./migrations/', import.meta.url);
+export * from './memory/people-in-memory.js';

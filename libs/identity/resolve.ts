@@ -9,7 +9,8 @@ import type { Marks } from './marks.js';
 import { PeopleIndexError, type PeopleIndex, type Registered } from './people-index.js';
 import type { Decision, IdentifiedBy } from './changes.js';
 import { planFor } from './plan.js';
-import { recognise, type IdentityConflict, type Recognition } from './recognise.js';
+import type { IdentityConflict } from './recognise.js';
+import { whoToCompare } from './who-to-compare.js';
 
 /** Who somebody whom an agency event names is. */
 export interface ResolvedPerson {
@@ -102,35 +103,15 @@ const candidatesFor = async (
   index: PeopleIndex,
   comparing: Comparing,
 ): Promise<{ candidates: Candidates; since?: number }> => {
-  const sought: Marks[] = [];
-  const named = new Set<string>();
-  for (const marks of open) {
-    const recognition = recognise(marks, known);
-    if (recognition.personId !== undefined) {
-      if (isToBeCompared(marks, recognition, known)) named.add(recognition.personId);
-      continue;
-    }
-    for (const { personId } of recognition.named) named.add(personId);
-    if (comparing.keysOf(marks).length > 0) sought.push(marks);
-  }
-  if (sought.length + named.size === 0) return { candidates: new Candidates(comparing, new Map(), undefined) };
+  const { sought, named } = whoToCompare(open, known, comparing);
+  if (sought.length + named.length === 0) return { candidates: new Candidates(comparing, new Map(), undefined) };
   const answer = await index.candidates(
     sought.map((marks) => comparing.keysOf(marks)),
-    [...named],
+    named,
     comparing.thresholds,
   );
-  known.addNumbered(answer.numbered);
-  const found = new Map(sought.map((marks, place) => [marks, answer.people.get(place) ?? []]));
-  return { candidates: new Candidates(comparing, found, answer), since: answer.registration };
+  return { candidates: Candidates.of(comparing, known, sought, answer), since: answer.registration };
 };
-
-/** Whoever is described in new words beside their identifier: it may have been mistaken for somebody else’s. */
-const isToBeCompared = (
-  { description }: Marks,
-  { personId, by }: Extract<Recognition, { personId: string }>,
-  known: Known,
-): boolean =>
-  (by === 'nhs-number' || by === 'upn') && description !== undefined && !known.hasDescription(personId, description.id);
 
 const offer = (
   offered: Map<string, Map<string, PendingFact>>,

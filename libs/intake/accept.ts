@@ -6,6 +6,7 @@ import { entryIdOf } from './event-ids.js';
 import type { IntakeParts } from './parts.js';
 import { portions } from './portions.js';
 import { readEvent, type Candidate } from './read-event.js';
+import { agencyEventRecorded } from './recorded.js';
 import * as refusal from './refusals.js';
 import type { Refusal } from './refusals.js';
 
@@ -205,21 +206,8 @@ const entry = (
   const person = named[place];
   const description = reading.people[place];
   if (!person || !description) throw new Error('Every person whom an event names is resolved.');
-  const data: AgencyEventRecorded = {
-    agencyEventId: eventId,
-    source: envelope.source,
-    eventType: envelope.type,
-    role: description.role,
-    people: named.map(({ personId }, index) => ({ personId, role: reading.people[index]?.role ?? 'adult' })),
-    occurredOn: reading.occurredOn,
-    learnedOn: reading.learnedOn,
-    count: reading.count,
-    sensitivity: reading.sensitivity,
-    identifiedBy: person.identifiedBy,
-    digest,
-    catalogueVersion: vocabulary.version,
-    ...reading.coded,
-  };
+  const recorded = { agencyEventId: eventId, envelope, reading, people: named, catalogueVersion: vocabulary.version };
+  const data: AgencyEventRecorded = { ...agencyEventRecorded(recorded, place), digest };
   const personal: PersonalContent = { ...reading.personal, person: description };
   const id = entryIdOf(eventId, place);
   return {

@@ -16,7 +16,7 @@ export {
 export { evaluatorsFor } from './evaluators/index.js';
 export type { Span } from './evaluators/evaluator.js';
 export { gatherEvidence, type About, type Evidence } from './evidence.js';
-export { CATALOGUE, compilePattern, loadPattern, loadPatterns } from './load-patterns.js';
+export { CATALOGUE, compilePattern, compilePatternText, loadPattern, loadPatterns } from './load-patterns.js';
 export type { Pattern, Patterns } from './pattern.js';
 export {
   createPatternsProcessor,
@@ -30,3 +30,7 @@ export { patternsFingerprint, type NextLook, type PatternSchedule } from './sche
 
 /** The folder of this library's migrations, for `migrate` of #platform. */
 export const MIGRATIONS = new URL('./migrations/', import.meta.url);
+export { alertsOf, levelOf, type MatchOutcome } from './backtest/outcome.js';
+export { Replay, type ReplayedChildren } from './backtest/replay.js';
+export { compareMatches, type Comparable, type PatternChanges } from './backtest/compare.js';
+export { backtestStored, type DraftFindings, type LevelCount } from './backtest/stored.js';

@@ -9,7 +9,7 @@ import { evaluatorsFor } from './evaluators/index.js';
 import { describe, schema } from './definition-schema.js';
 import type { CompiledTier, Pattern, Patterns } from './pattern.js';
 import { compileKind } from './select.js';
-import { PatternNotValid, readSource, withoutLines, type SourceText } from './source-text.js';
+import { PatternNotValid, readSource, sourceOf, withoutLines, type SourceText } from './source-text.js';
 import { inSentence } from './words.js';
 
 /** The patterns that come with the service. */
@@ -77,6 +77,14 @@ export const loadPattern = (folder: string, vocabulary: Vocabulary, catalogue: U
  */
 export const compilePattern = (definition: unknown, vocabulary: Vocabulary, file: string, folder?: string): Pattern =>
   compileSource(withoutLines(definition, file), vocabulary, folder);
+
+/**
+ * Checks and compiles the text of one definition, YAML or JSON.
+ * @param file named in errors
+ * @throws PatternNotValid with the line of each problem
+ */
+export const compilePatternText = (text: string, vocabulary: Vocabulary, file: string): Pattern =>
+  compileSource(sourceOf(text, file), vocabulary);
 
 const compileSource = (source: SourceText, vocabulary: Vocabulary, folder?: string): Pattern => {
   const compiled = compileChecked(source.value, vocabulary, folder);

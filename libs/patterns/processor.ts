@@ -46,6 +46,9 @@ export interface PatternsProcessor {
   evaluate(personIds: Iterable<string>, schedule?: PatternSchedule): Promise<void>;
 }
 
+/** What is looked at to find the children whom something concerns: see `HistoryLook`. */
+export type PeopleLook = Pick<HistoryLook, 'at' | 'of' | 'readable'>;
+
 interface Decided {
   readonly writes: readonly { readonly record: PersonHistory; readonly events: readonly NewEvent[] }[];
   readonly next: NextLook;
@@ -185,9 +188,9 @@ const earliest = (one: string | undefined, other: string | undefined): string | 
   one === undefined || (other !== undefined && other < one) ? other : one;
 
 /** The children whom events of these people may concern. */
-const touchedChildren = async (
+export const touchedChildren = async (
   personIds: Iterable<string>,
-  look: HistoryLook,
+  look: PeopleLook,
   today: string,
   failures: Map<string, unknown>,
 ): Promise<Set<string>> => {
@@ -197,12 +200,12 @@ const touchedChildren = async (
   // What happens to a child is of the household's other children too: they are found through its parents.
   await look.at(people.flatMap(adultsInLife));
   const near = people.flatMap((person) => [
-    ...(isSpokenOfAsAdult(person) ? childrenInLife(person) : []),
+    ...childrenReached(person),
     ...childrenAround(person, known(adultsInLife(person), look)),
   ]);
   await look.at(near);
   // A partner's events reach the children of the parent whose partner it is.
-  const farther = look.readable(near).filter(isSpokenOfAsAdult).flatMap(childrenInLife);
+  const farther = look.readable(near).flatMap(childrenReached);
   await look.at(farther);
 
   const children = new Set<string>();
@@ -217,17 +220,25 @@ const touchedChildren = async (
   return children;
 };
 
-const isChild = ({ entries, dateOfBirth, matches }: PersonHistory, today: string): boolean =>
+/** Whether somebody is evaluated as a child: they are one, or were reported on as one. */
+export const isChild = ({ entries, dateOfBirth, matches }: PersonHistory, today: string): boolean =>
   matches.size > 0 ||
   (dateOfBirth !== undefined && ageInYears(dateOfBirth, today) < 18) ||
   [...entries.values()].some((entry) => AS_CHILD.has(entry.role));
+
+/** The children whom an adult's events reach; nobody where the person is spoken of as a child alone. */
+const childrenReached = (person: PersonHistory): readonly string[] => {
+  const children = childrenInLife(person);
+  return children.length > 0 && isSpokenOfAsAdult(person) ? children : [];
+};
 
 const isSpokenOfAsAdult = ({ entries }: PersonHistory): boolean => {
   for (const entry of entries.values()) if (!AMONG_CHILDREN.has(entry.role)) return true;
   return false;
 };
 
-const lookAtHouseholds = async (children: Iterable<string>, look: HistoryLook): Promise<void> => {
+/** Looks at everyone whose events may reach these children. */
+export const lookAtHouseholds = async (children: Iterable<string>, look: PeopleLook): Promise<void> => {
   await look.at(children);
   const readable = look.readable(children);
   await look.at(readable.flatMap(adultsInLife));
@@ -235,17 +246,17 @@ const lookAtHouseholds = async (children: Iterable<string>, look: HistoryLook): 
 };
 
 /** The adults in a child's life, and the other children of its household. */
-const peopleOf = (child: PersonHistory, look: HistoryLook): readonly string[] => [
+export const peopleOf = (child: PersonHistory, look: PeopleLook): readonly string[] => [
   ...new Set([...adultsInLife(child), ...around(child, look)]),
 ];
 
 /** Who is in a child's life through its parents, or beside it. */
-const around = (child: PersonHistory, look: HistoryLook): readonly string[] => {
+const around = (child: PersonHistory, look: PeopleLook): readonly string[] => {
   const direct = known(adultsInLife(child), look);
   return [...adultsAroundParents(child, direct), ...childrenAround(child, direct)];
 };
 
-const known = (personIds: readonly string[], look: HistoryLook): ReadonlyMap<string, PersonHistory> =>
+const known = (personIds: readonly string[], look: PeopleLook): ReadonlyMap<string, PersonHistory> =>
   new Map(look.readable(personIds).map((history) => [history.personId, history]));
 
 /** Appends, and says whose stream had moved on. */

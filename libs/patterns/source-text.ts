@@ -52,8 +52,17 @@ export interface SourceText {
  */
 export const readSource = (url: URL, what: WhatItIs = 'a valid pattern'): SourceText => {
   const file = fileURLToPath(url);
+  return sourceOf(readText(url, file, what), file, what);
+};
+
+/**
+ * Reads YAML, of which JSON is a part.
+ * @param file as it is named in errors
+ * @throws PatternNotValid where it is no YAML
+ */
+export const sourceOf = (text: string, file: string, what: WhatItIs = 'a valid pattern'): SourceText => {
   const lines = new LineCounter();
-  const document = parseDocument(readText(url, file, what), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
     const found = document.errors.map(({ message, pos }) => ({
       says: `It cannot be read as YAML: ${message}`,

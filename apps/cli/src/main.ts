@@ -26,7 +26,8 @@ program
   .option('--quick', 'smaller numbers, in less time')
   .option('--json <file>', 'write the figures to a file too')
   .option('--stored <events>', 'how many events the large store of the bench "store" has', parseCount)
-  .action(async (names: string[], options: { quick?: boolean; json?: string; stored?: number }) => {
+  .option('--seed <number>', 'the invented area of the bench "patterns"; the day is one, if left out', seedNumber)
+  .action(async (names: string[], options: { quick?: boolean; json?: string; stored?: number; seed?: number }) => {
     const { runBench } = await import('./bench/bench.js');
     await runBench({ names, ...options });
   });
@@ -89,6 +90,37 @@ program
     });
   });
 
+program
+  .command('cohort')
+  .description('write what the agencies of an invented area post in some years, as NDJSON, and the truth beside it')
+  .requiredOption('--out <file>', 'the agency events, a CloudEvent a line; an existing file is overwritten')
+  .option('--labels <file>', 'a line for each child: ordinary, struggling or neglected, and since when')
+  .option('--children <number>', 'children of the area', positiveInteger, 10_000)
+  .option('--years <number>', 'whole school years', positiveInteger, 3)
+  .option('--seed <number>', 'the same seed gives the same area', seedNumber, 1)
+  .action(async (options: { out: string; labels?: string; children: number; years: number; seed: number }) => {
+    await orSayWhy(async () => {
+      const { runCohort } = await import('./cohort/cohort.js');
+      await runCohort(options);
+    });
+  });
+
+program
+  .command('backtest')
+  .description('replay agency events from a file, and say what the patterns would have recognised, and when')
+  .requiredOption('--events <file>', 'agency events as they are posted, one a line')
+  .option('--patterns <folder>', 'a catalogue of patterns instead of the one that comes with the service')
+  .option('--compare <folder>', 'patterns that would be in force instead: says what they change')
+  .option('--until <day>', 'the last day of the replay, YYYY-MM-DD; that of the last event where it is not given')
+  .option('--json <file>', 'write the matches to a file, one a line; - is standard output')
+  .action(async (options: { events: string; patterns?: string; compare?: string; until?: string; json?: string }) => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runBacktest } = await import('./backtest/run-backtest.js');
+      await runBacktest({ ...options, agenciesFile: loadConfig(process.env).agenciesFile });
+    });
+  });
+
 const identity = program.command('identity').description('how people are known again');
 identity
   .command('estimate')
@@ -141,6 +173,11 @@ async function orSayWhy(work: () => Promise<void>): Promise<void> {
 
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.');
+  return Number(text);
+}
+
+function seedNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on, of at most nine digits.');
   return Number(text);
 }
 

@@ -11,6 +11,8 @@ import { DecideReviewHandler } from './decide-review.js';
 import { IdentityReviewsController } from './identity-reviews.controller.js';
 import { ListReviewsHandler, ReadReviewHandler } from './read-reviews.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
+import { DraftBacktests } from './draft-backtests.js';
+import { PatternDraftsController } from './pattern-drafts.controller.js';
 import { PatternsController } from './patterns.controller.js';
 import { PeopleController } from './people.controller.js';
 import { ReadAgenciesHandler } from './read-agencies.js';
@@ -39,6 +41,7 @@ export class HubModule {
         PinsController,
         IdentityReviewsController,
         PatternsController,
+        PatternDraftsController,
         VocabularyController,
         AuditController,
       ],
@@ -59,6 +62,7 @@ export class HubModule {
         ListReviewsHandler,
         ReadReviewHandler,
         DecideReviewHandler,
+        DraftBacktests,
         Looks,
       ],
     };

@@ -1,13 +1,17 @@
 import type { ChronologyParts } from '#chronology';
 import type { Identity, LinkDecided } from '#identity';
-import type { Clock } from '#platform';
+import type { Patterns } from '#patterns';
+import type { Clock, Logger } from '#platform';
 import type { Pool } from 'pg';
 
 /** What the hub works with. */
 export interface HubParts extends ChronologyParts {
   readonly identity: Identity;
   readonly link: LinkDecided;
+  /** Those in force. */
+  readonly patterns: Patterns;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly pool: Pool;
 }
 

@@ -6,6 +6,8 @@ import { benchHttp } from './http.js';
 import { benchIdentity, benchIdentitySpeed } from './identity/bench-identity.js';
 import { withoutLeftovers } from './leftovers.js';
 import type { Leftovers } from './leftovers.js';
+import { benchPatterns, seedOfDay } from './patterns/bench-patterns.js';
+import { replayByBacktest } from './patterns/replay-by-backtest.js';
 import type { BenchRow } from './row.js';
 import { benchStore } from './store/bench-store.js';
 import { benchTable } from './table.js';
@@ -18,6 +20,8 @@ export interface BenchOptions {
   readonly json?: string;
   /** Events in the large store of the bench `store`. */
   readonly stored?: number;
+  /** The invented area of the bench `patterns`; the day is one, if left out. */
+  readonly seed?: number;
 }
 
 interface BenchResult {
@@ -39,6 +43,8 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
     );
     return { rows: [...rows, ...speed], notes };
   },
+  patterns: ({ quick = false, seed = seedOfDay(new Date()) }) =>
+    benchPatterns({ quick, seed, replay: replayByBacktest }),
 };
 
 /** The server of `DATABASE_URL`, else one of our own. */

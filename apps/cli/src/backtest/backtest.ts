@@ -1,0 +1,87 @@
+import { createMatcher, type Matcher } from '#identity';
+import { Replay, type MatchOutcome, type Patterns, type ReplayedChildren } from '#patterns';
+import { dateOfEpochDay, epochDay } from '#platform';
+import type { Vocabulary } from '#vocabulary';
+import { EventFile } from './event-file.js';
+import { LineIntake, type LinesTaken, type RefusedLine } from './intake.js';
+import { learnedDayOf } from './learned-day.js';
+
+export interface BacktestOptions {
+  /** File of agency events as they are posted (`POST /v1/events`), one a line. */
+  readonly events: string;
+  readonly vocabulary: Vocabulary;
+  /** Each is replayed over the same people and the same evidence. */
+  readonly catalogues: readonly Patterns[];
+  /** The last day of the replay (`YYYY-MM-DD`); the day of the last event where it is not given. */
+  readonly until?: string;
+  readonly matcher?: Matcher;
+  readonly onProgress?: (line: number, of: number) => void;
+}
+
+/** What a backtest found. Days are `YYYY-MM-DD`. */
+export interface Backtest {
+  /** What became of the lines that hold something; `afterwards` were learned after the last day, and are left out. */
+  readonly lines: LinesTaken & { readonly afterwards: number };
+  /** The first thousand lines that were refused. */
+  readonly refusals: readonly RefusedLine[];
+  readonly from: string;
+  readonly until: string;
+  readonly about: ReplayedChildren;
+  /** Of each catalogue, in order of recognition. */
+  readonly outcomes: readonly (readonly MatchOutcome[])[];
+  /** Source and id by which an agency posted an event. */
+  readonly referenceOf: (agencyEventId: string) => { readonly source: string; readonly id: string };
+  close(): void;
+}
+
+/** Far above any event with every narrative field full: what intake takes of a line. */
+const MOST_LINE_BYTES = 256 * 1024;
+const PROGRESS_EVERY = 2_000;
+
+/**
+ * Replays agency events in the order in which they were learned, through intake's validation, identity and patterns, day
+ * by day, without a server. Everyone whom they name is held in memory, and the text of one line.
+ * @throws Error of `node:fs` where the file cannot be read
+ */
+export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
+  const { vocabulary, catalogues, matcher = createMatcher(), onProgress } = options;
+  const file = new EventFile(options.events, { dayOf: dayOfText, mostLineBytes: MOST_LINE_BYTES });
+  const replay = new Replay(vocabulary, catalogues);
+  const intake = new LineIntake({ vocabulary, matcher, replay, textOf: (number) => file.textOf(number) });
+  const last = options.until === undefined ? Number.POSITIVE_INFINITY : epochDay(options.until);
+  let [read, from, day] = [0, 0, 0];
+  for (const line of file.inOrderOfLearning()) {
+    if (line.day > last) break;
+    if (read === 0) from = line.day;
+    ({ day } = line);
+    await replay.goTo(day);
+    intake.take(line);
+    read += 1;
+    if (read % PROGRESS_EVERY === 0) onProgress?.(read, file.lines);
+  }
+  const until = Number.isFinite(last) ? last : day;
+  await replay.finish(until);
+  onProgress?.(file.lines, file.lines);
+  return {
+    lines: { ...intake.taken, afterwards: file.lines - read },
+    refusals: intake.refusals,
+    from: dateOfEpochDay(from),
+    until: dateOfEpochDay(until),
+    about: replay.children(),
+    outcomes: catalogues.map((_, index) => replay.outcomesOf(index)),
+    referenceOf: (agencyEventId) => {
+      const posted = JSON.parse(file.textOf(intake.lineOf(agencyEventId) ?? 0) ?? '{}') as Record<string, unknown>;
+      return { source: String(posted['source']), id: String(posted['id']) };
+    },
+    close: () => file.close(),
+  };
+};
+
+/** A line that cannot be read says no day: it is refused in its turn. */
+const dayOfText = (text: string): number | undefined => {
+  try {
+    return learnedDayOf(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+};

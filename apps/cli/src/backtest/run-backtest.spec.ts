@@ -1,0 +1,159 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { agencyEvent, child } from '../../../../test/support/agency-events.js';
+import type { MatchLine } from './match-line.js';
+import { runBacktest, type BacktestCommand } from './run-backtest.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tessera-backtest-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const secret = 'The narrative that nobody repeats';
+const missed = (id: string, on: string, time: string, data: Record<string, unknown> = {}) =>
+  agencyEvent({
+    id,
+    time,
+    data: { people: [child(70)], occurredOn: { date: on }, service: 'dental', narrative: secret, ...data },
+  });
+const FIRST = missed('first', '2026-01-13', '2026-01-13T10:00:00Z');
+const SECOND = missed('second', '2026-02-17', '2026-02-17T10:00:00Z');
+const THIRD = missed('third', '2026-03-24', '2026-03-24T10:00:00Z');
+
+interface Said {
+  readonly output: string;
+  readonly remarks: string;
+  readonly lines: readonly MatchLine[];
+}
+
+/** Runs the command over lines of a file; standard output is no terminal unless it is said. */
+const run = async (lines: readonly unknown[], more: Partial<BacktestCommand> = {}, isTTY = false): Promise<Said> => {
+  const events = join(folder, 'events.ndjson');
+  await writeFile(events, lines.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join('\n'));
+  const [output, remarks] = [new Kept(), new Kept()];
+  await runBacktest({ events, output: Object.assign(output, { isTTY }), remarks, ...more });
+  const json = more.json === undefined || more.json === '-' ? output.text : await readFile(more.json, 'utf8');
+  const found = isTTY && more.json === undefined ? '' : json;
+  return {
+    output: output.text,
+    remarks: remarks.text,
+    lines: found
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as MatchLine),
+  };
+};
+
+class Kept extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+describe('tessera backtest', () => {
+  it('writes a line for each match: who, which pattern, when, and the events that speak for it as they were posted', async () => {
+    const { lines } = await run([THIRD, FIRST, SECOND]);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      pattern: 'was-not-brought',
+      recognisedOn: lines[0]?.levels[0]?.on,
+      evidence: ['first', 'second', 'third'].map((id) => ({ source: 'urn:agency:northmoor-hospital-trust', id })),
+    });
+    expect(lines[0]?.person).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8/);
+    expect(lines[0]?.explanation).toContain('17 Feb');
+    expect(lines[0]?.questions.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('goes by the day on which it was learned: learnedOn, else time, else the day on which it happened', async () => {
+    const late = missed('late', '2026-01-13', '2026-02-20T10:00:00Z', { learnedOn: '2026-02-19' });
+    const untimed = { ...missed('untimed', '2026-02-17', ''), time: undefined };
+    const { lines } = await run([late, untimed]);
+    expect(lines[0]?.recognisedOn).toBe('2026-02-19');
+    expect(lines[0]?.recognisableOn).toBe('2026-02-17');
+  });
+
+  it('says the same in every run, in whatever order the file has the lines', async () => {
+    const [one, other] = [await run([FIRST, SECOND, THIRD]), await run([THIRD, SECOND, FIRST])];
+    expect(one.lines).toEqual(other.lines);
+  });
+
+  it('takes an event that is posted again once, and keeps the first where the content is another', async () => {
+    const { remarks, lines } = await run([
+      FIRST,
+      SECOND,
+      FIRST,
+      { ...SECOND, data: { ...SECOND.data, service: 'audiology' } },
+    ]);
+    expect(remarks).toContain('4 events read: 2 recorded, 1 posted again, 1 refused');
+    expect(remarks).toContain('line 4: other-content');
+    expect(lines[0]?.evidence).toHaveLength(2);
+  });
+
+  it('says of lines that are refused where they stand and what is wrong, and nothing of what they say', async () => {
+    const { remarks } = await run([
+      FIRST,
+      '{"no": "json',
+      { ...SECOND, type: 'health.no-such-type' },
+      missed('impossible', '2027-01-01', '2026-03-01T10:00:00Z'),
+      { ...THIRD, data: { ...THIRD.data, people: [child(70, { nhsNumber: '9990000000' })] } },
+      '',
+    ]);
+    expect(remarks).toContain('5 events read: 1 recorded, 0 posted again, 4 refused');
+    expect(remarks).toContain('line 2: json-malformed');
+    expect(remarks).toContain('line 3: unknown-type');
+    expect(remarks).toMatch(/line 4: impossible-data.*\/data\/occurredOn/);
+    expect(remarks).toMatch(/line 5: .*nhsNumber/);
+    expect(remarks).not.toContain(secret);
+    expect(remarks).not.toContain('9990000000');
+  });
+
+  it('goes on to the last day that is asked for, and not beyond', async () => {
+    const { lines } = await run([FIRST, SECOND], { until: '2028-01-01' });
+    expect(lines[0]).toMatchObject({ lapsedBecause: 'window-passed' });
+    const { lines: none, remarks } = await run([FIRST, SECOND], { until: '2026-02-01' });
+    expect(none).toEqual([]);
+    expect(remarks).toContain('1 were learned after 2026-02-01');
+  });
+
+  it('says what a draft would change', async () => {
+    const draft = join(folder, 'draft');
+    await writeDraft(draft);
+    const { remarks } = await run([FIRST, SECOND, THIRD], { compare: draft });
+    expect(remarks).toContain('What the draft would change');
+    expect(remarks).toMatch(/was-not-brought *│ *1 *│ *0 *│ *1 /);
+  });
+
+  it('writes the summary to a terminal, and the matches to the file that is named', async () => {
+    const json = join(folder, 'matches.ndjson');
+    const said = await run([FIRST, SECOND], { json }, true);
+    expect(said.output).toContain('2 events read');
+    expect(said.lines).toHaveLength(1);
+    const terminal = await run([FIRST, SECOND], {}, true);
+    expect(terminal.output).toContain('was-not-brought');
+    expect(terminal.output).not.toContain('"person"');
+  });
+
+  it('says what is wrong with a day or a file', async () => {
+    await expect(run([FIRST], { until: 'tomorrow' })).rejects.toThrow('YYYY-MM-DD');
+    await expect(runBacktest({ events: join(folder, 'nowhere.ndjson') })).rejects.toThrow('ENOENT');
+  });
+});
+
+/** The pattern that comes with the service, so that it recognises less. */
+const writeDraft = async (draft: string): Promise<void> => {
+  const { mkdir } = await import('node:fs/promises');
+  const { CATALOGUE } = await import('#patterns');
+  const { parse, stringify } = await import('yaml');
+  const definition = parse(await readFile(new URL('was-not-brought/definition.yaml', CATALOGUE), 'utf8')) as {
+    tiers: { parameters?: Record<string, unknown> }[];
+  };
+  const tiers = definition.tiers.map((tier) => ({ ...tier, parameters: { ...tier.parameters, atLeast: 9 } }));
+  await mkdir(join(draft, 'was-not-brought'), { recursive: true });
+  await writeFile(join(draft, 'was-not-brought', 'definition.yaml'), stringify({ ...definition, version: 99, tiers }));
+};

@@ -1,0 +1,82 @@
+import { createWriteStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { pathToFileURL } from 'node:url';
+import { CATALOGUE, loadPatterns, type Patterns } from '#patterns';
+import { isCalendarDate } from '#platform';
+import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import { progressOn } from '../progress.js';
+import { backtest, type Backtest } from './backtest.js';
+import { matchLines } from './match-line.js';
+import { backtestSummary } from './summary.js';
+
+export interface BacktestCommand {
+  /** File of agency events, one a line. */
+  readonly events: string;
+  /** A catalogue of patterns instead of the one that comes with the service. */
+  readonly patterns?: string;
+  /** Patterns that would be in force instead of those of their names, or besides. */
+  readonly compare?: string;
+  /** `YYYY-MM-DD`. */
+  readonly until?: string;
+  /** Where the matches are written to, one a line; `-` is standard output. */
+  readonly json?: string;
+  /** The register of agencies, where it is not the demonstration's. */
+  readonly agenciesFile?: string;
+  readonly output?: Writable & { isTTY?: boolean };
+  readonly remarks?: Writable & { isTTY?: boolean };
+}
+
+/**
+ * Replays a file of agency events and says what patterns would have recognised. The summary goes to standard output; the
+ * matches go to a file, or to standard output where that is asked for or where it is no terminal, and then the summary
+ * goes to standard error.
+ * @throws Error that says what to do.
+ */
+export const runBacktest = async (command: BacktestCommand): Promise<void> => {
+  const { events, until, json, output = process.stdout, remarks = process.stderr } = command;
+  if (until !== undefined && !isCalendarDate(until)) throw new Error('--until is a day: YYYY-MM-DD.');
+  const vocabulary = loadVocabulary({ agenciesFile: command.agenciesFile });
+  const progress = progressOn(remarks, 'backtest');
+  const began = { wall: performance.now(), cpu: process.cpuUsage() };
+  const found = await backtest({
+    events,
+    vocabulary,
+    catalogues: cataloguesOf(command, vocabulary),
+    until,
+    onProgress: (line, of) => {
+      progress.at(line, of);
+    },
+  }).finally(() => {
+    progress.stop();
+  });
+  try {
+    const { user, system } = process.cpuUsage(began.cpu);
+    const duration = { wall: (performance.now() - began.wall) / 1_000, cpu: (user + system) / 1_000_000 };
+    const toOutput = json === '-' || (json === undefined && output.isTTY !== true);
+    if (toOutput) await writeMatches(found, output, false);
+    else if (json !== undefined) await writeMatches(found, createWriteStream(json), true);
+    (toOutput ? remarks : output).write(`${backtestSummary(found, duration)}\n`);
+  } finally {
+    found.close();
+  }
+};
+
+const cataloguesOf = ({ patterns, compare }: BacktestCommand, vocabulary: Vocabulary): readonly Patterns[] => {
+  const inForce = loadPatterns(vocabulary, patterns === undefined ? CATALOGUE : folder(patterns));
+  if (compare === undefined) return [inForce];
+  const draft = loadPatterns(vocabulary, folder(compare));
+  const drafted = new Set(draft.map(({ definition }) => definition.name));
+  return [inForce, [...inForce.filter(({ definition }) => !drafted.has(definition.name)), ...draft]];
+};
+
+const folder = (path: string): URL => pathToFileURL(`${resolve(path)}/`);
+
+const writeMatches = async (found: Backtest, to: Writable, end: boolean): Promise<void> => {
+  await pipeline(Readable.from(textOf(found)), to, { end });
+};
+
+function* textOf(found: Backtest): Generator<string> {
+  for (const line of matchLines(found)) yield `${JSON.stringify(line)}\n`;
+}

@@ -1,0 +1,78 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import type { Writable } from 'node:stream';
+import type { Progress } from '../progress.js';
+import { generateCohort } from './generate.js';
+import type { CohortOptions, CohortPart } from './generate.js';
+import { labelsOf } from './label.js';
+
+export interface WriteCohortOptions extends CohortOptions {
+  /** The file that gets the agency events, a CloudEvent a line. */
+  readonly out: string;
+  /** The file that gets a label for each child, a line each. */
+  readonly labels?: string;
+  readonly progress: Progress;
+  /** Is given each family when its lines are written. */
+  readonly onFamily?: (part: CohortPart) => void;
+}
+
+export interface WrittenCohort {
+  readonly families: number;
+  readonly children: number;
+  readonly events: number;
+}
+
+/** Writes a cohort, a family at a time. Existing files are overwritten. */
+export const writeCohort = async ({
+  out,
+  labels,
+  progress,
+  onFamily,
+  ...options
+}: WriteCohortOptions): Promise<WrittenCohort> => {
+  const events = lines(createWriteStream(out));
+  const truth = labels === undefined ? undefined : lines(createWriteStream(labels));
+  const written = { families: 0, children: 0, events: 0 };
+  try {
+    for (const part of generateCohort(options)) {
+      await events.write(part.sent.map(({ event }) => event));
+      await truth?.write(labelsOf(part));
+      onFamily?.(part);
+      written.families += 1;
+      written.children += part.family.children.length;
+      written.events += part.sent.length;
+      if (written.families % 100 === 0) progress.at(written.children, options.children);
+    }
+  } finally {
+    progress.stop();
+    await Promise.all([events.end(), truth?.end()]);
+  }
+  return written;
+};
+
+interface Lines {
+  write(values: readonly unknown[]): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Waits for the file when it is behind, so that nothing gathers in memory. */
+const lines = (stream: Writable): Lines => {
+  let failed: Error | undefined;
+  stream.on('error', (error: Error) => {
+    failed = error;
+  });
+  return {
+    write: async (values) => {
+      if (failed) throw failed;
+      if (values.length === 0) return;
+      const text = values.map((value) => `${JSON.stringify(value)}\n`).join('');
+      if (!stream.write(text)) await once(stream, 'drain');
+    },
+    end: async () => {
+      if (failed) throw failed;
+      stream.end();
+      await finished(stream);
+    },
+  };
+};

@@ -1,0 +1,162 @@
+import type { IdentifierScheme } from '#vocabulary';
+import type { CandidatesAnswer } from '../candidates.js';
+import type { Changes } from '../changes.js';
+import { Known, type Found } from '../known.js';
+import type { Marks } from '../marks.js';
+import type { MatchRecord } from '../matching/match-record.js';
+import type { Thresholds } from '../thresholds.js';
+import { rankSharers } from './rank-sharers.js';
+
+/** What was said of one person. */
+interface Person {
+  readonly descriptions: Set<string>;
+  readonly records: MatchRecord[];
+  hasNhsNumber: boolean;
+}
+
+/** Of one person so many records are compared, as the index in the database does. */
+const MOST_RECORDS = 64;
+/** Nothing hangs on more than two who are described alike. */
+const MOST_HOLDERS = 2;
+
+/**
+ * The index of people in memory, for one reader at a time: it answers what that in the database answers (`migrations/`)
+ * once the same people are registered in it, one agency event after the other.
+ */
+export class MemoryIndex {
+  readonly #owners: Readonly<Record<IdentifierScheme, Map<string, string>>> = {
+    'nhs-number': new Map(),
+    upn: new Map(),
+  };
+  readonly #reports = new Map<string, string>();
+  readonly #holders = new Map<string, readonly string[]>();
+  readonly #people = new Map<string, Person>();
+  readonly #sharers = new Map<string, string[]>();
+  /** Who is held of whom these words were said. */
+  readonly #said = new Map<string, string>();
+  readonly #reviews = new Map<string, { readonly reviewId: string; readonly candidates: ReadonlySet<string> }>();
+
+  constructor(private readonly thresholds: Pick<Thresholds, 'mostSharing' | 'mostCandidates'>) {}
+
+  get size(): number {
+    return this.#people.size;
+  }
+
+  /** Whether one person alone was ever described so, and who. */
+  onlyHolder(matchKey: string): string | undefined {
+    const holders = this.#holders.get(matchKey);
+    return holders?.length === 1 ? holders[0] : undefined;
+  }
+
+  /** What is known of those asked after. */
+  lookup(all: readonly Marks[]): Known {
+    const numbered: string[] = [];
+    const found = all.map((marks): Found => {
+      const byNhsNumber = this.#owner('nhs-number', marks.nhsNumber);
+      const byUpn = this.#owner('upn', marks.upn);
+      const byReport = (marks.report === undefined ? undefined : this.#reports.get(marks.report)) ?? null;
+      const isTwo = byNhsNumber !== null && byUpn !== null && byNhsNumber !== byUpn;
+      const said = isTwo ? marks.saidBoth : marks.said;
+      const byWords = (said === undefined ? undefined : this.#said.get(said)) ?? null;
+      const isNobodys = byNhsNumber === null && byUpn === null;
+      const describedSo = isNobodys ? (marks.matchKey ? (this.#holders.get(marks.matchKey.text) ?? []) : []) : null;
+      const first = byNhsNumber ?? byUpn ?? byReport ?? byWords ?? describedSo?.[0];
+      const held = byReport ?? byWords;
+      for (const personId of [byUpn, byReport, byWords, ...(describedSo ?? [])]) {
+        if (personId !== null && this.#people.get(personId)?.hasNhsNumber === true) numbered.push(personId);
+      }
+      return {
+        marks,
+        byNhsNumber,
+        byUpn,
+        byReport,
+        describedSo,
+        inTheseWords:
+          first !== undefined && marks.description !== undefined
+            ? (this.#people.get(first)?.descriptions.has(marks.description.id) ?? false)
+            : false,
+        byWords,
+        openReview: held === null ? null : (this.#reviews.get(held)?.reviewId ?? null),
+        askedOfBoth: isTwo && this.#wereAskedOf(byNhsNumber, byUpn),
+      };
+    });
+    return new Known(found, numbered, []);
+  }
+
+  /** Who shares keys with those asked after, and what was said of them and of the named. */
+  candidates(keys: readonly (readonly string[])[], named: readonly string[]): CandidatesAnswer {
+    const people = new Map(
+      keys.map((each, place) => [
+        place,
+        rankSharers(
+          each.map((key) => this.#sharers.get(key) ?? []),
+          this.thresholds,
+        ),
+      ]),
+    );
+    const concerned = new Set([...[...people.values()].flat(), ...named]);
+    const records = new Map<string, readonly MatchRecord[]>();
+    const numbered: string[] = [];
+    for (const personId of concerned) {
+      const person = this.#people.get(personId);
+      if (!person) continue;
+      if (person.records.length > 0) records.set(personId, person.records);
+      if (person.hasNhsNumber) numbered.push(personId);
+    }
+    return { registration: 0, people, records, numbered, pairs: [] };
+  }
+
+  /** Takes up what was decided. Whoever decides looked at this index just before, so nothing of it is stale. */
+  register({ people, claims, descriptions, reviews }: Changes): void {
+    for (const { personId, report } of people) {
+      this.#person(personId);
+      if (report !== undefined) this.#reports.set(report, personId);
+    }
+    for (const { personId, scheme, value } of claims) {
+      this.#owners[scheme].set(value, personId);
+      if (scheme === 'nhs-number') this.#person(personId).hasNhsNumber = true;
+    }
+    for (const { personId, description, matchKey, record, keys } of descriptions) {
+      const person = this.#person(personId);
+      person.descriptions.add(description.id);
+      if (record && person.records.length < MOST_RECORDS) person.records.push(record);
+      if (matchKey) {
+        const holders = this.#holders.get(matchKey.text) ?? [];
+        if (holders.length < MOST_HOLDERS && !holders.includes(personId)) {
+          this.#holders.set(matchKey.text, [...holders, personId]);
+        }
+      }
+      for (const key of keys) this.#share(key, personId);
+    }
+    for (const { personId, held, said } of reviews) {
+      const candidates = new Set(held.candidates.map((candidate) => candidate.personId));
+      this.#reviews.set(personId, { reviewId: held.reviewId, candidates });
+      if (said !== undefined) this.#said.set(said, personId);
+    }
+  }
+
+  /** One more than says anything is kept of those who share a key: that it is too many is all that is asked then. */
+  #share(key: string, personId: string): void {
+    const sharers = this.#sharers.get(key);
+    if (!sharers) this.#sharers.set(key, [personId]);
+    else if (sharers.length <= this.thresholds.mostSharing && !sharers.includes(personId)) sharers.push(personId);
+  }
+
+  #owner(scheme: IdentifierScheme, value: string | undefined): string | null {
+    return (value === undefined ? undefined : this.#owners[scheme].get(value)) ?? null;
+  }
+
+  #wereAskedOf(one: string, other: string): boolean {
+    return (
+      this.#reviews.get(one)?.candidates.has(other) === true || this.#reviews.get(other)?.candidates.has(one) === true
+    );
+  }
+
+  #person(personId: string): Person {
+    const known = this.#people.get(personId);
+    if (known) return known;
+    const person: Person = { descriptions: new Set(), records: [], hasNhsNumber: false };
+    this.#people.set(personId, person);
+    return person;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Comparing } from './comparing.js';
+import type { Known } from './known.js';
+import type { Marks } from './marks.js';
+import { recognise, type Recognition } from './recognise.js';
+
+/** Whom the index is asked after once the exact rules have been tried. */
+export interface ToCompare {
+  /** Those whom the rules do not find: who shares keys with them. */
+  readonly sought: readonly Marks[];
+  /** Those whom the rules name: what was said of them. */
+  readonly named: readonly string[];
+}
+
+/** Who has to be compared with somebody before it can be decided who those of a call are. */
+export const whoToCompare = (open: readonly Marks[], known: Known, comparing: Comparing): ToCompare => {
+  const sought: Marks[] = [];
+  const named = new Set<string>();
+  for (const marks of open) {
+    const recognition = recognise(marks, known);
+    if (recognition.personId !== undefined) {
+      if (isToBeCompared(marks, recognition, known)) named.add(recognition.personId);
+      continue;
+    }
+    for (const { personId } of recognition.named) named.add(personId);
+    if (comparing.keysOf(marks).length > 0) sought.push(marks);
+  }
+  return { sought, named: [...named] };
+};
+
+/** Whoever is described in new words beside their identifier: it may have been mistaken for somebody else’s. */
+const isToBeCompared = (
+  { description }: Marks,
+  { personId, by }: Extract<Recognition, { personId: string }>,
+  known: Known,
+): boolean =>
+  (by === 'nhs-number' || by === 'upn') && description !== undefined && !known.hasDescription(personId, description.id);

@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HistoryEntry, PersonHistory } from '#chronology';
+import { addDays, dateOfEpochDay, epochDay } from '#platform';
+import { loadVocabulary, type DomainEvent } from '#vocabulary';
+import { evaluate } from '../evaluate.js';
+import { gatherEvidence } from '../evidence.js';
+import { readExamples, type Example } from '../examples.js';
+import { loadPatterns } from '../load-patterns.js';
+import type { MatchOutcome } from './outcome.js';
+import { Replay } from './replay.js';
+
+const vocabulary = loadVocabulary();
+const patterns = loadPatterns(vocabulary);
+const examples = patterns.flatMap(({ definition }) => readExamples(definition.name, vocabulary));
+
+interface Told {
+  readonly day: number;
+  readonly personId: string;
+  readonly event: DomainEvent;
+}
+
+const reported = ({ agencyEventId, source, eventType, ...entry }: HistoryEntry): DomainEvent => ({
+  type: 'AgencyEventRecorded.v1',
+  data: { agencyEventId, source, eventType, ...entry, digest: '', catalogueVersion: vocabulary.version },
+});
+
+/** Everything of an example, on the day on which it has certainly happened; who people are is known from the first. */
+const told = ({ child, others }: Pick<Example, 'child' | 'others'>): Told[] => {
+  const people = [child, ...others.values()];
+  const entries = people.flatMap((person) =>
+    [...person.entries.values()].map((entry) => ({
+      day: epochDay(entry.eventType === 'person.relationship' ? entry.occurredOn.date : entry.occurredOn.until),
+      personId: person.personId,
+      event: reported(entry),
+    })),
+  );
+  const first = Math.min(...entries.map(({ day }) => day));
+  const who = people.map(({ personId, dateOfBirth, expectedOn }: PersonHistory): Told => {
+    const data = { source: 'urn:agency:example', agencyEventId: '', dateOfBirth, expectedOn };
+    return { day: first, personId, event: { type: 'DemographicsRecorded.v1', data } };
+  });
+  return [...who, ...entries].sort((one, other) => one.day - other.day);
+};
+
+const replay = async (all: readonly Told[], until: string): Promise<Replay> => {
+  const replayed = new Replay(vocabulary, [patterns]);
+  for (const { day, personId, event } of all) {
+    await replayed.goTo(day);
+    replayed.record(personId, event);
+  }
+  await replayed.finish(epochDay(until));
+  return replayed;
+};
+
+const outcomesOf = (replayed: Replay, personId: string): readonly MatchOutcome[] =>
+  replayed.outcomesOf(0).filter((outcome) => outcome.personId === personId && outcome.lapsed?.reason !== 'merged');
+
+const ofItsPattern = (replayed: Replay, { child, pattern }: Example): readonly MatchOutcome[] =>
+  outcomesOf(replayed, child.personId).filter(({ match }) => match.pattern === pattern);
+
+const byPattern = <T extends { readonly pattern: string; readonly recognisableOn: string }>(all: T[]): T[] =>
+  all.sort((one, other) =>
+    `${one.pattern} ${one.recognisableOn}` < `${other.pattern} ${other.recognisableOn}` ? -1 : 1,
+  );
+
+describe('a replay, day after day', () => {
+  it.each(examples.map((example): [string, Example] => [`${example.pattern}/${example.file}`, example]))(
+    'ends where an evaluation of the whole history ends: %s',
+    async (_name, example) => {
+      const { child, others, asOf } = example;
+      const replayed = await replay(told(example), asOf);
+      const outcomes = outcomesOf(replayed, child.personId);
+      const evidence = gatherEvidence(child, others, vocabulary);
+      const expected = evaluate(patterns, evidence, child, asOf).map((each) => ({
+        pattern: each.pattern,
+        level: each.level,
+        recognisableOn: each.recognisableOn,
+        explanation: each.explanation,
+        lapsedOn: each.open ? undefined : each.holdsUntil,
+      }));
+      expect(
+        byPattern(
+          outcomes.map(({ match, lapsed }) => ({
+            pattern: match.pattern,
+            level: match.level,
+            recognisableOn: match.recognisableOn,
+            explanation: match.explanation,
+            lapsedOn: lapsed?.lapsedOn,
+          })),
+        ),
+      ).toEqual(byPattern(expected));
+    },
+  );
+
+  it('recognises what is told as it happens on the day on which it can be recognised', async () => {
+    const fires = examples.filter((example) => example.fires);
+    let recognised = 0;
+    for (const example of fires) {
+      const replayed = await replay(told(example), example.asOf);
+      for (const { match } of outcomesOf(replayed, example.child.personId)) {
+        recognised += 1;
+        const days = epochDay(match.recognisedOn) - epochDay(match.recognisableOn);
+        // A register of a week is told on its last day.
+        expect([example.file, days < 0 || days > 4]).toEqual([example.file, false]);
+      }
+    }
+    expect(recognised).toBeGreaterThanOrEqual(fires.length);
+  });
+
+  it('recognises on the day on which it was learned what had happened before', async () => {
+    const example = examples.find(({ file }) => file === 'firing-three-in-a-year.yaml');
+    if (!example) throw new Error('The example is there.');
+    const learnedOn = epochDay(addDays(example.asOf, -1));
+    const replayed = await replay(
+      told(example).map((each) => ({ ...each, day: learnedOn })),
+      example.asOf,
+    );
+    const [outcome] = ofItsPattern(replayed, example);
+    expect(outcome?.match.recognisableOn).toBe(example.expect[0]?.recognisableOn);
+    expect(outcome?.match.recognisedOn).toBe(dateOfEpochDay(learnedOn));
+    expect(outcome?.levels.map(({ on }) => on)).toEqual([dateOfEpochDay(learnedOn)]);
+  });
+
+  it('ends a match by time alone, once nothing more happens', async () => {
+    const example = examples.find(({ file }) => file === 'firing-three-in-a-year.yaml');
+    if (!example) throw new Error('The example is there.');
+    const until = addDays(example.expect.at(-1)?.holdsUntil ?? '', 1);
+    const replayed = await replay(told(example), until);
+    expect(ofItsPattern(replayed, example).map(({ lapsed }) => lapsed?.lapsedOn)).toEqual(
+      example.expect.map(({ holdsUntil }) => holdsUntil),
+    );
+  });
+
+  it('does not go back', async () => {
+    const replayed = new Replay(vocabulary, [patterns]);
+    await replayed.goTo(epochDay('2026-03-02'));
+    await expect(replayed.goTo(epochDay('2026-03-01'))).rejects.toThrow(RangeError);
+  });
+});

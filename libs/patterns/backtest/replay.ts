@@ -1,0 +1,120 @@
+import { childhoodEnds, bornOn } from '#chronology';
+import { dateOfEpochDay } from '#platform';
+import type { DomainEvent, PeopleRole } from '#vocabulary';
+import type { Evidence, IndicatorGroups } from '../evidence.js';
+import type { Pattern, Patterns } from '../pattern.js';
+import { touchedChildren } from '../processor.js';
+import { gatherOn, type Gathered } from './gathering.js';
+import type { MatchOutcome } from './outcome.js';
+import { ReplayedPeople } from './people.js';
+import { Watch } from './watch.js';
+
+/** How many children a replay was about, and for how long. */
+export interface ReplayedChildren {
+  readonly people: number;
+  readonly children: number;
+  /** Years of childhood that lie within the days of the replay, all children together. */
+  readonly years: number;
+}
+
+const AS_CHILD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
+const DAYS_A_YEAR = 365.25;
+
+/**
+ * Replays what became known, day after day, and what catalogues of patterns would have recognised of it: at the end of
+ * each day everyone whom it touched is evaluated, and whoever has to be looked at because of time alone. What is decided
+ * is what the service decides, by the same functions; nothing is stored anywhere.
+ *
+ * Record what became known on a day, then go on to the next. Days never go back.
+ */
+export class Replay {
+  readonly people = new ReplayedPeople();
+  readonly #watches: readonly Watch[];
+  readonly #gathered = new Map<string, Gathered>();
+  #touched = new Set<string>();
+  #firstDay: number | undefined;
+  #day = Number.NEGATIVE_INFINITY;
+  #recordedAt = new Date(0);
+
+  constructor(
+    private readonly vocabulary: IndicatorGroups,
+    catalogues: readonly Patterns[],
+  ) {
+    this.#watches = catalogues.map((patterns) => new Watch(patterns));
+  }
+
+  /** Ends the days before an epoch day. What is recorded next became known on that day. */
+  async goTo(day: number): Promise<void> {
+    if (day < this.#day) throw new RangeError('A replay does not go back.');
+    if (day === this.#day) return;
+    await this.#endDaysBefore(day);
+    this.#firstDay ??= day;
+    this.#day = day;
+    this.#recordedAt = new Date(`${dateOfEpochDay(day)}T12:00:00Z`);
+  }
+
+  record(personId: string, event: DomainEvent): void {
+    this.people.record(personId, event, this.#recordedAt);
+    this.#touched.add(personId);
+  }
+
+  /** Ends every day up to this epoch day. */
+  async finish(day: number): Promise<void> {
+    await this.#endDaysBefore(Math.max(day, this.#day) + 1);
+    this.#day = Math.max(day, this.#day);
+  }
+
+  /** What the nth catalogue recognised, in order of recognition. */
+  outcomesOf(catalogue: number): readonly MatchOutcome[] {
+    return [...(this.#watches[catalogue]?.outcomes.values() ?? [])];
+  }
+
+  /** Everyone who was ever reported on as a child. */
+  children(): ReplayedChildren {
+    let [children, days] = [0, 0];
+    const first = this.#firstDay ?? this.#day;
+    for (const personId of this.people.personIds()) {
+      const person = this.people.of(personId);
+      if (![...person.entries.values()].some(({ role }) => AS_CHILD.has(role))) continue;
+      children += 1;
+      const begins = Math.max(first, bornOn(person) ?? first);
+      days += Math.max(0, Math.min(this.#day, childhoodEnds(person)) - begins + 1);
+    }
+    return { people: this.people.size, children, years: days / DAYS_A_YEAR };
+  }
+
+  async #endDaysBefore(end: number): Promise<void> {
+    if (this.#touched.size > 0) await this.#endDay(this.#day);
+    for (;;) {
+      const day = Math.min(...this.#watches.map((watch) => watch.nextDay()));
+      if (day >= end) return;
+      await this.#endDay(Math.max(day, this.#day), day);
+    }
+  }
+
+  async #endDay(day: number, dueDay = day): Promise<void> {
+    const today = dateOfEpochDay(day);
+    const touched = await touchedChildren(this.#touched, this.people, today, new Map());
+    this.#touched = new Set();
+    const due = this.#watches.map((watch) => watch.dueOn(dueDay));
+    for (const personId of new Set([...touched, ...due.flatMap((each) => [...each.keys()])])) {
+      const child = this.people.of(personId);
+      const news = gatherOn(child, this.#gathered.get(personId), this.people, this.vocabulary);
+      this.#gathered.set(personId, news.gathered);
+      const stands = standing(news.gathered.evidence);
+      this.#watches.forEach((watch, index) => {
+        const concerned = together(watch.learn(personId, news), due[index]?.get(personId));
+        if (concerned.length > 0) watch.look(child, stands, concerned, day);
+      });
+    }
+  }
+}
+
+/** Whether an entry still stands. Asked seldom, so it is made when first asked. */
+const standing = (evidence: readonly Evidence[]): ((agencyEventId: string) => boolean) => {
+  let ids: ReadonlySet<string> | undefined;
+  return (agencyEventId) => (ids ??= new Set(evidence.map(({ id }) => id))).has(agencyEventId);
+};
+
+const together = (one: readonly Pattern[], other: readonly Pattern[] | undefined): readonly Pattern[] =>
+  other ? [...new Set([...one, ...other])] : one;

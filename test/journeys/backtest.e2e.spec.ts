@@ -1,0 +1,156 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { emptyHistory, foldHistory, type HistoryMatch } from '#chronology';
+import type { AgencyEventEnvelope } from '#intake';
+import { loadPatterns } from '#patterns';
+import { epochDay, londonDate } from '#platform';
+import { loadVocabulary, personStream, type PersonDescription } from '#vocabulary';
+import { backtest, type Backtest } from '../../apps/cli/src/backtest/backtest.js';
+import { agencyEvent, child, nhsNumber } from '../support/agency-events.js';
+import { ADULT, HOSPITAL, POLICE, SCHOOL, startTestService, urn, type TestService } from '../support/service.js';
+
+const mother: PersonDescription = {
+  role: 'mother',
+  nhsNumber: nhsNumber(51),
+  name: { given: 'Ida', family: 'Example' },
+  dateOfBirth: '1992-02-02',
+};
+const asha = child(50, { postcode: 'N17 0AB' });
+/** Known to the school by name, date of birth and postcode alone. */
+const ashaAtSchool: PersonDescription = { ...asha, nhsNumber: undefined };
+/** Asha's NHS number with another's names and date of birth: it cannot be said who it is. */
+const mistaken: PersonDescription = {
+  role: 'child',
+  nhsNumber: asha.nhsNumber,
+  name: { given: 'Zebedee', family: 'Kowalsky' },
+  dateOfBirth: '2011-12-30',
+};
+const another = child(60, { postcode: 'E5 8ZZ', name: { given: 'Jon', family: 'Sample' } });
+
+const event = (by: string, type: string, learned: string, data: Record<string, unknown>): AgencyEventEnvelope =>
+  agencyEvent({ source: urn(by), type, time: `${learned}T10:00:00Z`, data });
+const missed = (who: PersonDescription, on: string, learned = on, by = HOSPITAL): AgencyEventEnvelope =>
+  event(by, 'health.appointment.was-not-brought', learned, {
+    people: [who],
+    occurredOn: { date: on },
+    service: 'dental',
+  });
+
+const quarrel = (on: string): AgencyEventEnvelope =>
+  event(POLICE, 'police.domestic-abuse-incident', on, {
+    people: [asha, { ...mother }],
+    occurredOn: { date: on },
+    riskLevel: 'medium',
+    childPresent: true,
+  });
+
+/** As the file has them, in no order: agencies report when they do. */
+const EVENTS: readonly AgencyEventEnvelope[] = [
+  event(ADULT, 'person.relationship', '2026-01-20', {
+    people: [asha, mother],
+    occurredOn: { date: '2018-05-01' },
+    kind: 'mother',
+  }),
+  missed(asha, '2026-03-03'),
+  missed(asha, '2026-02-03'),
+  missed(another, '2026-02-10', '2026-04-20'),
+  missed(another, '2026-02-20'),
+  missed(another, '2026-03-20'),
+  missed(ashaAtSchool, '2025-11-11', '2026-03-10', SCHOOL),
+  missed(mistaken, '2026-03-01', '2026-03-12'),
+  event(HOSPITAL, 'health.appointment.attended', '2026-03-30', {
+    people: [asha],
+    occurredOn: { date: '2026-03-30' },
+    service: 'dental',
+  }),
+  missed(asha, '2026-05-05'),
+  quarrel('2026-04-01'),
+  quarrel('2026-04-14'),
+];
+
+interface Found {
+  readonly people: number;
+  readonly matches: readonly object[];
+}
+
+let folder: string;
+let service: TestService;
+let now = new Date('2026-01-01T12:00:00Z');
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tessera-backtest-'));
+  service = await startTestService('backtest', { clock: { now: () => now } });
+});
+afterAll(async () => {
+  await service.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const matchOf = ({ recognised }: Pick<HistoryMatch, 'recognised'>): object => ({
+  pattern: recognised.pattern,
+  level: recognised.level,
+  recognisedOn: recognised.recognisedOn,
+  recognisableOn: recognised.recognisableOn,
+  evidence: recognised.evidence.map(({ agencyEventId }) => agencyEventId).sort(),
+  explanation: recognised.explanation,
+});
+const inOrder = (matches: readonly object[]): readonly object[] =>
+  [...matches].sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+
+/** Posts the events in the order in which they were learned, each on its day. */
+const post = async (): Promise<Found> => {
+  const people = new Set<string>();
+  const learned = [...EVENTS].sort((one, other) => Date.parse(one.time ?? '') - Date.parse(other.time ?? ''));
+  for (const each of learned) {
+    now = new Date(Date.parse(each.time ?? '') + 60_000);
+    const answer = await service.post<{ personIds: string[] }>('/v1/events', each.source.slice(11), each);
+    expect([each.type, answer.status]).toEqual([each.type, 201]);
+    for (const personId of answer.body.personIds) people.add(personId);
+    await service.settled();
+  }
+  const streams = await service.service.parts.store.readStreams(
+    [...people].map((id) => ({ streamId: personStream(id) })),
+  );
+  const histories = [...people].map((id) => foldHistory(emptyHistory(id), streams.get(personStream(id)) ?? []));
+  return { people: people.size, matches: histories.flatMap(({ matches }) => [...matches.values()].map(matchOf)) };
+};
+
+const replay = async (): Promise<Found & { found: Backtest }> => {
+  const file = join(folder, 'events.ndjson');
+  await writeFile(file, EVENTS.map((each) => JSON.stringify(each)).join('\n'));
+  const vocabulary = loadVocabulary();
+  const found = await backtest({ events: file, vocabulary, catalogues: [loadPatterns(vocabulary)] });
+  const matches = (found.outcomes[0] ?? []).map(({ match }) => matchOf({ recognised: match }));
+  return { found, people: found.about.people, matches };
+};
+
+describe('a backtest and the service', () => {
+  it('find the same people and recognise the same, on the same days, in the same events', async () => {
+    const [replayed, posted] = [await replay(), await post()];
+    expect(replayed.found.lines).toMatchObject({ recorded: EVENTS.length, refused: 0, duplicates: 0 });
+    expect(replayed.people).toBe(posted.people);
+    expect(inOrder(replayed.matches)).toEqual(inOrder(posted.matches));
+    expect(posted.matches.length).toBeGreaterThanOrEqual(2);
+    // Late history is recognised when it was learned, and says when it could have been.
+    expect(posted.matches.some((each) => 'recognisedOn' in each && 'recognisableOn' in each && lateBy(each) > 20)).toBe(
+      true,
+    );
+    replayed.found.close();
+  });
+
+  it('both hold for review whose it cannot be said', async () => {
+    const { found } = await replay();
+    expect(found.lines.heldForReview).toBe(1);
+    const { rows } = await service.database.pool.query<{ count: number }>(
+      'select count(*) as count from identity_reviews',
+    );
+    expect(rows[0]?.count).toBe(1);
+    expect(londonDate(now)).toBe(found.until);
+    found.close();
+  });
+});
+
+const lateBy = (match: { recognisedOn?: unknown; recognisableOn?: unknown }): number =>
+  epochDay(String(match.recognisedOn)) - epochDay(String(match.recognisableOn));
