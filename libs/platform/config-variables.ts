@@ -40,6 +40,11 @@ const variables = {
     meaning: 'The Kafka brokers that alerts are published to, as host:port with commas between them.',
   },
   TESSERA_AGENCIES: { default: 'the built-in list', meaning: 'A file that lists the agencies of the area.' },
+  IDENTITY_WEIGHTS_FILE: {
+    default: 'the built-in weights for the United Kingdom',
+    meaning:
+      'A file of what the matcher learned from the people of the area, as `tessera identity estimate` writes it.',
+  },
   TESSERA_PUBLIC_URL: {
     default: 'http://HOST:PORT',
     meaning: 'Where others reach the service: links in alerts use it.',

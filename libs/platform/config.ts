@@ -43,6 +43,8 @@ export interface Config {
   readonly kafka: { readonly brokers: readonly string[] };
   /** Absolute path of a file that lists the agencies, in place of the built-in list. */
   readonly agenciesFile?: string;
+  /** Absolute path of a file of the matcher's weights, in place of the built-in ones. */
+  readonly identityWeightsFile?: string;
   /** Where others reach the service, without a slash at the end. */
   readonly publicUrl?: string;
   readonly log: { readonly level: LogLevel };
@@ -73,6 +75,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     keys: { masterKey: settings.masterKey() },
     kafka: { brokers: settings.brokers() },
     agenciesFile: settings.path('TESSERA_AGENCIES'),
+    identityWeightsFile: settings.path('IDENTITY_WEIGHTS_FILE'),
     publicUrl: settings.publicUrl(),
     log: { level: settings.logLevel() },
     eventStore: settings.eventStore(),

@@ -3,7 +3,7 @@ import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#
 import { createAlertMessages, loadRouting, readTold, type AlertMessages, type Routing } from '#alerts';
 import type { AlertsTold, ReviewsAbout } from '#chronology';
 import type { EventStore } from '#event-store';
-import { createIdentity, createMatcher, linkRecords, type Identity, type LinkDecided } from '#identity';
+import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
 import { gatherFinds } from '#intake';
 import { loadPatterns, type Patterns } from '#patterns';
 import {
@@ -17,6 +17,7 @@ import {
   type Logger,
 } from '#platform';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import { areaMatcher } from './area-matcher.js';
 import { MIGRATIONS } from './migrations.js';
 import { openStore } from './open-store.js';
 
@@ -56,6 +57,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
   const { config, logger, databaseUrl, tokens, publicUrl } = settings;
   const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile });
   const patterns = loadPatterns(vocabulary);
+  const matcher = areaMatcher(config);
   const routing = loadRouting([...vocabulary.agencies.values()]);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,
@@ -72,7 +74,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     const keyProvider = await createKeyProvider({ masterKey: config.keys.masterKey, dataDir: config.dataDir, pool });
     const keys = new PersonKeys(pool, keyProvider);
     const store = await openStore(config, { pool, logger });
-    const identity = createIdentity({ pool, keys, matcher: createMatcher() });
+    const identity = createIdentity({ pool, keys, matcher });
     const parts: Parts = {
       clock: settings.clock ?? systemClock,
       logger,
