@@ -2,7 +2,7 @@ import { londonDate } from '#platform';
 import { checkTimes, type Reading } from '#vocabulary';
 import { keyedDigest } from './digest.js';
 import { envelopeProblems, type AgencyEventEnvelope } from './envelope.js';
-import { agencyEventIdOf } from './event-ids.js';
+import { agencyEventIdOf, entryIdOf } from './event-ids.js';
 import type { IntakeParts } from './parts.js';
 import * as refusal from './refusals.js';
 import type { Refusal } from './refusals.js';
@@ -12,6 +12,8 @@ export interface Candidate {
   /** Its place in what was posted. */
   readonly index: number;
   readonly eventId: string;
+  /** Id of the stored event for the first whom it names: the whole of it is known by that. */
+  readonly firstEntryId: string;
   readonly digest: string;
   readonly envelope: AgencyEventEnvelope;
   readonly reading: Reading;
@@ -41,9 +43,11 @@ export const readEvent = (
   if ('problems' in reading) return { refusal: refusal.badData(reading.problems) };
   const wrongTimes = checkTimes(reading, londonDate(now));
   if (wrongTimes.length > 0) return { refusal: refusal.badFacts(wrongTimes) };
+  const eventId = agencyEventIdOf(envelope.source, envelope.id);
   return {
     index,
-    eventId: agencyEventIdOf(envelope.source, envelope.id),
+    eventId,
+    firstEntryId: entryIdOf(eventId, 0),
     digest: digestOf(digestKey, envelope),
     envelope,
     reading,
