@@ -1,6 +1,7 @@
 export * from './matching/index.js';
 export * from './decide-review.js';
 export { createIdentity, type FoundPerson, type Identity, type IdentityParts, type PeopleQuery } from './identity.js';
+export { makePeopleKeys, type MadeKeys, type PeopleKeysParts } from './people-keys.js';
 export type { FieldReason, LikelyPerson, LikelyQuery } from './likely.js';
 export type { PersonToResolve } from './marks.js';
 export { PeopleIndexError } from './people-index.js';

@@ -46,15 +46,17 @@ export const createHttp = async (parts: Parts, tokenUrl?: string): Promise<NestF
 /** The same security headers on every answer: made once, by helmet, because making them costs more than most requests. */
 const setSecurityHeaders = (instance: FastifyInstance): void => {
   let headers: readonly (readonly [string, OutgoingHttpHeader])[] | undefined;
-  instance.addHook('onRequest', async (_request, reply) => {
+  instance.addHook('onRequest', (_request, reply, done) => {
     if (headers) {
       for (const [name, value] of headers) reply.raw.setHeader(name, value);
+      done();
       return;
     }
-    await reply.helmet();
+    reply.helmet();
     headers = Object.entries(reply.raw.getHeaders()).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value] as const],
     );
+    done();
   });
 };
 
