@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
 // Not the package's front door: that one prints a warning on Node.js 20, where all that is used here works.
+import requestStorage from 'oidc-provider/lib/helpers/als.js';
 import { Provider } from 'oidc-provider/lib/provider.js';
 import type { OidcToken } from 'oidc-provider/lib/provider.js';
 import { isLoopback, newId } from '#platform';
@@ -67,7 +68,16 @@ export const startDemoIdentityProvider = async (
   const issuer = `http://${settings.host.includes(':') ? '[::1]' : settings.host}:${String(port)}`;
   const provider = new Provider(issuer, await configuration(settings, credentials));
   const answer = provider.callback();
-  server.on('request', answer);
+  let answering = 0;
+  server.on('request', (request, response) => {
+    answering += 1;
+    response.once('close', () => {
+      answering -= 1;
+      // Left on, it would follow every promise of the whole process, which is the service's.
+      if (answering === 0) requestStorage.disable();
+    });
+    answer(request, response);
+  });
   return {
     issuer,
     tokenUrl: `${issuer}/token`,

@@ -15,3 +15,10 @@ declare module 'oidc-provider/lib/provider.js' {
     callback(): (request: IncomingMessage, response: ServerResponse) => void;
   }
 }
+
+declare module 'oidc-provider/lib/helpers/als.js' {
+  import type { AsyncLocalStorage } from 'node:async_hooks';
+
+  const requestStorage: AsyncLocalStorage<unknown>;
+  export default requestStorage;
+}

@@ -14,6 +14,7 @@ import type { HistoryReading } from './history-reading.js';
 import { readHistories, readPerson } from './read-person.js';
 import { discretionFor, type Discretion } from './sensitivity.js';
 import { showLine } from './show-line.js';
+import { addressesOf } from './streets.js';
 import { whoIs } from './who.js';
 
 export interface ChronologyParts {
@@ -78,13 +79,19 @@ export const openChronology = async (
   await parts.keys.load([
     ...new Set([...read.people.flatMap(({ history }) => recordIds(history)), ...asked.map(({ personId }) => personId)]),
   ]);
+  let opened: readonly string[] | undefined;
+  const addresses = () =>
+    (opened ??= addressesOf(
+      parts.keys,
+      read.people.map(({ history }) => history),
+    ));
   const head = await headOf(parts, query, { read, child, at, total: totalOf(lines), lines: lines.length });
   return {
     head,
     lines,
     show: (line) => {
       const found = lines[line - 1];
-      return found && showLine(parts, found, { line, child, discretion, of });
+      return found && showLine(parts, found, { line, child, discretion, of, addresses });
     },
   };
 };

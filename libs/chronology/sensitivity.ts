@@ -134,5 +134,5 @@ export const withoutPlaces = <Fields extends Readonly<Record<string, unknown>>>(
 /** A full postcode of the United Kingdom, in running text. */
 const POSTCODE = /\b[A-Za-z]{1,2}[0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}\b/g;
 
-/** A text in which no postcode stands. An address in words cannot be told from other words. */
+/** A text in which no postcode stands. */
 export const withoutPostcodes = (text: string): string => text.replace(POSTCODE, '[postcode withheld]');

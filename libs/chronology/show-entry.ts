@@ -6,6 +6,7 @@ import type { HistoryChange, HistoryEntry } from './history-entry.js';
 import type { HistoryPin } from './history-parts.js';
 import { groupsOf } from './question.js';
 import { withoutPlaces, withoutPostcodes, type Hidden } from './sensitivity.js';
+import { withoutStreets } from './streets.js';
 
 /** What showing takes. The keys of everybody who is shown must be loaded. */
 export interface Showing {
@@ -17,6 +18,13 @@ export interface Showing {
 export interface EntryPlace extends Pick<ChronologyEntry, 'line' | 'relation' | 'age' | 'ageInWords'> {
   readonly hidden: Hidden;
   readonly pin?: HistoryPin;
+  /** Where the people of the reading live or lived, where that is hidden. */
+  readonly addresses: readonly string[];
+}
+
+/** What is hidden of what was written in words. */
+interface HiddenWords extends Hidden {
+  readonly addresses: readonly string[];
 }
 
 /**
@@ -24,7 +32,8 @@ export interface EntryPlace extends Pick<ChronologyEntry, 'line' | 'relation' | 
  * agency, is always told.
  */
 export const showEntry = ({ vocabulary, keys }: Showing, entry: HistoryEntry, place: EntryPlace): ChronologyEntry => {
-  const { hidden, pin } = place;
+  const { pin } = place;
+  const hidden: HiddenWords = { ...place.hidden, addresses: place.addresses };
   const { content } = hidden;
   const { personId } = entry;
   return {
@@ -65,7 +74,7 @@ const contentOf = (
   personId: string,
   coded: Pick<EntryContent, 'facts' | 'indicators' | 'significance' | 'standing'>,
   sealed: Uint8Array | null,
-  hidden: Hidden,
+  hidden: HiddenWords,
 ): EntryContent => {
   const { significance, standing } = coded;
   if (hidden.content) return { facts: {}, indicators: [], significance, standing };
@@ -75,28 +84,36 @@ const contentOf = (
   const opened = keys.open(personId, sealed) as PersonalContent | undefined;
   if (!opened) return { facts, indicators, significance, standing, erased: true };
   // The reason stands with the correction, and the person's own description is not part of an entry.
-  const { person: _person, reason: _reason, ...personal } = opened;
-  return { facts, indicators, significance, standing, ...(hidden.places ? placeless(personal) : personal) };
+  const { person, reason: _reason, ...personal } = opened;
+  if (!hidden.places) return { facts, indicators, significance, standing, ...personal };
+  const addresses = [...hidden.addresses, ...(person?.address === undefined ? [] : [person.address])];
+  return { facts, indicators, significance, standing, ...placeless(personal, addresses) };
 };
 
-const placeless = (personal: PersonalContent): PersonalContent => {
+const placeless = (personal: PersonalContent, addresses: readonly string[]): PersonalContent => {
+  const masked = <Fields extends object>(fields: Fields): Fields =>
+    Object.fromEntries(
+      Object.entries(fields).map(([name, value]: [string, unknown]) => [
+        name,
+        typeof value === 'string' ? withoutWhereabouts(value, addresses) : value,
+      ]),
+    ) as Fields;
   const { details, ...texts } = personal;
-  const masked = Object.fromEntries(
-    Object.entries(texts).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? withoutPostcodes(value) : (value as unknown),
-    ]),
-  );
-  return { ...masked, ...(details && { details: withoutPlaces(details) }) };
+  return { ...masked(texts), ...(details && { details: masked(withoutPlaces(details)) }) };
 };
 
-const changeOf = (keys: PersonKeys, personId: string, change: HistoryChange, hidden: Hidden): EntryChange => ({
+const changeOf = (keys: PersonKeys, personId: string, change: HistoryChange, hidden: HiddenWords): EntryChange => ({
   at: change.recordedAt.toISOString(),
   agency: change.source,
   reason: reasonOf(keys, personId, change.sealed, hidden),
 });
 
-const correctionOf = (keys: PersonKeys, personId: string, change: HistoryChange, hidden: Hidden): EntryCorrection => {
+const correctionOf = (
+  keys: PersonKeys,
+  personId: string,
+  change: HistoryChange,
+  hidden: HiddenWords,
+): EntryCorrection => {
   const { before } = change;
   if (!before) throw new Error('A correction says what stood before.');
   return {
@@ -105,7 +122,7 @@ const correctionOf = (keys: PersonKeys, personId: string, change: HistoryChange,
   };
 };
 
-const pinnedOf = (keys: PersonKeys, personId: string, pin: HistoryPin, hidden: Hidden): Pinned => ({
+const pinnedOf = (keys: PersonKeys, personId: string, pin: HistoryPin, hidden: HiddenWords): Pinned => ({
   pinId: pin.pinId,
   by: pin.pinnedBy,
   at: pin.pinnedAt.toISOString(),
@@ -113,9 +130,17 @@ const pinnedOf = (keys: PersonKeys, personId: string, pin: HistoryPin, hidden: H
 });
 
 /** A reason may tell what is withheld. */
-const reasonOf = (keys: PersonKeys, personId: string, sealed: Uint8Array | null, hidden: Hidden): string | null => {
+const reasonOf = (
+  keys: PersonKeys,
+  personId: string,
+  sealed: Uint8Array | null,
+  hidden: HiddenWords,
+): string | null => {
   if (!sealed || hidden.words) return null;
   const reason = (keys.open(personId, sealed) as PersonalContent | undefined)?.reason;
   if (reason === undefined) return null;
-  return hidden.places ? withoutPostcodes(reason) : reason;
+  return hidden.places ? withoutWhereabouts(reason, hidden.addresses) : reason;
 };
+
+const withoutWhereabouts = (text: string, addresses: readonly string[]): string =>
+  withoutPostcodes(withoutStreets(text, addresses));

@@ -17,6 +17,8 @@ export interface LineParts {
   readonly discretion: Discretion;
   /** With whom an agency event is read. */
   readonly of: (agencyEventId: string) => PersonRead | undefined;
+  /** Where the people of the reading live or lived, as agencies gave it. */
+  readonly addresses: () => readonly string[];
 }
 
 /** Opens a line for its reader. */
@@ -30,13 +32,15 @@ export const showLine = (showing: Showing, shown: Line, parts: LineParts): Shown
     case 'entry': {
       const { entry } = shown;
       const person = of(entry.agencyEventId);
+      const hidden = discretion.of(entry);
       return {
         kind: 'entry',
         shown: showEntry(showing, entry, {
           line,
           relation: person?.around?.relation ?? null,
           ...agesOf(child, entry.occurredOn.date),
-          hidden: discretion.of(entry),
+          hidden,
+          addresses: hidden.places ? parts.addresses() : [],
           pin: person?.history.pins.get(entry.agencyEventId),
         }),
       };

@@ -9,6 +9,7 @@ import type { Matcher } from './matching/match-record.js';
 import { createPeopleIndex, type SearchMarks } from './people-index.js';
 import { resolveCalls, type ResolvedPerson } from './resolve.js';
 import { withReasons, type IdentityReview } from './reviews.js';
+import { createNewPeople, type NewPeople } from './new-people.js';
 import { createReviewsIndex } from './reviews-index.js';
 import { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.js';
 
@@ -78,6 +79,8 @@ export interface Identity {
    * it, so that the same words lead to whom it is about from now on. Called again it changes nothing.
    */
   reassignFacts(agencyEventId: string, fromPersonId: string, toPersonId: string): Promise<void>;
+  /** People who are made by a decision. */
+  readonly newPeople: NewPeople;
   /** Whether there is such a person; false also for what is no id. */
   exists(personId: string): Promise<boolean>;
 }
@@ -149,6 +152,7 @@ export const createIdentity = ({ pool, keys, matcher, thresholds }: IdentityPart
       index.reassign(agencyEventId, fromPersonId, toPersonId, (records) => [
         ...new Set(records.flatMap((record) => comparing.keysOfRecord(record))),
       ]),
+    newPeople: createNewPeople(index, keys),
     exists: async (personId) => isUuid(personId) && (await index.exists(personId)),
   };
 };

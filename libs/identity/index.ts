@@ -1,6 +1,7 @@
 export * from './matching/index.js';
 export * from './decide-review.js';
 export { createIdentity, type FoundPerson, type Identity, type IdentityParts, type PeopleQuery } from './identity.js';
+export { makePeopleKeys, type MadeKeys, type PeopleKeysParts } from './people-keys.js';
 export type { FieldReason, LikelyPerson, LikelyQuery } from './likely.js';
 export type { PersonToResolve } from './marks.js';
 export { PeopleIndexError } from './people-index.js';
@@ -8,7 +9,9 @@ export type { IdentifiedBy } from './changes.js';
 export type { IdentityConflict } from './recognise.js';
 export { RecordsKeepMoving, type RecordsDecision, type RecordsParts } from './records/decided.js';
 export * from './records/link.js';
-export * from './records/reassign.js';
+export { reassignEvent, type ReassignEvent, type ReassignResult } from './records/reassign.js';
+export * from './records/reassign-to-new.js';
+export type { NewPeople } from './new-people.js';
 export type { ResolvedPerson } from './resolve.js';
 export type { IdentityReview, ReviewCandidate } from './reviews.js';
 export { DEFAULT_THRESHOLDS, type Thresholds } from './thresholds.js';

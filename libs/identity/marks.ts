@@ -110,6 +110,9 @@ const saidOf = (identifiers: readonly Identifier[], description: FoldedDescripti
 export const sexOf = (description: PersonDescription): PersonDescription['sex'] =>
   description.sex === 'not-known' ? undefined : description.sex;
 
+/** The id of a description, as it stands in the index; undefined where nothing but identifiers was given. */
+export const descriptionIdOf = (asGiven: PersonDescription): string | undefined => foldDescription(asGiven)?.id;
+
 const foldDescription = (asGiven: PersonDescription): FoldedDescription | undefined => {
   const given = folded(asGiven.name?.given);
   const family = folded(asGiven.name?.family);

@@ -50,7 +50,7 @@ export const acceptAgencyEvents = async (
     else candidates.set(candidate.eventId, candidate);
   });
 
-  for (const [eventId, known] of await recordedBefore(parts.find, [...candidates.keys()])) {
+  for (const [eventId, known] of await recordedBefore(parts.find, [...candidates.values()])) {
     const candidate = candidates.get(eventId);
     if (!candidate) continue;
     results[candidate.index] = answerKnown(parts.logger, candidate, known);
@@ -73,11 +73,11 @@ export const acceptAgencyEvents = async (
 
 const recordedBefore = async (
   find: EventStore['find'],
-  eventIds: readonly string[],
+  candidates: readonly Candidate[],
 ): Promise<Map<string, { stored: StoredEvent; data: AgencyEventRecorded }>> => {
   const known = new Map<string, { stored: StoredEvent; data: AgencyEventRecorded }>();
-  if (eventIds.length === 0) return known;
-  for (const stored of await find(eventIds.map((eventId) => entryIdOf(eventId, 0)))) {
+  if (candidates.length === 0) return known;
+  for (const stored of await find(candidates.map(({ firstEntryId }) => firstEntryId))) {
     const event = decode(stored);
     if (event.type === 'AgencyEventRecorded.v1') known.set(event.data.agencyEventId, { stored, data: event.data });
   }
@@ -129,14 +129,13 @@ const record = async (
   let next = 0;
   const peopleOf = candidates.map((candidate) => {
     const named = resolved.slice(next, (next += candidate.reading.people.length));
-    const first = entryIdOf(candidate.eventId, 0);
     const seen = new Set<string>();
     named.forEach((person, place) => {
       if (seen.has(person.personId)) return;
       seen.add(person.personId);
       add(
         person.personId,
-        person.facts.map((fact) => ({ ...fact, unlessKnown: first })),
+        person.facts.map((fact) => ({ ...fact, unlessKnown: candidate.firstEntryId })),
       );
       add(person.personId, [entry(parts, candidate, named, place)]);
     });
@@ -163,7 +162,7 @@ const answerRecorded = async (
   const overtaken: Candidate[] = [];
   const confirmed: string[] = [];
   candidates.forEach((candidate, place) => {
-    const reference = references.get(entryIdOf(candidate.eventId, 0));
+    const reference = references.get(candidate.firstEntryId);
     if (!reference || reference.known) {
       overtaken.push(candidate);
       return;
@@ -185,10 +184,7 @@ const answerRecorded = async (
   }
   if (overtaken.length === 0) return;
   // The same source and id was posted in parallel, and the other post was stored first.
-  const known = await recordedBefore(
-    parts.find,
-    overtaken.map((candidate) => candidate.eventId),
-  );
+  const known = await recordedBefore(parts.find, overtaken);
   for (const candidate of overtaken) {
     const first = known.get(candidate.eventId);
     if (!first) throw new Error('An event that the store calls known cannot be found in it.');
@@ -199,7 +195,7 @@ const answerRecorded = async (
 /** The entry for one of the people whom the event names. */
 const entry = (
   { keys, vocabulary }: IntakeParts,
-  { eventId, digest, envelope, reading }: Candidate,
+  { eventId, firstEntryId, digest, envelope, reading }: Candidate,
   named: readonly ResolvedPerson[],
   place: number,
 ): NewEvent => {
@@ -209,13 +205,12 @@ const entry = (
   const recorded = { agencyEventId: eventId, envelope, reading, people: named, catalogueVersion: vocabulary.version };
   const data: AgencyEventRecorded = { ...agencyEventRecorded(recorded, place), digest };
   const personal: PersonalContent = { ...reading.personal, person: description };
-  const id = entryIdOf(eventId, place);
   return {
-    id,
+    id: place === 0 ? firstEntryId : entryIdOf(eventId, place),
     type: 'AgencyEventRecorded.v1',
     data,
     personal: keys.seal(person.personId, personal),
-    ...(place > 0 && { unlessKnown: entryIdOf(eventId, 0) }),
+    ...(place > 0 && { unlessKnown: firstEntryId }),
   };
 };
 

@@ -2,7 +2,7 @@ import { londonDate } from '#platform';
 import { checkTimes, type Reading, type Vocabulary } from '#vocabulary';
 import { keyedDigest } from './digest.js';
 import { envelopeProblems, type AgencyEventEnvelope } from './envelope.js';
-import { agencyEventIdOf } from './event-ids.js';
+import { agencyEventIdOf, entryIdOf } from './event-ids.js';
 import type { IntakeParts } from './parts.js';
 import * as refusal from './refusals.js';
 import type { Refusal } from './refusals.js';
@@ -12,6 +12,8 @@ export interface Candidate {
   /** Its place in what was posted. */
   readonly index: number;
   readonly eventId: string;
+  /** Id of the stored event for the first whom it names: the whole of it is known by that. */
+  readonly firstEntryId: string;
   readonly digest: string;
   readonly envelope: AgencyEventEnvelope;
   readonly reading: Reading;
@@ -37,7 +39,14 @@ export const readEvent = (
   if ('refusal' in read) return read;
   const { envelope, reading } = read;
   const eventId = agencyEventIdOf(envelope.source, envelope.id);
-  return { index, eventId, digest: digestOf(digestKey, envelope), envelope, reading };
+  return {
+    index,
+    eventId,
+    firstEntryId: entryIdOf(eventId, 0),
+    digest: digestOf(digestKey, envelope),
+    envelope,
+    reading,
+  };
 };
 
 /**

@@ -44,6 +44,11 @@ const variables = {
     default: 'none: the patterns are those of the catalogue',
     meaning: 'A file that says what the area changes of the patterns (docs/patterns/language.md).',
   },
+  IDENTITY_WEIGHTS_FILE: {
+    default: 'the built-in weights for the United Kingdom',
+    meaning:
+      'A file of what the matcher learned from the people of the area, as `tessera identity estimate` writes it.',
+  },
   TESSERA_PUBLIC_URL: {
     default: 'http://HOST:PORT',
     meaning: 'Where others reach the service: links in alerts use it.',

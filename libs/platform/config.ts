@@ -45,6 +45,8 @@ export interface Config {
   readonly agenciesFile?: string;
   /** Absolute path of a file that says what the area changes of the patterns. */
   readonly patternsAreaFile?: string;
+  /** Absolute path of a file of the matcher's weights, in place of the built-in ones. */
+  readonly identityWeightsFile?: string;
   /** Where others reach the service, without a slash at the end. */
   readonly publicUrl?: string;
   readonly log: { readonly level: LogLevel };
@@ -76,6 +78,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     kafka: { brokers: settings.brokers() },
     agenciesFile: settings.path('TESSERA_AGENCIES'),
     patternsAreaFile: settings.path('PATTERNS_AREA_FILE'),
+    identityWeightsFile: settings.path('IDENTITY_WEIGHTS_FILE'),
     publicUrl: settings.publicUrl(),
     log: { level: settings.logLevel() },
     eventStore: settings.eventStore(),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { LruMap } from './lru.js';
 
@@ -32,6 +33,38 @@ describe('LruMap', () => {
     map.set('a', 1);
     map.clear();
     expect(map.size).toBe(0);
+  });
+
+  it('holds what a list in the order of use would hold, whatever is asked of it', () => {
+    const step = fc.record({
+      what: fc.constantFrom('get', 'set', 'delete', 'clear'),
+      key: fc.integer({ max: 6, min: 0 }),
+    });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 4 }), fc.array(step, { maxLength: 60 }), (limit, steps) => {
+        const map = new LruMap<number, number>(limit);
+        let listed: { key: number; value: number }[] = [];
+        steps.forEach(({ what, key }, value) => {
+          const found = listed.find((each) => each.key === key);
+          const others = listed.filter((each) => each !== found);
+          if (what === 'get') {
+            expect(map.get(key)).toBe(found?.value);
+            if (found) listed = [...others, found];
+          } else if (what === 'set') {
+            map.set(key, value);
+            listed = [...others, { key, value }].slice(-limit);
+          } else if (what === 'delete') {
+            expect(map.delete(key)).toBe(found !== undefined);
+            listed = others;
+          } else {
+            map.clear();
+            listed = [];
+          }
+          expect(map.size).toBe(listed.length);
+        });
+        for (const { key, value } of listed) expect(map.get(key)).toBe(value);
+      }),
+    );
   });
 
   it('refuses a limit that would hold nothing', () => {

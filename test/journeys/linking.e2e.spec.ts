@@ -182,4 +182,44 @@ describe('an agency event that was put down to the wrong child', () => {
     expect((await chronologyOf(right)).person.names).toContainEqual({ given: 'Zofia', family: 'Sample' });
     expect((await chronologyOf(wrong)).person.names).toEqual([]);
   });
+
+  it('becomes somebody new’s where it is of nobody who is known, once, however often that is decided', async () => {
+    const words = {
+      role: 'child',
+      name: { given: 'Tomasz', family: 'Sample' },
+      dateOfBirth: '2015-06-07',
+      postcode: 'N17 0AC',
+    };
+    const report = async (on: string): Promise<Posted> =>
+      (
+        await service.post<Posted>(
+          '/v1/events',
+          HOSPITAL,
+          agencyEvent({ data: { people: [words], occurredOn: { date: on }, narrative: `Missed on ${on}.` } }),
+        )
+      ).body;
+    const { eventId, personIds } = await report('2026-03-04');
+    const [wrong] = personIds;
+    const second = await report('2026-03-05');
+    expect(second.personIds).toEqual([wrong]);
+    const toNobodyKnown = (id: string, from = wrong) =>
+      service.post<{ status: string; toPersonId: string }>(
+        `/v1/people/${from}/reassignments`,
+        WORKER,
+        { eventId: id, reason: 'A cousin of the same name, whom nobody had reported before.' },
+        PURPOSE,
+      );
+    const first = await toNobodyKnown(eventId);
+    expect(first).toMatchObject({ status: 200, body: { status: 'reassigned' } });
+    const { toPersonId } = first.body;
+    expect(toPersonId).not.toBe(wrong);
+    expect(await toNobodyKnown(eventId)).toMatchObject({ body: { status: 'already-reassigned', toPersonId } });
+    expect(await narratives(wrong)).toEqual(['Missed on 2026-03-05.']);
+    expect(await narratives(toPersonId)).toEqual(['Missed on 2026-03-04.']);
+    expect((await chronologyOf(toPersonId)).person.names).toContainEqual({ given: 'Tomasz', family: 'Sample' });
+
+    // Nobody is made where there is nothing to put down to them.
+    expect((await toNobodyKnown('00000000-0000-5000-8000-000000000000')).status).toBe(404);
+    expect((await toNobodyKnown(eventId, '00000000-0000-7000-8000-000000000000')).status).toBe(404);
+  });
 });

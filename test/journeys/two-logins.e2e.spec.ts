@@ -120,7 +120,7 @@ describe('a service whose login may neither make tables nor change what is store
   it('tells whoever mistypes what there is, and lets nobody but the owner rebuild', async () => {
     expect(await tessera('rebuild', 'example')).toMatchObject({
       code: 1,
-      remarks: 'There is no projection example. There is: alert-feed.\n',
+      remarks: 'There is no projection example. There is: alert-feed, people-keys.\n',
     });
     const asService = await startCommand(['rebuild', 'alert-feed'], env).ended;
     expect(asService).toMatchObject({

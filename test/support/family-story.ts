@@ -64,7 +64,7 @@ export const STORY = {
   missed: tell(HOSPITAL, 'health.appointment.was-not-brought', {
     ...on('2026-01-12'),
     service: 'outpatient',
-    narrative: 'Nobody came. The letter to N17 0AB was returned.',
+    narrative: 'Nobody came. The letter to 1 Canary-Old Rd, N17 0AB was returned.',
   }),
   incident: tell(POLICE, 'police.domestic-abuse-incident', {
     people: [nell, ida, karl],

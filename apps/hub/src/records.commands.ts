@@ -3,6 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   linkRecords,
   reassignEvent,
+  reassignToSomebodyNew,
   unlinkRecords,
   type LinkRecords,
   type LinkResult,
@@ -52,8 +53,9 @@ export class UnlinkRecordsHandler implements ICommandHandler<UnlinkRecordsComman
 }
 
 /** An agency event is somebody else's than it was put down to. */
-export class ReassignEventCommand extends Command<ReassignResult> {
-  constructor(readonly reassign: ReassignEvent) {
+export class ReassignEventCommand extends Command<ReassignResult & { readonly toPersonId?: string }> {
+  /** Without `toPersonId` it is somebody's who is not known yet. */
+  constructor(readonly reassign: Omit<ReassignEvent, 'toPersonId'> & { readonly toPersonId?: string }) {
     super();
   }
 }
@@ -62,11 +64,15 @@ export class ReassignEventCommand extends Command<ReassignResult> {
 export class ReassignEventHandler implements ICommandHandler<ReassignEventCommand> {
   constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
 
-  async execute({ reassign }: ReassignEventCommand): Promise<ReassignResult> {
-    const result = await reassignEvent(this.parts, reassign);
-    if ('reassignmentId' in result) {
-      const { agencyEventId, fromPersonId, toPersonId } = reassign;
-      await this.parts.identity.reassignFacts(agencyEventId, fromPersonId, toPersonId);
+  async execute({ reassign }: ReassignEventCommand): Promise<ReassignResult & { readonly toPersonId?: string }> {
+    const { agencyEventId, fromPersonId, toPersonId } = reassign;
+    const { identity } = this.parts;
+    const result =
+      toPersonId === undefined
+        ? await reassignToSomebodyNew({ ...this.parts, newPeople: identity.newPeople }, reassign)
+        : { ...(await reassignEvent(this.parts, { ...reassign, toPersonId })), toPersonId };
+    if ('reassignmentId' in result && result.toPersonId !== undefined) {
+      await identity.reassignFacts(agencyEventId, fromPersonId, result.toPersonId);
     }
     return result;
   }

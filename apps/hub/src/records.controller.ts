@@ -87,8 +87,9 @@ export class RecordsController {
   @ApiOperation({
     summary: 'Put an agency event down to whom it is about',
     description:
-      'It leaves this person’s chronology for the other’s, with what it said of who the person is. Its agency goes on ' +
-      'correcting and retracting it. Reassigning it back undoes it.',
+      'It leaves this person’s chronology for the other’s, with what it said of who the person is. Where it is of nobody ' +
+      'who is known, leave toPersonId out: somebody new is made from what it says. Its agency goes on correcting and ' +
+      'retracting it. Reassigning it back undoes it.',
   })
   @ApiOkResponse({ type: ReassignmentDto })
   @ProblemAnswer(404, 'There is no such person or event, or the caller may not know of them.')
@@ -112,8 +113,11 @@ export class RecordsController {
     );
     const found = 'reassignmentId' in result;
     const look = { caller, request, action: 'reassign-event' };
-    await this.looks.record(look, [personId, toPersonId], found ? 'shown' : 'not-found');
-    if (found) return result;
+    const to = result.toPersonId;
+    await this.looks.record(look, to === undefined ? [personId] : [personId, to], found ? 'shown' : 'not-found');
+    if (found && to !== undefined) {
+      return { status: result.status, reassignmentId: result.reassignmentId, toPersonId: to };
+    }
     switch (result.status) {
       case 'same-record':
         throw sameRecord('/toPersonId');

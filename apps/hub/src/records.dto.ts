@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsNotEmpty, IsString, IsUUID, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 
 export class ReasonDto {
   @ApiProperty({ maxLength: 2_000, description: 'Why: kept sealed with the decision.' })
@@ -36,9 +36,13 @@ export class ReassignEventDto extends ReasonDto {
   @IsUUID()
   eventId!: string;
 
-  @ApiProperty({ format: 'uuid', description: 'Whom it is about.' })
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Whom it is about; left out where it is nobody who is known: then a person is made from what it says.',
+  })
+  @IsOptional()
   @IsUUID()
-  toPersonId!: string;
+  toPersonId?: string;
 }
 
 export class ReassignmentDto {
@@ -47,4 +51,7 @@ export class ReassignmentDto {
 
   @ApiProperty({ format: 'uuid' })
   reassignmentId!: string;
+
+  @ApiProperty({ format: 'uuid', description: 'Whose it is now.' })
+  toPersonId!: string;
 }

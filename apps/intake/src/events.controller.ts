@@ -20,7 +20,6 @@ import { AgencyEventDto } from './agency-event.dto.js';
 import { agencyOf } from './agency-of.js';
 import { CorrectEvent, RetractEvent } from './amend-events.js';
 import { BATCH_TYPE, MOST_EVENTS_IN_BATCH, NDJSON_TYPE } from './content-types.js';
-import { checkEnvelope } from './envelope-check.js';
 import {
   AmendmentAnswerDto,
   BatchAnswerDto,
@@ -93,8 +92,7 @@ export class EventsController {
       await reply.status(200).send({ results: results.map(resultOf) });
       return;
     }
-    checkEnvelope(request.body);
-    const [result] = await this.accept([request.body], agency, caller, request);
+    const [result] = await this.accept([oneEventOf(request.body)], agency, caller, request);
     if (!result) throw new Error('Every event has a result.');
     if (result.status === 'refused') throw new Problem(result.refusal);
     await reply.status(result.status === 'duplicate' ? 200 : 201).send(result);
@@ -166,6 +164,11 @@ const batchOf = (body: unknown): readonly unknown[] => {
     );
   }
   return body as unknown[];
+};
+
+const oneEventOf = (body: unknown): object => {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  throw badRequest('not-an-event', `The body must be one event, a JSON object. Send several as ${BATCH_TYPE}.`);
 };
 
 const amended = (result: AmendResult): AmendmentAnswerDto => {

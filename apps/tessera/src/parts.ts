@@ -3,7 +3,7 @@ import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#
 import { createAlertMessages, pseudonymOf, loadRouting, readTold, type AlertMessages, type Routing } from '#alerts';
 import type { AlertsTold, ReviewsAbout } from '#chronology';
 import type { EventStore } from '#event-store';
-import { createIdentity, createMatcher, linkRecords, type Identity, type LinkDecided } from '#identity';
+import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
 import { gatherFinds } from '#intake';
 import { CATALOGUE, loadPatterns, type Patterns } from '#patterns';
 import {
@@ -17,6 +17,7 @@ import {
   type Logger,
 } from '#platform';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import { areaMatcher } from './area-matcher.js';
 import { MIGRATIONS } from './migrations.js';
 import { openStore } from './open-store.js';
 
@@ -59,6 +60,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
   const { config, logger, databaseUrl, tokens, publicUrl } = settings;
   const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile });
   const patterns = settings.patterns ?? loadPatterns(vocabulary, CATALOGUE, config.patternsAreaFile);
+  const matcher = areaMatcher(config);
   const routing = loadRouting([...vocabulary.agencies.values()]);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,
@@ -76,7 +78,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     const keys = new PersonKeys(pool, keyProvider);
     const pseudonymKey = keyProvider.derive('alert-pseudonyms');
     const store = await openStore(config, { pool, logger });
-    const identity = createIdentity({ pool, keys, matcher: createMatcher() });
+    const identity = createIdentity({ pool, keys, matcher });
     const parts: Parts = {
       clock: settings.clock ?? systemClock,
       logger,

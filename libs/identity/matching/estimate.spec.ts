@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { generateRecords } from '../../../test/support/generated-people.js';
-import { countNames } from './count-names.js';
 import { estimateWeights } from './estimate.js';
 import { inOrder } from './in-order.js';
 import { FIELDS } from './levels.js';
@@ -103,13 +102,18 @@ describe('weights that are learned from records of which nobody says whose they 
       });
     }
   });
-});
 
-describe('names counted among records', () => {
-  it('are listed from three records on: what fewer have may be a slip', async () => {
-    const named = (given: string) => ({ givenNames: [given], familyNames: ['example'] });
-    const { given, unlisted } = await countNames(['asha', 'asha', 'asha', 'ahsa'].map(named));
-    expect([...given]).toEqual([['asha', 0.75]]);
-    expect(unlisted.given).toBe(0.5);
+  it('keep twins two where families were learned from', async () => {
+    const { weights } = await estimateWeights(records, options);
+    const home = {
+      familyNames: ['example'],
+      dateOfBirth: '2019-05-01',
+      postcode: 'n170aa',
+      addressWords: ['4', 'elm'],
+    };
+    const [asha, reece] = ['asha', 'reece'].map((given) => ({ records: [{ ...home, givenNames: [given] }] }));
+    const matcher = createMatcher({ weights });
+    expect(matcher.compare(asha!, reece!).probability).toBeLessThan(0.85);
+    expect(matcher.compare(asha!, asha!).probability).toBeGreaterThan(0.95);
   });
 });

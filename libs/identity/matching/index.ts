@@ -1,5 +1,4 @@
 export type { Comparison, FieldComparison, MatchField, MatchPerson, MatchRecord, Matcher } from './match-record.js';
-export { countNames } from './count-names.js';
 export { estimateWeights } from './estimate.js';
 export type { Estimate, EstimateOptions } from './estimate.js';
 export { InvalidMatchWeights, loadMatchWeights } from './match-weights.js';

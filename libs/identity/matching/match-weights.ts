@@ -42,7 +42,7 @@ export interface MatchWeights {
   readonly fields: Readonly<Record<MatchField, readonly WeightOfLevel[]>>;
 }
 
-/** The weights cannot be used. The message names the file and everything that is wrong with it. */
+/** The weights cannot be used. The message names the file and everything that is wrong with it; it repeats no value. */
 export class InvalidMatchWeights extends Error {
   override readonly name = 'InvalidMatchWeights';
   constructor(file: string, problems: readonly string[]) {

@@ -4,7 +4,6 @@ import type { Matcher, MatchPerson } from './match-record.js';
 import { loadMatchWeights } from './match-weights.js';
 import type { MatchWeights } from './match-weights.js';
 import { loadCommonNames, loadNameForms } from './name-book.js';
-import type { NameFrequencies } from './name-book.js';
 import { NameWords } from './name-words.js';
 import { prepare } from './prepared.js';
 import type { Prepared } from './prepared.js';
@@ -13,15 +12,13 @@ import { createWeigher } from './weigh.js';
 export interface MatcherOptions {
   /** What each way of comparing says; defaults to the weights for the United Kingdom. */
   readonly weights?: MatchWeights;
-  /** How common names are; defaults to those of the United Kingdom. Keys don't depend on it. */
-  readonly frequencies?: NameFrequencies;
 }
 
 /** A matcher. Pure but for what it reads once: the weights and the names that come with the service. */
-export const createMatcher = ({ weights = loadMatchWeights(), frequencies }: MatcherOptions = {}): Matcher => {
+export const createMatcher = ({ weights = loadMatchWeights() }: MatcherOptions = {}): Matcher => {
   const common = loadCommonNames().frequencies;
   const forms = loadNameForms();
-  const words = new NameWords(frequencies ?? common, common, forms);
+  const words = new NameWords(common, common, forms);
   const weigh = createWeigher(weights);
   // Whoever is compared with many is prepared once.
   const kept = new WeakMap<MatchPerson, Prepared>();

@@ -15,6 +15,8 @@ export interface ReassignEvent extends RecordsDecision {
   readonly agencyEventId: string;
   readonly fromPersonId: string;
   readonly toPersonId: string;
+  /** They were made for this: nothing is known of them yet. */
+  readonly toSomebodyNew?: boolean;
 }
 
 export type ReassignResult =
@@ -36,7 +38,8 @@ export const reassignEvent = async (parts: RecordsParts, reassign: ReassignEvent
     const ids = [fromPersonId, toPersonId];
     const streams = await parts.store.readStreams(ids.map((id) => ({ streamId: personStream(id) })));
     const [from, to] = ids.map((id) => streams.get(personStream(id)) ?? []);
-    if (!from?.length || !to?.length) return { status: 'unknown-person' };
+    if (!from?.length || !to || (to.length === 0 && reassign.toSomebodyNew !== true))
+      return { status: 'unknown-person' };
     const held = holdingOf(from, fromPersonId, agencyEventId);
     if (!held) return { status: 'unknown-event' };
     if (held.leftBy && held.leftFor === toPersonId) {
@@ -123,7 +126,11 @@ interface Holding {
   readonly facts: readonly Fact[];
 }
 
-const holdingOf = (events: readonly StoredEvent[], personId: string, agencyEventId: string): Holding | undefined => {
+export const holdingOf = (
+  events: readonly StoredEvent[],
+  personId: string,
+  agencyEventId: string,
+): Holding | undefined => {
   let holding: Holding | undefined;
   let facts: readonly Fact[] = [];
   for (const stored of events) {

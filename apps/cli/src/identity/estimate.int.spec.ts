@@ -9,6 +9,7 @@ import { createIdentity, createMatcher, loadMatchWeights } from '#identity';
 import { loadConfig, newId, type Config } from '#platform';
 import { testDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { generateRecords } from '../../../../test/support/generated-people.js';
+import { areaMatcher } from '../../../tessera/src/area-matcher.js';
 import { runEstimate } from './estimate.js';
 
 let database: TestDatabase;
@@ -50,7 +51,9 @@ describe('tessera identity estimate', () => {
     const { written, said } = await estimate(1, file);
     const { rows } = await database.pool.query<{ count: number }>('select count(*) as count from person_demographics');
     expect(said).toContain(`Learned from ${String(rows[0]?.count)} records`);
-    expect(() => createMatcher({ weights: loadMatchWeights(file) })).not.toThrow();
+    expect(said).toContain(`IDENTITY_WEIGHTS_FILE=${file}`);
+    const { identityWeightsFile } = loadConfig({ IDENTITY_WEIGHTS_FILE: file });
+    expect(() => areaMatcher({ identityWeightsFile })).not.toThrow();
     expect(loadMatchWeights(file)).not.toEqual(loadMatchWeights());
     expect((await estimate(1)).written).toBe(written);
   });

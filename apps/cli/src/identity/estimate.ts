@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import { estimateWeights, writeWeights, type MatchRecord } from '#identity';
@@ -19,8 +20,8 @@ const PAGE = 5_000;
 const STATEMENT_MS = 120_000;
 
 /**
- * Learns the matcher's weights from the area's own people, without anybody saying who is who, and writes them in the
- * format of the weights that come with the service. Nothing of anybody is in them.
+ * Learns the matcher's weights from the area's own people, without anybody saying who is who, and writes the file that
+ * IDENTITY_WEIGHTS_FILE names. Nothing of anybody is in it.
  */
 export const runEstimate = async (command: EstimateCommand): Promise<void> => {
   const { config, file, seed, output = process.stdout, remarks = process.stderr } = command;
@@ -42,7 +43,12 @@ export const runEstimate = async (command: EstimateCommand): Promise<void> => {
       `Learned from ${records.toLocaleString('en-GB')} records of this area, with seed ${String(seed)}: see uk.yaml for what the numbers are.`,
     );
     if (file === undefined) output.write(text);
-    else await writeFile(file, text);
+    else {
+      await writeFile(file, text);
+      remarks.write(
+        `The service compares by them from its next start on with IDENTITY_WEIGHTS_FILE=${resolve(file)}.\n`,
+      );
+    }
   } finally {
     await pool.end();
     await database.close();

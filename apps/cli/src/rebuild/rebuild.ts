@@ -6,6 +6,7 @@ import { openStore } from '../../../tessera/src/open-store.js';
 import { openOwnedDatabase, requireMigrated } from '../owned-database.js';
 import { listenForStop } from '../until-stopped.js';
 import { progressOn } from '../progress.js';
+import { PEOPLE_KEYS, peopleKeysInWords, runPeopleKeys } from './people-keys.js';
 import { PROJECTIONS, type ProjectionParts } from './projections.js';
 
 export interface RebuildCommand {
@@ -31,8 +32,9 @@ const INTERRUPTED = 130;
  */
 export const runRebuild = async (command: RebuildCommand): Promise<number> => {
   const { config, name } = command;
-  if (name !== undefined && !PROJECTIONS.has(name)) {
-    throw new Error(`There is no projection ${name}. There is: ${[...PROJECTIONS.keys()].join(', ')}.`);
+  const names = [...PROJECTIONS.keys(), PEOPLE_KEYS];
+  if (name !== undefined && !names.includes(name)) {
+    throw new Error(`There is no projection ${name}. There is: ${names.join(', ')}.`);
   }
   const database = await openOwnedDatabase(config);
   const pool = createPool(database.url, { max: 2, applicationName: 'tessera rebuild' });
@@ -40,6 +42,7 @@ export const runRebuild = async (command: RebuildCommand): Promise<number> => {
   try {
     await requireMigrated(database.url);
     if (name === undefined) return await list({ config, pool, store }, command);
+    if (name === PEOPLE_KEYS) return await peopleKeys({ config, pool, store }, command);
     return await rebuild(name, database.url, { config, pool, store }, command);
   } finally {
     await store.close();
@@ -61,6 +64,26 @@ const list = async ({ pool, store }: ProjectionParts, { json, output = process.s
   }
   output.write(`${table.toString()}\n`);
   return 0;
+};
+
+const peopleKeys = async (parts: ProjectionParts, command: RebuildCommand): Promise<number> => {
+  const { json, output = process.stdout, remarks = process.stderr } = command;
+  const stop = listenForStop(remarks);
+  try {
+    const made = await runPeopleKeys({
+      ...parts,
+      signal: stop.signal,
+      onProgress: (people) => {
+        if (people % 10_000 === 0) remarks.write(`${people.toLocaleString('en-GB')} people …\n`);
+      },
+    });
+    output.write(
+      json === true ? `${JSON.stringify({ name: PEOPLE_KEYS, ...made })}\n` : `${peopleKeysInWords(made)}\n`,
+    );
+    return made.done ? 0 : INTERRUPTED;
+  } finally {
+    stop.dispose();
+  }
 };
 
 const rebuild = async (name: string, url: string, parts: ProjectionParts, command: RebuildCommand): Promise<number> => {

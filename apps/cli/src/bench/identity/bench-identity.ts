@@ -89,7 +89,7 @@ const listedPeople = (count: number) => {
 export const benchIdentity = async ({ quick = false, linkageData }: IdentityBenchOptions): Promise<IdentityBench> => {
   const folder = linkageFolder(linkageData);
   const notes = [
-    'Linked from 0.95 on, held for review from 0.85 on: fixed. (UK) by the weights that come with the service; (learned) by weights learned from the same records without labels.',
+    'Linked from 0.95 on, held for review from 0.85 on: fixed. (learned) by the file of weights that `tessera identity estimate` learns from the same records, without labels; (UK) by the weights that come with the service.',
     ...(folder === undefined ? ['FEBRL 1 and 4 were not measured: there is no folder shared/linkage here.'] : []),
   ];
   const records = quick ? 2_000 : 10_000;

@@ -1,0 +1,120 @@
+import type { PersonKeys } from '#access';
+import type { EventStore, StoredEvent } from '#event-store';
+import { inTransaction } from '#platform';
+import { personStream, type PersonalContent } from '#vocabulary';
+import type pg from 'pg';
+import { Comparing } from './comparing.js';
+import { descriptionIdOf } from './marks.js';
+import type { Matcher, MatchRecord } from './matching/match-record.js';
+import { recordOf } from './record.js';
+import { DEFAULT_THRESHOLDS } from './thresholds.js';
+
+export interface PeopleKeysParts {
+  /** As the owner of the tables. */
+  readonly pool: pg.Pool;
+  readonly store: Pick<EventStore, 'readStreams'>;
+  readonly keys: PersonKeys;
+  readonly matcher: Matcher;
+}
+
+export interface MadeKeys {
+  /** Who had been without something that others are found by. */
+  readonly people: number;
+  /** Those of them who are found now; of the others nothing was said that could be compared. */
+  readonly found: number;
+  /** False where it was interrupted: called again, it goes on with whoever is left. */
+  readonly done: boolean;
+}
+
+/** People of one transaction: it holds the registrations of others up for some milliseconds. */
+const AT_ONCE = 50;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Makes what people are found by for matching, the descriptions that are compared and the keys, for whoever lacks any
+ * of it: those who were registered before there was matching, and everybody once `person_match_keys` was emptied. What
+ * was described is opened from their streams. Beside a running service; whoever is done is not looked at again.
+ * @param options.onProgress told after each transaction of how many have been seen to.
+ */
+export const makePeopleKeys = async (
+  parts: PeopleKeysParts,
+  options: { readonly signal?: AbortSignal; readonly onProgress?: (people: number) => void } = {},
+): Promise<MadeKeys> => {
+  let [people, found] = [0, 0];
+  for (let after = FIRST; options.signal?.aborted !== true;) {
+    const { rows } = await parts.pool.query<{ person_id: string }>(LACKING, [after, AT_ONCE]);
+    const lacking = rows.map((row) => row.person_id);
+    const last = lacking.at(-1);
+    if (last === undefined) return { people, found, done: true };
+    found += await makeFor(lacking, parts);
+    people += lacking.length;
+    after = last;
+    options.onProgress?.(people);
+  }
+  return { people, found, done: false };
+};
+
+const makeFor = async (personIds: readonly string[], parts: PeopleKeysParts): Promise<number> => {
+  const { pool, store, keys, matcher } = parts;
+  const comparing = new Comparing(matcher, DEFAULT_THRESHOLDS);
+  const streams = await store.readStreams(personIds.map((personId) => ({ streamId: personStream(personId) })));
+  const opened = await keys.load(personIds);
+  const described = personIds.flatMap((personId) =>
+    opened.has(personId) ? descriptionsIn(streams.get(personStream(personId)) ?? [], personId, keys) : [],
+  );
+  return inTransaction(pool, async (client) => {
+    // As a registration: nobody registers or reassigns what is read here until it is written.
+    await client.query('select pg_advisory_xact_lock(7355272200)');
+    await client.query(DESCRIBE, [JSON.stringify(described)]);
+    const { rows } = await client.query<{ person_id: string; records: readonly MatchRecord[] }>(RECORDS, [personIds]);
+    let found = 0;
+    for (const { person_id: personId, records } of rows) {
+      const made = [...new Set(records.flatMap((record) => comparing.keysOfRecord(record)))];
+      await client.query('select set_match_keys($1, $2)', [personId, made]);
+      if (made.length > 0) found += 1;
+    }
+    return found;
+  });
+};
+
+interface Described {
+  readonly person_id: string;
+  readonly description: string;
+  readonly record: MatchRecord;
+}
+
+/** What agencies said of who a person is, by their stream: each description once. */
+const descriptionsIn = (events: readonly StoredEvent[], personId: string, keys: PersonKeys): Described[] => {
+  const described = new Map<string, Described>();
+  for (const { personal } of events) {
+    if (!personal) continue;
+    const { person } = (keys.open(personId, personal) ?? {}) as PersonalContent;
+    const description = person && descriptionIdOf(person);
+    const record = person && recordOf(person);
+    if (description !== undefined && record) described.set(description, { person_id: personId, description, record });
+  }
+  return [...described.values()];
+};
+
+const LACKING = `
+  select d.person_id
+  from person_demographics d
+  where d.person_id > $1
+    and case when d.record is null
+      then num_nonnulls(d.given, d.family, d.date_of_birth, d.postcode) > 0
+      else not exists (select from person_match_keys k where k.person_id = d.person_id)
+    end
+  group by d.person_id
+  order by d.person_id
+  limit $2`;
+
+const DESCRIBE = `
+  update person_demographics d set record = n.record
+  from json_to_recordset($1::json) as n (person_id uuid, description uuid, record json)
+  where d.person_id = n.person_id and d.description = n.description and d.record is null`;
+
+const RECORDS = `
+  select d.person_id, json_agg(d.record) as records
+  from person_demographics d
+  where d.person_id = any ($1::uuid[]) and d.record is not null
+  group by d.person_id`;
