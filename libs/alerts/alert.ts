@@ -4,6 +4,7 @@ import type {
   AlertClosed,
   AlertEscalated,
   AlertRaised,
+  AlertReminded,
   AlertResponded,
   AlertSharingDecided,
   AlertWithdrawn,
@@ -27,6 +28,7 @@ export const ALERT_EVENTS = [
   'AlertResponded.v1',
   'AlertSharingDecided.v1',
   'AlertChallenged.v1',
+  'AlertReminded.v1',
   'AlertEscalated.v1',
   'AlertClosed.v1',
   'AlertReopened.v1',
@@ -77,6 +79,8 @@ export interface KnownAlert {
   readonly sharing: readonly AlertSharingDecided[];
   readonly challenges: readonly Challenge[];
   /** In this round. */
+  readonly reminders: readonly AlertReminded[];
+  /** In this round. */
   readonly escalations: readonly AlertEscalated[];
   readonly closed?: AlertClosed;
   readonly withdrawn?: AlertWithdrawn;
@@ -91,6 +95,7 @@ const ANEW = {
   seen: [],
   acknowledgements: [],
   responses: [],
+  reminders: [],
   escalations: [],
   closed: undefined,
   withdrawn: undefined,
@@ -120,6 +125,8 @@ export const evolve = (alert: Alert, event: AlertEvent): Alert => {
       return { ...alert, sharing: [...alert.sharing, event.data] };
     case 'AlertChallenged.v1':
       return { ...alert, challenges: [...alert.challenges, { ...event.data, answered: false }] };
+    case 'AlertReminded.v1':
+      return { ...alert, reminders: [...alert.reminders, event.data] };
     case 'AlertEscalated.v1':
       return { ...alert, escalations: [...alert.escalations, event.data] };
     case 'AlertClosed.v1':

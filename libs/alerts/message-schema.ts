@@ -1,4 +1,4 @@
-import { ALERT_OUTCOMES } from '#vocabulary';
+import { ALERT_OUTCOMES, ESCALATED_TO } from '#vocabulary';
 
 /**
  * What another agency reads in an alert: JSON Schemas (2020-12) of the `data` of each type, named by `dataschema`,
@@ -96,15 +96,20 @@ export const alertSchemas = {
     'An agency disagrees with how the alert is dealt with, and waits for an answer.',
     { by },
   ),
+  'alert.reminded.v1': news('alert.reminded.v1', 'The time in which your agency is to answer is running out.', {
+    because: { enum: ['not-acknowledged', 'not-responded'] },
+    dueAt: { description: 'When it is escalated where nobody answers.', type: 'string', format: 'date-time' },
+  }),
   'alert.escalated.v1': news(
     'alert.escalated.v1',
     'The alert is put before those who answer for the ones who have it.',
     {
       step: { description: '1 the first time.', type: 'integer', minimum: 1 },
       because: { enum: ['by-hand', 'not-acknowledged', 'not-responded'] },
+      to: { description: 'Before whom, where nobody answered in time.', enum: ESCALATED_TO },
       by: { ...by, description: 'The agency that did it; absent where nobody answered in time.' },
     },
-    ['by'],
+    ['to', 'by'],
   ),
   'alert.closed.v1': news('alert.closed.v1', 'An agency that triages alerts says what became of it.', {
     by,

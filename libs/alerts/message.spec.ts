@@ -93,7 +93,20 @@ const NEWS: readonly [string, AlertNews][] = [
     'an escalation by the clock',
     happened({
       type: 'AlertEscalated.v1',
-      data: { alertId: raised.alertId, step: 1, because: 'not-acknowledged', at: said.at },
+      data: { alertId: raised.alertId, step: 1, because: 'not-acknowledged', to: 'next-person', at: said.at },
+    }),
+  ],
+  [
+    'a reminder',
+    happened({
+      type: 'AlertReminded.v1',
+      data: {
+        alertId: raised.alertId,
+        because: 'not-acknowledged',
+        agencies: [MASH, SCHOOL],
+        dueAt: '2026-03-03T13:15:00.000Z',
+        at: said.at,
+      },
     }),
   ],
   ['a closure', happened({ type: 'AlertClosed.v1', data: { ...said, outcome: 'help-agreed' } })],
@@ -178,6 +191,12 @@ describe('what an agency is told of an alert', () => {
       [MASH, 'alert.withdrawn.v1', expect.objectContaining({ withdrawnOn: '2026-04-01', reason: 'mash-triage' })],
       [SCHOOL, 'alert.withdrawn.v1', expect.objectContaining({ withdrawnOn: '2026-04-01' })],
     ]);
+  });
+
+  it('reminds those who are to answer, and nobody else', () => {
+    const data = { alertId: raised.alertId, because: 'not-responded', dueAt: said.at, at: said.at } as const;
+    const reminder = happened({ type: 'AlertReminded.v1', data: { ...data, agencies: [MASH] } });
+    expect(messages(reminder).map(({ agency, event }) => [agency, event.type])).toEqual([[MASH, 'alert.reminded.v1']]);
   });
 
   it('is the same, id and all, when it is told again', () => {

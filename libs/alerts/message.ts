@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { uuidV5 } from '#platform';
-import type { AlertEscalated, AlertOutcome, AlertReopened, ThresholdLevel } from '#vocabulary';
+import type { AlertEscalated, AlertOutcome, AlertReminded, AlertReopened, ThresholdLevel } from '#vocabulary';
 import type { KnownAlert, Recipient } from './alert.js';
 import type { AlertNews, NewsEvent } from './read-alert.js';
 
@@ -30,6 +30,7 @@ const TYPES = {
   'AlertRaised.v1': 'alert.raised.v1',
   'AlertResponded.v1': 'alert.responded.v1',
   'AlertChallenged.v1': 'alert.challenged.v1',
+  'AlertReminded.v1': 'alert.reminded.v1',
   'AlertEscalated.v1': 'alert.escalated.v1',
   'AlertClosed.v1': 'alert.closed.v1',
   'AlertReopened.v1': 'alert.reopened.v1',
@@ -72,9 +73,15 @@ export interface AlertChallengedData extends DataOfEvery {
   readonly by: string;
 }
 
+export interface AlertRemindedData extends DataOfEvery {
+  readonly because: AlertReminded['because'];
+  readonly dueAt: string;
+}
+
 export interface AlertEscalatedData extends DataOfEvery {
   readonly step: number;
   readonly because: AlertEscalated['because'];
+  readonly to?: AlertEscalated['to'];
   /** Absent where a clock did it. */
   readonly by?: string;
 }
@@ -92,6 +99,7 @@ export type AlertMessageData =
   | AlertRaisedData
   | AlertRespondedData
   | AlertChallengedData
+  | AlertRemindedData
   | AlertEscalatedData
   | AlertClosedData
   | AlertReopenedData
@@ -120,7 +128,7 @@ export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSe
   return ({ event, stored, alert }) => {
     const type = TYPES[event.type];
     const link = `${publicUrl}/v1/alerts/${alert.raised.alertId}`;
-    return alert.raised.recipients.map((recipient) => ({
+    return toldOf(event, alert).map((recipient) => ({
       agency: recipient.agency,
       event: {
         specversion: '1.0',
@@ -145,6 +153,12 @@ export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSe
 export const pseudonymOf = (key: Uint8Array, agency: string, personId: string): string =>
   createHmac('sha256', key).update(`${agency}\n${personId}`).digest('base64url');
 
+/** Everybody who was told of the alert; of a reminder, those who are reminded. */
+const toldOf = (event: NewsEvent, { raised: { recipients } }: KnownAlert): readonly Recipient[] =>
+  event.type === 'AlertReminded.v1'
+    ? recipients.filter(({ agency }) => event.data.agencies.includes(agency))
+    : recipients;
+
 const dataOfEvery = ({ raised }: KnownAlert, { reason }: Recipient, link: string): DataOfEvery => ({
   alertId: raised.alertId,
   pattern: raised.pattern,
@@ -166,8 +180,15 @@ const newsOf = (event: NewsEvent, alert: KnownAlert) => {
       return { by: event.data.agency, dueOn: event.data.dueOn };
     case 'AlertChallenged.v1':
       return { by: event.data.agency };
+    case 'AlertReminded.v1':
+      return { because: event.data.because, dueAt: event.data.dueAt };
     case 'AlertEscalated.v1':
-      return { step: event.data.step, because: event.data.because, by: event.data.agency };
+      return {
+        step: event.data.step,
+        because: event.data.because,
+        to: event.data.to,
+        by: event.data.agency,
+      };
     case 'AlertClosed.v1':
       return { by: event.data.agency, outcome: event.data.outcome };
     case 'AlertReopened.v1':

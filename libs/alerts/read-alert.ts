@@ -12,6 +12,7 @@ const NEWS = [
   'AlertRaised.v1',
   'AlertResponded.v1',
   'AlertChallenged.v1',
+  'AlertReminded.v1',
   'AlertEscalated.v1',
   'AlertClosed.v1',
   'AlertReopened.v1',

@@ -211,6 +211,7 @@ const evolve = (history: PersonHistory, stored: StoredAt, event: DomainEvent, se
     case 'AlertResponded.v1':
     case 'AlertSharingDecided.v1':
     case 'AlertChallenged.v1':
+    case 'AlertReminded.v1':
     case 'AlertEscalated.v1':
     case 'AlertClosed.v1':
     case 'AlertReopened.v1':

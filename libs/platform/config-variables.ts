@@ -44,6 +44,10 @@ const variables = {
     default: 'none: the patterns are those of the catalogue',
     meaning: 'A file that says what the area changes of the patterns (docs/patterns/language.md).',
   },
+  ALERT_CLOCKS_FILE: {
+    default: 'the built-in clocks',
+    meaning: 'A file that says how long alerts may wait for an answer in the area (docs/alerts.md).',
+  },
   IDENTITY_WEIGHTS_FILE: {
     default: 'the built-in weights for the United Kingdom',
     meaning:

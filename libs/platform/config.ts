@@ -45,6 +45,8 @@ export interface Config {
   readonly agenciesFile?: string;
   /** Absolute path of a file that says what the area changes of the patterns. */
   readonly patternsAreaFile?: string;
+  /** Absolute path of a file that says how long alerts may wait for an answer, in place of the built-in one. */
+  readonly alertClocksFile?: string;
   /** Absolute path of a file of the matcher's weights, in place of the built-in ones. */
   readonly identityWeightsFile?: string;
   /** Where others reach the service, without a slash at the end. */
@@ -78,6 +80,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     kafka: { brokers: settings.brokers() },
     agenciesFile: settings.path('TESSERA_AGENCIES'),
     patternsAreaFile: settings.path('PATTERNS_AREA_FILE'),
+    alertClocksFile: settings.path('ALERT_CLOCKS_FILE'),
     identityWeightsFile: settings.path('IDENTITY_WEIGHTS_FILE'),
     publicUrl: settings.publicUrl(),
     log: { level: settings.logLevel() },

@@ -77,12 +77,30 @@ export interface AlertChallenged {
   readonly at: string;
 }
 
+export const ESCALATED_TO = ['next-person', 'manager'] as const;
+/** Before whom an alert is put that nobody answered in time: the next person of those who triage it, or their manager. */
+export type EscalatedTo = (typeof ESCALATED_TO)[number];
+
+/** The time in which an alert is to be answered is running out: those who are to answer are reminded. */
+export interface AlertReminded {
+  readonly alertId: string;
+  /** What is missing. */
+  readonly because: 'not-acknowledged' | 'not-responded';
+  /** Who is reminded: urns of recipients. */
+  readonly agencies: readonly string[];
+  /** When it is escalated where nobody answers (RFC 3339, UTC). */
+  readonly dueAt: string;
+  readonly at: string;
+}
+
 /** An alert is put before those who answer for the ones who have it. Why is in `personal`, where a person did it. */
 export interface AlertEscalated {
   readonly alertId: string;
   /** 1 the first time since it was raised, and one more each time. */
   readonly step: number;
   readonly because: 'by-hand' | 'not-acknowledged' | 'not-responded';
+  /** Before whom, where a clock did it: a step of the clocks of its level. */
+  readonly to?: EscalatedTo;
   /** Who did it; absent where a clock did. */
   readonly agency?: string;
   readonly by?: string;

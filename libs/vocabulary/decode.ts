@@ -79,6 +79,7 @@ const NEWEST = {
   'AlertResponded.v1': true,
   'AlertSharingDecided.v1': true,
   'AlertChallenged.v1': true,
+  'AlertReminded.v1': true,
   'AlertEscalated.v1': true,
   'AlertClosed.v1': true,
   'AlertReopened.v1': true,

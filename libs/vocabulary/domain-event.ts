@@ -4,6 +4,7 @@ import type {
   AlertClosed,
   AlertEscalated,
   AlertRaised,
+  AlertReminded,
   AlertReopened,
   AlertResponded,
   AlertSeen,
@@ -47,6 +48,7 @@ export interface StoredEventData {
   'AlertResponded.v1': AlertResponded;
   'AlertSharingDecided.v1': AlertSharingDecided;
   'AlertChallenged.v1': AlertChallenged;
+  'AlertReminded.v1': AlertReminded;
   'AlertEscalated.v1': AlertEscalated;
   'AlertClosed.v1': AlertClosed;
   'AlertReopened.v1': AlertReopened;

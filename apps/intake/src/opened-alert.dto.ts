@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { AlertStep, OpenedAlert, Routing } from '#alerts';
+import { ESCALATED_TO } from '#vocabulary';
 
 class OwnIdentifierDto {
   @ApiProperty({ enum: ['nhs-number', 'upn'] })
@@ -30,6 +31,7 @@ class AlertStepDto {
       'responded',
       'sharing-decided',
       'challenged',
+      'reminded',
       'escalated',
       'closed',
       'reopened',
@@ -58,6 +60,9 @@ class AlertStepDto {
 
   @ApiPropertyOptional({ description: 'Why it was escalated, reopened or withdrawn.' })
   because?: string;
+
+  @ApiPropertyOptional({ enum: ESCALATED_TO, description: 'Before whom a clock put it.' })
+  to?: string;
 
   @ApiPropertyOptional({ description: 'What was said. Absent where nothing was, or the child was erased.' })
   reason?: string;
@@ -166,7 +171,9 @@ const stepDto = ({ event, recordedAt, words }: AlertStep): AlertStepDto => {
     case 'AlertReopened.v1':
       return { ...said, because: event.data.because };
     case 'AlertEscalated.v1':
-      return { ...said, agency: event.data.agency, because: event.data.because };
+      return { ...said, agency: event.data.agency, because: event.data.because, to: event.data.to };
+    case 'AlertReminded.v1':
+      return { ...said, because: event.data.because };
     case 'AlertResponded.v1':
       return { ...said, agency: event.data.agency, dueOn: event.data.dueOn };
     case 'AlertSharingDecided.v1': {

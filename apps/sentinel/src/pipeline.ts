@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
-import { createAlertFeedProcessor, createAlertsProcessor, type AlertMessages, type Routing } from '#alerts';
+import { alertClocksProcessor, createAlertFeedProcessor, createAlertsProcessor } from '#alerts';
+import type { AlertMessages, Clocks, Routing } from '#alerts';
 import { holdCheckpoint, park, readParked, startProcessor, unpark } from '#event-store';
 import type { EventStore, Processor, ProcessorOptions } from '#event-store';
 import { createPatternsProcessor, patternsFingerprint, type Patterns } from '#patterns';
 import { inTransaction, type Clock, type Logger } from '#platform';
 import { personStream, type Vocabulary } from '#vocabulary';
+import { startAlertClock } from './alert-clock.js';
 import { startScheduleClock } from './schedule-clock.js';
 import { scheduleIn } from './schedule.js';
 
@@ -14,6 +16,7 @@ export interface SentinelParts {
   readonly vocabulary: Vocabulary;
   readonly patterns: Patterns;
   readonly routing: Routing;
+  readonly clocks: Clocks;
   readonly messages: AlertMessages;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -29,8 +32,8 @@ const TRY_PARKED_EVERY_MS = 10 * 60 * 1000;
 
 /**
  * The processors, in the order in which an agency event passes them: what it adds up to, who is told, and what each
- * of them is told. Each follows the event store from a checkpoint of its own. Beside them runs the clock, which looks
- * at children for whom time alone may have changed something.
+ * of them is told. Each follows the event store from a checkpoint of its own. Beside them run the clocks: one looks at
+ * children for whom time alone may have changed something, one at alerts that nobody answers.
  */
 export const startPipeline = (parts: SentinelParts): Pipeline => {
   const { store, pool, logger, vocabulary } = parts;
@@ -65,7 +68,8 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     name: patterns.name,
     handle: (batch, client) => patterns.handle(batch, scheduleIn(client, fingerprint)),
   });
-  const processors = [evaluating, start(alerts), start(createAlertFeedProcessor(parts))];
+  const clocking = start(alertClocksProcessor);
+  const processors = [evaluating, start(alerts), clocking, start(createAlertFeedProcessor(parts))];
   const scheduleClock = startScheduleClock({
     ...parts,
     patterns,
@@ -73,6 +77,17 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     processor: evaluating,
     onError: (error) => {
       logger.warn({ err: error }, 'Children whose day has come cannot be looked at just now.');
+    },
+  });
+  const alertClock = startAlertClock({
+    ...parts,
+    triageReasons: parts.routing.triage,
+    processor: clocking,
+    onUnread: ({ alertId, error }) => {
+      logger.error({ alertId, err: error }, 'An alert cannot be read, and its clock stands still.');
+    },
+    onError: (error) => {
+      logger.warn({ err: error }, 'Alerts that nobody answers cannot be looked at just now.');
     },
   });
 
@@ -106,7 +121,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     stop: async () => {
       clearInterval(timer);
       await trying;
-      await scheduleClock.stop();
+      await Promise.all([scheduleClock.stop(), alertClock.stop()]);
       await Promise.all(processors.map((processor) => processor.stop()));
     },
   };

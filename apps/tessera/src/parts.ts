@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
-import { createAlertMessages, pseudonymOf, loadRouting, readTold, type AlertMessages, type Routing } from '#alerts';
+import { createAlertMessages, loadClocks, loadRouting, pseudonymOf, readTold } from '#alerts';
+import type { AlertMessages, Clocks, Routing } from '#alerts';
 import type { AlertsTold, ReviewsAbout } from '#chronology';
 import type { EventStore } from '#event-store';
 import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
@@ -38,6 +39,7 @@ export interface Parts {
   readonly tokens: TokenVerifier;
   readonly patterns: Patterns;
   readonly routing: Routing;
+  readonly clocks: Clocks;
   readonly messages: AlertMessages;
   readonly pseudonymFor: (agency: string, personId: string) => string;
   readonly digestKey: Uint8Array;
@@ -62,6 +64,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
   const patterns = settings.patterns ?? loadPatterns(vocabulary, CATALOGUE, config.patternsAreaFile);
   const matcher = areaMatcher(config);
   const routing = loadRouting([...vocabulary.agencies.values()]);
+  const clocks = loadClocks(vocabulary.calendar, config.alertClocksFile);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,
     // As the event store's own: whoever posts or looks is told within seconds that the database hangs.
@@ -98,6 +101,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       tokens,
       patterns,
       routing,
+      clocks,
       digestKey: keyProvider.derive('agency-event-digest'),
       messages: createAlertMessages({ publicUrl, pseudonymKey }),
       pseudonymFor: (agency, personId) => pseudonymOf(pseudonymKey, agency, personId),

@@ -236,6 +236,16 @@ export const DECODED = {
       challengeId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0031',
     },
   },
+  'AlertReminded.v1': {
+    type: 'AlertReminded.v1',
+    data: {
+      alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
+      because: 'not-acknowledged',
+      agencies: ['urn:agency:northmoor-mash'],
+      dueAt: '2026-03-03T13:15:00.000Z',
+      at: '2026-03-03T12:15:00.000Z',
+    },
+  },
   'AlertEscalated.v1': {
     type: 'AlertEscalated.v1',
     data: {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { createKeyProvider } from '#access';
-import { alertFeedProjection, createAlertMessages } from '#alerts';
+import { alertClocksProjection, alertFeedProjection, createAlertMessages } from '#alerts';
 import type { EventStore, Projection } from '#event-store';
 import type { Config } from '#platform';
 import { scheduleProjection } from '../../../sentinel/src/schedule.js';
@@ -27,6 +27,7 @@ const openAlertFeed = async ({ config, pool, store }: ProjectionParts): Promise<
  * the events that follow from it, and decides what they say (docs/adr/0012).
  */
 export const PROJECTIONS: ReadonlyMap<string, (parts: ProjectionParts) => Promise<Projection>> = new Map([
+  ['alert-clocks', () => Promise.resolve(alertClocksProjection)],
   ['alert-feed', openAlertFeed],
   ['patterns', () => Promise.resolve(scheduleProjection)],
 ]);
