@@ -2,7 +2,8 @@ import type { EventStore } from '#event-store';
 import { contentDigest, uuidV5 } from '#platform';
 import { alertStream, type AlertOutcome } from '#vocabulary';
 import { evolve, type Alert, type AlertEvent, type KnownAlert } from './alert.js';
-import { decide, type AlertAct, type Refusal } from './decide.js';
+import type { AlertAct } from './commands.js';
+import { decide, type Refusal } from './decide.js';
 import { decodeAlert, foldAlert } from './read-alert.js';
 
 /** What this needs of the keys of persons: `PersonKeys` of the access library. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PatternLapsed, PatternRecognised } from '#vocabulary';
 import { alertIdFor, evolve, noAlert, type AlertEvent } from './alert.js';
-import { decide, type AcknowledgeAlert, type AlertCommand, type RaiseAlert, type Refusal } from './decide.js';
+import type { AcknowledgeAlert, AlertCommand, RaiseAlert } from './commands.js';
+import { decide, type Refusal } from './decide.js';
 
 const MATCH = '0c9b8f3e-52b5-5d0e-9a51-6a1f0f0f0001';
 const CHILD = '0c9b8f3e-52b5-4d0e-9a51-6a1f0f0f0002';

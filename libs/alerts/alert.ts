@@ -3,6 +3,8 @@ import type {
   AlertChallenged,
   AlertClosed,
   AlertEscalated,
+  AlertInhibited,
+  AlertJoined,
   AlertRaised,
   AlertReminded,
   AlertResponded,
@@ -29,6 +31,8 @@ export const ALERT_EVENTS = [
   'AlertSharingDecided.v1',
   'AlertChallenged.v1',
   'AlertReminded.v1',
+  'AlertJoined.v1',
+  'AlertInhibited.v1',
   'AlertEscalated.v1',
   'AlertClosed.v1',
   'AlertReopened.v1',
@@ -62,7 +66,8 @@ export interface NoAlert {
 
 /** An alert that agencies were told of. Nothing of it is ever hidden or lost by having been read, answered or closed. */
 export interface KnownAlert {
-  readonly status: 'raised' | 'closed' | 'withdrawn';
+  readonly status: 'raised' | 'closed' | 'withdrawn' | 'inhibited';
+  /** As it was raised the last time. Whoever was told later, because another match joined it, is a recipient too. */
   readonly raised: AlertRaised;
   /**
    * 1, and one more each time that it is before everybody anew: a match that was withdrawn or past was recognised again
@@ -82,6 +87,9 @@ export interface KnownAlert {
   readonly reminders: readonly AlertReminded[];
   /** In this round. */
   readonly escalations: readonly AlertEscalated[];
+  /** Other matches of the same child and theme that are part of it. */
+  readonly joined: readonly AlertJoined[];
+  readonly inhibited?: AlertInhibited;
   readonly closed?: AlertClosed;
   readonly withdrawn?: AlertWithdrawn;
 }
@@ -97,6 +105,7 @@ const ANEW = {
   responses: [],
   reminders: [],
   escalations: [],
+  inhibited: undefined,
   closed: undefined,
   withdrawn: undefined,
 };
@@ -104,7 +113,7 @@ const ANEW = {
 /** Reads one event into the state. An event that cannot follow the state (a damaged stream) changes nothing. */
 export const evolve = (alert: Alert, event: AlertEvent): Alert => {
   if (event.type === 'AlertRaised.v1') {
-    const before = alert.status === 'not-raised' ? { round: 0, sharing: [], challenges: [] } : alert;
+    const before = alert.status === 'not-raised' ? { round: 0, sharing: [], challenges: [], joined: [] } : alert;
     return { ...before, ...ANEW, status: 'raised', raised: event.data, round: before.round + 1 };
   }
   if (alert.status === 'not-raised') return alert;
@@ -125,6 +134,12 @@ export const evolve = (alert: Alert, event: AlertEvent): Alert => {
       return { ...alert, sharing: [...alert.sharing, event.data] };
     case 'AlertChallenged.v1':
       return { ...alert, challenges: [...alert.challenges, { ...event.data, answered: false }] };
+    case 'AlertJoined.v1': {
+      const recipients = [...alert.raised.recipients, ...event.data.recipients];
+      return { ...alert, joined: [...alert.joined, event.data], raised: { ...alert.raised, recipients } };
+    }
+    case 'AlertInhibited.v1':
+      return { ...alert, status: 'inhibited', inhibited: event.data };
     case 'AlertReminded.v1':
       return { ...alert, reminders: [...alert.reminders, event.data] };
     case 'AlertEscalated.v1':

@@ -161,9 +161,11 @@ describe('what follows when a pattern is recognised', () => {
     await child.start();
     const match = matchOf(child.personId, { agencies: [SCHOOL] });
     const higher = { ...match, level: 4 as const };
-    await child.happens(recognised(match), strengthened(higher), strengthened(match), strengthened(higher));
+    await child.happens(recognised(match));
     await child.alertsRun();
-    expect(await child.alertEvents(match)).toEqual(['AlertRaised.v1']);
+    await child.happens(strengthened(higher), strengthened(match), strengthened(higher));
+    await child.alertsRun();
+    expect(await child.alertEvents(match)).toEqual(['AlertRaised.v1', 'AlertInhibited.v1']);
     expect(await child.alertEvents(higher)).toEqual(['AlertRaised.v1']);
     expect(await child.toldBy(higher)).toEqual([
       'northmoor-mash: mash-triage',
@@ -217,13 +219,15 @@ describe('what follows when a pattern is recognised', () => {
     await child.start();
     const match = matchOf(child.personId);
     const higher = { ...match, level: 4 as const };
-    await child.happens(recognised(match), strengthened(higher));
+    await child.happens(recognised(match));
+    await child.alertsRun();
+    await child.happens(strengthened(higher));
     await child.alertsRun();
     await child.happens(lapsed(higher));
     const batch = await child.unseen();
     await alertsOn(store).handle(batch);
     await alertsOn(store).handle(batch);
-    expect(await child.alertEvents(match)).toEqual(['AlertRaised.v1', 'AlertWithdrawn.v1']);
+    expect(await child.alertEvents(match)).toEqual(['AlertRaised.v1', 'AlertInhibited.v1', 'AlertWithdrawn.v1']);
     expect(await child.alertEvents(higher)).toEqual(['AlertRaised.v1', 'AlertWithdrawn.v1']);
   });
 

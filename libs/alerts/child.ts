@@ -1,6 +1,6 @@
 import type { EventStore, StoredEvent } from '#event-store';
 import { decodeKnown, followLinks, personStream, recordsAround } from '#vocabulary';
-import type { PatternLapsed, StandingLinks, ThresholdLevel } from '#vocabulary';
+import type { PatternLapsed, PatternRecognised, StandingLinks, ThresholdLevel } from '#vocabulary';
 
 /** What routing needs to know of a child: who has reported on it, and what became of its matches. */
 export interface Child {
@@ -13,6 +13,15 @@ export interface Child {
   lapseAfter(matchId: string, version: number): PatternLapsed | undefined;
   /** The level of a match as it stands now. */
   levelOf(matchId: string): ThresholdLevel | undefined;
+  /** Every match that the child ever had, also one that has lapsed, by its id. */
+  readonly matches: ReadonlyMap<string, ChildMatch>;
+}
+
+/** A match as it was last recognised or strengthened. */
+export interface ChildMatch {
+  readonly match: PatternRecognised;
+  /** Nothing has ended it since. */
+  readonly isStanding: boolean;
 }
 
 /** The children by their ids. */
@@ -52,7 +61,7 @@ const recordOf = (events: readonly StoredEvent[]): ChildRecord => {
   const reporters = new Map<string, string>();
   const links: StandingLinks = new Map();
   const lapses: { readonly version: number; readonly lapse: PatternLapsed }[] = [];
-  const levels = new Map<string, ThresholdLevel>();
+  const matches = new Map<string, ChildMatch>();
   for (const stored of events) {
     // What is not known here does not keep back what is: whoever is to be told of a match is told.
     const event = decodeKnown(stored);
@@ -64,9 +73,13 @@ const recordOf = (events: readonly StoredEvent[]): ChildRecord => {
       if (event.data.entry) reporters.set(event.data.agencyEventId, event.data.entry.source);
       else reporters.delete(event.data.agencyEventId);
     }
-    if (event.type === 'PatternLapsed.v1') lapses.push({ version: stored.version, lapse: event.data });
+    if (event.type === 'PatternLapsed.v1') {
+      lapses.push({ version: stored.version, lapse: event.data });
+      const ended = matches.get(event.data.matchId);
+      if (ended) matches.set(event.data.matchId, { ...ended, isStanding: false });
+    }
     if (event.type === 'PatternRecognised.v1' || event.type === 'PatternStrengthened.v1') {
-      levels.set(event.data.matchId, event.data.level);
+      matches.set(event.data.matchId, { match: event.data, isStanding: true });
     }
   }
   return {
@@ -75,7 +88,8 @@ const recordOf = (events: readonly StoredEvent[]): ChildRecord => {
     matches: {
       lapseAfter: (matchId, version) =>
         lapses.find((each) => each.version > version && each.lapse.matchId === matchId)?.lapse,
-      levelOf: (matchId) => levels.get(matchId),
+      levelOf: (matchId) => matches.get(matchId)?.match.level,
+      matches,
     },
   };
 };

@@ -1,99 +1,17 @@
 import { londonDate } from '#platform';
-import type { AlertOutcome, PatternLapsed, PatternRecognised } from '#vocabulary';
 import { alertIdFor, type Alert, type AlertEvent, type KnownAlert, type Recipient } from './alert.js';
+import type {
+  AlertAct,
+  AlertCommand,
+  CloseAlert,
+  InhibitAlert,
+  JoinAlert,
+  RaiseAlert,
+  ReopenAlert,
+  RespondToAlert,
+  WithdrawAlert,
+} from './commands.js';
 import { LAWFUL_BASES } from './lawful-bases.js';
-
-// Commands
-
-/** Tell the recipients that a pattern was recognised for a child. */
-export interface RaiseAlert {
-  readonly type: 'raise';
-  readonly personId: string;
-  /** The match as it was recognised, or as it was strengthened to a higher level. */
-  readonly match: PatternRecognised;
-  readonly recipients: readonly Recipient[];
-  /** Where the match's window had passed before this was recognised: the last day on which it held. */
-  readonly lapsedOn?: string;
-}
-
-/** What somebody of an agency does with an alert. */
-interface Act {
-  readonly agency: string;
-  /** The subject of the token. */
-  readonly by: string;
-  readonly now: Date;
-}
-
-/** What somebody says with it: free text that may be personal. Asked for here, sealed by whoever stores the event. */
-interface WithReason extends Act {
-  readonly reason: string;
-}
-
-/** Somebody opened the alert. */
-export interface SeeAlert extends Act {
-  readonly type: 'see';
-}
-
-/** An agency says that it has seen the alert, and why it takes it on or leaves it. */
-export interface AcknowledgeAlert extends WithReason {
-  readonly type: 'acknowledge';
-}
-
-/** An agency says what it will do, who does it, and by when. */
-export interface RespondToAlert extends Act {
-  readonly type: 'respond';
-  readonly responseId: string;
-  /** Free text, sealed. */
-  readonly action: string;
-  readonly doneBy: string;
-  /** `YYYY-MM-DD`. */
-  readonly dueOn: string;
-}
-
-/** An agency decides to share what it knows, or not to. */
-export interface DecideSharing extends WithReason {
-  readonly type: 'decide-sharing';
-  readonly decision: 'share' | 'not-share';
-  /** A code of the lawful bases. */
-  readonly lawfulBasis: string;
-}
-
-/** An agency disagrees with how the alert is dealt with. A closed one is open again by it. */
-export interface ChallengeAlert extends WithReason {
-  readonly type: 'challenge';
-  readonly challengeId: string;
-}
-
-/** Somebody puts the alert before those who answer for the ones who have it. */
-export interface EscalateAlert extends WithReason {
-  readonly type: 'escalate';
-}
-
-/** An agency that triages says what became of it. */
-export interface CloseAlert extends WithReason {
-  readonly type: 'close';
-  readonly outcome: AlertOutcome;
-  /** Reasons of the routing with which an agency triages, and may close for all. */
-  readonly triageReasons: readonly string[];
-}
-
-/** The match of a closed alert has more evidence, or a higher level of it was reached again. */
-export interface ReopenAlert {
-  readonly type: 'reopen';
-  readonly now: Date;
-}
-
-/** Take the alert back: the evidence of its match was. */
-export interface WithdrawAlert {
-  readonly type: 'withdraw';
-  /** The lapse of the match; or, where it goes on at a lower level, why and when it no longer reaches this one. */
-  readonly lapse: Pick<PatternLapsed, 'reason' | 'lapsedOn'>;
-}
-
-/** What people do. */
-export type AlertAct =
-  SeeAlert | AcknowledgeAlert | RespondToAlert | DecideSharing | ChallengeAlert | EscalateAlert | CloseAlert;
-export type AlertCommand = RaiseAlert | AlertAct | ReopenAlert | WithdrawAlert;
 
 /** Why a command changes nothing. */
 export type Refusal =
@@ -110,6 +28,7 @@ export type Refusal =
   | 'challenge-unanswered'
   | 'already-closed'
   | 'not-closed'
+  | 'not-open'
   | 'evidence-not-withdrawn'
   | 'already-withdrawn';
 
@@ -131,6 +50,10 @@ export const decide = (command: AlertCommand, alert: Alert): Decision => {
       return withdraw(command, alert);
     case 'reopen':
       return reopen(command, alert);
+    case 'join':
+      return join(command, alert);
+    case 'inhibit':
+      return inhibit(command, alert);
     default:
       return act(command, alert);
   }
@@ -236,6 +159,39 @@ const reopen = ({ now }: ReopenAlert, alert: Alert): Decision => {
   if (alert.status !== 'closed') return refused('not-closed');
   const { alertId } = alert.raised;
   return accepted({ type: 'AlertReopened.v1', data: { alertId, because: 'new-evidence', at: now.toISOString() } });
+};
+
+const join = ({ match, because, recipients, now }: JoinAlert, alert: Alert): Decision => {
+  if (alert.status !== 'raised') return refused('not-open');
+  const told = new Set(alert.raised.recipients.map(({ agency }) => agency));
+  const { matchId, pattern, patternVersion, title, level, recognisableOn, recognisedOn, agencies, evidence } = match;
+  return accepted({
+    type: 'AlertJoined.v1',
+    data: {
+      alertId: alert.raised.alertId,
+      matchId,
+      pattern,
+      patternVersion,
+      title,
+      level,
+      recognisableOn,
+      recognisedOn,
+      agencies,
+      entryCount: evidence.length,
+      because,
+      recipients: recipients.filter(({ agency }) => !told.has(agency)),
+      at: now.toISOString(),
+    },
+  });
+};
+
+const inhibit = ({ by, now }: InhibitAlert, alert: Alert): Decision => {
+  if (alert.status !== 'raised') return refused('not-open');
+  const { alertId } = alert.raised;
+  return accepted({
+    type: 'AlertInhibited.v1',
+    data: { alertId, by, because: 'inhibited-by-stronger', at: now.toISOString() },
+  });
 };
 
 const withdraw = ({ lapse }: WithdrawAlert, alert: Alert): Decision => {

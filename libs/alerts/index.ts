@@ -6,6 +6,7 @@ export { alertClocksProcessor, alertClocksProjection, lookAtDueAlerts } from './
 export type { AlertLooks } from './clocks/alert-clocks.js';
 export { InvalidClocks, loadClocks, type Clocks } from './clocks/clocks.js';
 export type { Refusal } from './decide.js';
+export { THEMES } from './floods/themes.js';
 export { alertFeedProjection, createAlertFeedProcessor, readFeed, UnknownCursor } from './feed.js';
 export type { FeedItem, FeedPage, FeedQuestion } from './feed.js';
 export { createAlertMessages, pseudonymOf } from './message.js';

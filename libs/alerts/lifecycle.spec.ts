@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { matchOf } from '../../test/support/matches.js';
 import { alertIdFor, evolve, noAlert, type Alert, type AlertEvent } from './alert.js';
-import { decide, type AlertAct, type AlertCommand, type Refusal } from './decide.js';
+import type { AlertAct, AlertCommand } from './commands.js';
+import { decide, type Refusal } from './decide.js';
 import { LAWFUL_BASES } from './lawful-bases.js';
 
 const CHILD = '0c9b8f3e-52b5-4d0e-9a51-6a1f0f0f0002';

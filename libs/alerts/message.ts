@@ -30,6 +30,8 @@ const TYPES = {
   'AlertRaised.v1': 'alert.raised.v1',
   'AlertResponded.v1': 'alert.responded.v1',
   'AlertChallenged.v1': 'alert.challenged.v1',
+  // Who is told because another match joined it is told of the alert.
+  'AlertJoined.v1': 'alert.raised.v1',
   'AlertReminded.v1': 'alert.reminded.v1',
   'AlertEscalated.v1': 'alert.escalated.v1',
   'AlertClosed.v1': 'alert.closed.v1',
@@ -153,11 +155,12 @@ export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSe
 export const pseudonymOf = (key: Uint8Array, agency: string, personId: string): string =>
   createHmac('sha256', key).update(`${agency}\n${personId}`).digest('base64url');
 
-/** Everybody who was told of the alert; of a reminder, those who are reminded. */
-const toldOf = (event: NewsEvent, { raised: { recipients } }: KnownAlert): readonly Recipient[] =>
-  event.type === 'AlertReminded.v1'
-    ? recipients.filter(({ agency }) => event.data.agencies.includes(agency))
-    : recipients;
+/** Everybody who was told of the alert; but of a reminder who is reminded, and of what joined it who was not told yet. */
+const toldOf = (event: NewsEvent, { raised: { recipients } }: KnownAlert): readonly Recipient[] => {
+  if (event.type === 'AlertJoined.v1') return event.data.recipients;
+  if (event.type !== 'AlertReminded.v1') return recipients;
+  return recipients.filter(({ agency }) => event.data.agencies.includes(agency));
+};
 
 const dataOfEvery = ({ raised }: KnownAlert, { reason }: Recipient, link: string): DataOfEvery => ({
   alertId: raised.alertId,
@@ -175,6 +178,7 @@ const dataOfEvery = ({ raised }: KnownAlert, { reason }: Recipient, link: string
 const newsOf = (event: NewsEvent, alert: KnownAlert) => {
   switch (event.type) {
     case 'AlertRaised.v1':
+    case 'AlertJoined.v1':
       return raisedNews(alert);
     case 'AlertResponded.v1':
       return { by: event.data.agency, dueOn: event.data.dueOn };

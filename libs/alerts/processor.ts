@@ -1,12 +1,12 @@
 import type { EventStore, StoredEvent } from '#event-store';
 import { londonDate, uuidV5 } from '#platform';
-import { alertStream, decode, personIdOf } from '#vocabulary';
+import { decode, personIdOf } from '#vocabulary';
 import type { Agency, DomainEvent, PatternLapsed, PatternRecognised, ThresholdLevel } from '#vocabulary';
-import { alertIdFor, evolve } from './alert.js';
-import type { Alert, AlertEvent } from './alert.js';
+import type { KnownAlert, Recipient } from './alert.js';
 import { readChildren, type Child } from './child.js';
-import { decide, type AlertCommand } from './decide.js';
-import { foldAlert } from './read-alert.js';
+import { appendDrafts, apply, hasChanged, isCovered, readDrafts, type Draft } from './drafts.js';
+import { holdBack } from './floods/hold-back.js';
+import { themeOf } from './floods/themes.js';
 import { recipientsOf } from './routing.js';
 import type { Routing } from './routing.js';
 
@@ -27,9 +27,11 @@ export interface AlertsProcessorParts {
  *
  * A match is alerted once at the highest level it has reached. Strengthened to a higher level, it raises a new alert
  * for those whom that level's routing names; strengthened at its level, nothing more is said, unless the alert was
- * closed, and is open again by it, or it was told as lying in the past and now holds. A match whose evidence was taken back, or which lost a level by that, is withdrawn
- * from everyone who was told; one whose evidence was taken back before anybody was told is told to nobody. Handling a
- * batch twice changes nothing.
+ * closed, and is open again by it, or it was told as lying in the past and now holds. A match whose evidence was taken
+ * back, or which lost a level by that, is withdrawn from everyone who was told; one whose evidence was taken back before
+ * anybody was told is told to nobody. A match whose child has an open alert of the same theme that is no weaker joins
+ * it; a stronger one takes the place of weaker ones (`floods/hold-back.ts`). What was held back behind an alert that is
+ * withdrawn is told then. Handling a batch twice changes nothing.
  */
 export const createAlertsProcessor = (parts: AlertsProcessorParts) => ({
   name: 'alerts',
@@ -38,7 +40,7 @@ export const createAlertsProcessor = (parts: AlertsProcessorParts) => ({
     // An agency may acknowledge an alert while it is decided upon: then its stream has moved, and is read again.
     for (let attempt = 1; causes.length > 0; attempt += 1) {
       const moved = await handleCauses(parts, causes);
-      causes = causes.filter(({ event }) => moved.has(event.data.matchId));
+      causes = causes.filter(({ personId }) => moved.has(personId));
       if (causes.length > 0 && attempt === MOST_ATTEMPTS) throw new AlertStreamsKeepMoving(moved.size);
     }
   },
@@ -50,7 +52,7 @@ const MOST_ATTEMPTS = 5;
 export class AlertStreamsKeepMoving extends Error {
   override readonly name = 'AlertStreamsKeepMoving';
   constructor(count: number) {
-    super(`The streams of ${String(count)} matches' alerts changed while they were decided upon.`);
+    super(`The streams of ${String(count)} children's alerts changed while they were decided upon.`);
   }
 }
 
@@ -87,140 +89,133 @@ const isCause = (event: DomainEvent): event is CauseEvent =>
   event.type === 'PatternStrengthened.v1' ||
   (event.type === 'PatternLapsed.v1' && event.data.reason === 'evidence-withdrawn');
 
-/** Stores what follows from the causes; answers the matches for which another writer was faster. */
+/** Stores what follows from the causes; answers the children for whose alerts another writer was faster. */
 const handleCauses = async (parts: AlertsProcessorParts, causes: readonly Cause[]): Promise<ReadonlySet<string>> => {
-  const alerts = await readAlerts(parts.store, causes);
   const children = await readChildren(
     parts.store,
     causes.map(({ personId }) => personId),
   );
+  const themes = new Map<string, Set<string>>();
+  for (const { personId, event } of causes) {
+    themes.set(personId, (themes.get(personId) ?? new Set()).add(themeOf(event.data.pattern)));
+  }
+  const drafts = await readDrafts(parts.store, children, themes);
   for (const cause of causes) {
     const { event } = cause;
-    const ofMatch = alerts.get(event.data.matchId);
     const child = children.get(cause.personId);
-    if (!ofMatch || !child) continue;
+    if (!child) continue;
+    const ofTheme = drafts.get(cause.personId)?.filter(({ theme }) => theme === themeOf(event.data.pattern)) ?? [];
     if (event.type === 'PatternLapsed.v1') {
-      for (const draft of ofMatch.values()) apply(draft, cause, { type: 'withdraw', lapse: event.data });
+      withdraw(ofTheme, child, cause, event.data);
     } else {
-      withdrawHigher(ofMatch, child, cause, event);
-      raise(parts, ofMatch, child, cause, event.data);
+      withdrawHigher(ofTheme, child, cause, event);
+      tell(parts, { ofTheme, child, cause, causeId: cause.stored.id, match: event.data });
     }
+    release(parts, ofTheme, child, cause);
   }
-  return append(parts.store, alerts);
+  return appendDrafts(parts.store, drafts);
+};
+
+const ofMatch = (drafts: readonly Draft[], matchId: string): readonly Draft[] =>
+  drafts.filter((draft) => draft.matchId === matchId);
+
+/** Of a match that was recognised again since, only levels that it has not reached again are taken back. */
+const withdraw = (ofTheme: readonly Draft[], child: Child, { stored }: Cause, lapse: PatternLapsed): void => {
+  const again = child.matches.get(lapse.matchId);
+  const reached = again?.isStanding === true ? again.match.level : 0;
+  for (const draft of ofMatch(ofTheme, lapse.matchId)) {
+    if (draft.level > reached) apply(draft, stored.id, { type: 'withdraw', lapse });
+  }
 };
 
 /**
  * Levels are reached by evidence and lost by its retraction or correction, never by time: alerts of a level that the
  * match has lost are taken back. What counts is the match as it stands now, so that an old batch changes nothing.
  */
-const withdrawHigher = (
-  ofMatch: ReadonlyMap<ThresholdLevel, Draft>,
-  child: Child,
-  cause: Cause,
-  event: CauseEvent,
-): void => {
+const withdrawHigher = (ofTheme: readonly Draft[], child: Child, { stored }: Cause, event: CauseEvent): void => {
   if (event.type !== 'PatternStrengthened.v1') return;
   const reached = child.levelOf(event.data.matchId);
-  for (const [level, draft] of ofMatch) {
-    if (reached === undefined || level <= reached) continue;
-    const lapsedOn = londonDate(cause.stored.recordedAt);
-    apply(draft, cause, { type: 'withdraw', lapse: { reason: 'evidence-withdrawn', lapsedOn } });
+  for (const draft of ofMatch(ofTheme, event.data.matchId)) {
+    if (reached === undefined || draft.level <= reached) continue;
+    const lapsedOn = londonDate(stored.recordedAt);
+    apply(draft, stored.id, { type: 'withdraw', lapse: { reason: 'evidence-withdrawn', lapsedOn } });
   }
 };
 
-const raise = (
-  { routing, agencies }: AlertsProcessorParts,
-  ofMatch: ReadonlyMap<ThresholdLevel, Draft>,
-  child: Child,
-  cause: Cause,
-  match: PatternRecognised,
-): void => {
-  const draft = ofMatch.get(match.level);
-  const toldHigher = [...ofMatch].some(([level, { alert }]) => level > match.level && alert.status === 'raised');
-  if (!draft || toldHigher) return;
+/** A match that is to be told, and the alerts of the same child and theme. */
+interface ToTell {
+  readonly ofTheme: readonly Draft[];
+  readonly child: Child;
+  readonly cause: Cause;
+  /** Makes the ids of what follows. */
+  readonly causeId: string;
+  readonly match: PatternRecognised;
+}
 
-  const lapse = child.lapseAfter(match.matchId, cause.stored.version);
-  if (lapse?.reason === 'evidence-withdrawn') return;
-  if (draft.alert.status === 'closed' && !lapse) apply(draft, cause, { type: 'reopen', now: cause.stored.recordedAt });
-  apply(draft, cause, {
-    type: 'raise',
-    personId: cause.personId,
-    match,
-    recipients: recipientsOf(routing, agencies, {
-      level: match.level,
+/** Raises an alert, opens a closed one again, or lets the match join another open one. */
+const tell = (parts: AlertsProcessorParts, { ofTheme, child, cause, causeId, match }: ToTell): void => {
+  const { stored, personId } = cause;
+  const own = ofMatch(ofTheme, match.matchId);
+  const draft = own.find(({ level }) => level === match.level);
+  // At the level at which it stands now: one that it has passed or lost meanwhile is told to nobody.
+  if (match.level !== child.levelOf(match.matchId)) return;
+  if (!draft || own.some(({ level, alert }) => level > match.level && alert.status === 'raised')) return;
+  const lapse = child.lapseAfter(match.matchId, stored.version);
+  // What joined another alert by this cause is not told again when the cause comes again.
+  const others = ofTheme.filter(({ matchId }) => matchId !== match.matchId);
+  if (lapse?.reason === 'evidence-withdrawn' || hasChanged(causeId, others)) return;
+
+  const known = ofTheme.flatMap(({ alert }) => (alert.status === 'not-raised' ? [] : [alert]));
+  const lapsedOn = lapse && isPast(lapse, stored.recordedAt) ? lapse.lapsedOn : undefined;
+  const coming = { alertId: draft.alertId, level: match.level, isPast: lapsedOn !== undefined };
+  const telling = holdBack(coming, known);
+  const recipientsAt = (level: ThresholdLevel): readonly Recipient[] =>
+    recipientsOf(parts.routing, parts.agencies, {
+      level,
       reportedEvidence: match.agencies,
       knowChild: child.knownTo,
-    }),
-    lapsedOn: lapse && isPast(lapse, cause.stored.recordedAt) ? lapse.lapsedOn : undefined,
-  });
+    });
+  const recipients = recipientsAt(match.level);
+  // What would be told to nobody is not held back from anybody.
+  if (recipients.length === 0) return;
+  const now = stored.recordedAt;
+  if (!telling.tell) {
+    if (hasChanged(causeId, [draft])) return;
+    const { into, because } = telling;
+    const host = ofTheme.find(({ alertId }) => alertId === into.raised.alertId);
+    const isPart = isCovered(
+      match,
+      ofTheme.filter(({ alert }) => alert.status !== 'closed'),
+    );
+    // Its evidence grows: who knows of it from before is told nothing, as with an alert of its own.
+    if (!host || (isPart && recipientsAt(into.raised.level).every((each) => isTold(into, each)))) return;
+    apply(host, causeId, { type: 'join', match, because, recipients: recipientsAt(into.raised.level), now });
+    return;
+  }
+  if (draft.alert.status === 'closed' && !lapse) apply(draft, causeId, { type: 'reopen', now });
+  apply(draft, causeId, { type: 'raise', personId, match, recipients, lapsedOn });
+  if (draft.alert.status !== 'raised') return;
+  for (const weaker of ofTheme) {
+    if (!telling.inhibits.some(({ raised }) => raised.alertId === weaker.alertId)) continue;
+    apply(weaker, uuidV5('inhibited', causeId), { type: 'inhibit', by: draft.alertId, now });
+  }
+};
+
+const isTold = ({ raised }: KnownAlert, { agency }: Recipient): boolean =>
+  raised.recipients.some((each) => each.agency === agency);
+
+/** What stands and is part of no alert any more, since the one that it was held back behind was withdrawn, is told. */
+const release = (parts: AlertsProcessorParts, ofTheme: readonly Draft[], child: Child, cause: Cause): void => {
+  const others = [...new Set(ofTheme.map(({ matchId }) => matchId))].filter((id) => id !== cause.event.data.matchId);
+  const left = others
+    .flatMap((matchId) => child.matches.get(matchId) ?? [])
+    .filter(({ match, isStanding }) => isStanding && !isCovered(match, ofTheme))
+    .sort((one, other) => other.match.level - one.match.level);
+  for (const { match } of left) {
+    tell(parts, { ofTheme, child, cause, causeId: uuidV5(match.matchId, cause.stored.id), match });
+  }
 };
 
 /** The window had passed on the day on which the service stored what it had recognised. */
 const isPast = (lapse: PatternLapsed, recordedAt: Date): boolean =>
   lapse.reason === 'window-passed' && lapse.lapsedOn < londonDate(recordedAt);
-
-/** An alert while a batch is decided upon: as it is stored, and what is to be appended. */
-interface Draft {
-  readonly streamId: string;
-  readonly version: number;
-  readonly storedIds: ReadonlySet<string>;
-  alert: Alert;
-  readonly appends: { readonly id: string; readonly event: AlertEvent }[];
-}
-
-/** One cause changes one alert at most once: so it makes the event's id, and a cause that is read again is known. */
-const apply = (draft: Draft, cause: Cause, command: AlertCommand): void => {
-  const id = uuidV5(draft.streamId, cause.stored.id);
-  if (draft.storedIds.has(id)) return;
-  const decision = decide(command, draft.alert);
-  if (!decision.accepted) return;
-  for (const event of decision.events) {
-    draft.alert = evolve(draft.alert, event);
-    draft.appends.push({ id, event });
-  }
-};
-
-const LEVELS: readonly ThresholdLevel[] = [1, 2, 3, 4];
-
-/** The alerts of every match, at each level, whether they were raised or not. */
-const readAlerts = async (
-  store: Pick<EventStore, 'readStreams'>,
-  causes: readonly Cause[],
-): Promise<ReadonlyMap<string, ReadonlyMap<ThresholdLevel, Draft>>> => {
-  const matchIds = [...new Set(causes.map(({ event }) => event.data.matchId))];
-  const streamOf = (matchId: string, level: ThresholdLevel) => alertStream(alertIdFor(matchId, level));
-  const streams = await store.readStreams(
-    matchIds.flatMap((matchId) => LEVELS.map((level) => ({ streamId: streamOf(matchId, level) }))),
-  );
-  const draftOf = (streamId: string): Draft => {
-    const events = streams.get(streamId) ?? [];
-    return {
-      streamId,
-      version: events.at(-1)?.version ?? 0,
-      storedIds: new Set(events.map(({ id }) => id)),
-      alert: foldAlert(events),
-      appends: [],
-    };
-  };
-  return new Map(
-    matchIds.map((matchId) => [matchId, new Map(LEVELS.map((level) => [level, draftOf(streamOf(matchId, level))]))]),
-  );
-};
-
-const append = async (
-  store: Pick<EventStore, 'append'>,
-  alerts: ReadonlyMap<string, ReadonlyMap<ThresholdLevel, Draft>>,
-): Promise<ReadonlySet<string>> => {
-  const changed = [...alerts].flatMap(([matchId, ofMatch]) =>
-    [...ofMatch.values()].filter(({ appends }) => appends.length > 0).map((draft) => ({ matchId, draft })),
-  );
-  if (changed.length === 0) return new Set();
-  const outcomes = await store.append(
-    changed.map(({ draft: { streamId, version, appends } }) => ({
-      streamId,
-      expectedVersion: version,
-      events: appends.map(({ id, event }) => ({ id, type: event.type, data: event.data })),
-    })),
-  );
-  return new Set(changed.filter((_, index) => outcomes[index]?.status === 'conflict').map(({ matchId }) => matchId));
-};

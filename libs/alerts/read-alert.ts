@@ -13,6 +13,7 @@ const NEWS = [
   'AlertResponded.v1',
   'AlertChallenged.v1',
   'AlertReminded.v1',
+  'AlertJoined.v1',
   'AlertEscalated.v1',
   'AlertClosed.v1',
   'AlertReopened.v1',
@@ -54,12 +55,13 @@ export const readTold = async (
   const streams = await store.readStreams(ids.map((id) => ({ streamId: alertStream(id) })));
   return [...streams.values()]
     .flat()
-    .filter((stored) => stored.type.startsWith('AlertRaised.') && stored.recordedAt <= until)
+    .filter(({ type, recordedAt }) => /^Alert(Raised|Joined)\./.test(type) && recordedAt <= until)
     .sort((one, other) => one.position - other.position)
     .flatMap((stored) => {
       // What a newer release told cannot be read here: the rest is shown.
       const event = decodeKnown(stored);
-      if (event?.type !== 'AlertRaised.v1' || !event.data.recipients.some((each) => each.agency === agency)) return [];
+      if (event?.type !== 'AlertRaised.v1' && event?.type !== 'AlertJoined.v1') return [];
+      if (!event.data.recipients.some((each) => each.agency === agency)) return [];
       const { alertId, pattern, title, level } = event.data;
       return [{ alertId, pattern, title, level, at: stored.recordedAt.toISOString() }];
     });

@@ -212,6 +212,8 @@ const evolve = (history: PersonHistory, stored: StoredAt, event: DomainEvent, se
     case 'AlertSharingDecided.v1':
     case 'AlertChallenged.v1':
     case 'AlertReminded.v1':
+    case 'AlertJoined.v1':
+    case 'AlertInhibited.v1':
     case 'AlertEscalated.v1':
     case 'AlertClosed.v1':
     case 'AlertReopened.v1':

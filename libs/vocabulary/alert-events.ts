@@ -77,6 +77,40 @@ export interface AlertChallenged {
   readonly at: string;
 }
 
+export const HELD_BACK = ['same-child-and-theme', 'inhibited-by-stronger'] as const;
+/** Why a match makes no alert of its own, or an alert waits for nobody any more: a stronger or an equal one is open. */
+export type HeldBack = (typeof HELD_BACK)[number];
+
+/**
+ * Another match of the same child and theme is part of an open alert instead of raising one of its own. In the stream of
+ * the open alert.
+ */
+export interface AlertJoined {
+  readonly alertId: string;
+  readonly matchId: string;
+  readonly pattern: string;
+  readonly patternVersion: number;
+  readonly title: string;
+  readonly level: ThresholdLevel;
+  readonly recognisableOn: string;
+  readonly recognisedOn: string;
+  readonly agencies: readonly string[];
+  readonly entryCount: number;
+  readonly because: HeldBack;
+  /** Who is told of the open alert because of this match, and was not before. */
+  readonly recipients: AlertRaised['recipients'];
+  readonly at: string;
+}
+
+/** A stronger alert of the same child and theme is raised: this one waits for nobody any more, and stays readable. */
+export interface AlertInhibited {
+  readonly alertId: string;
+  /** The stronger alert. */
+  readonly by: string;
+  readonly because: 'inhibited-by-stronger';
+  readonly at: string;
+}
+
 export const ESCALATED_TO = ['next-person', 'manager'] as const;
 /** Before whom an alert is put that nobody answered in time: the next person of those who triage it, or their manager. */
 export type EscalatedTo = (typeof ESCALATED_TO)[number];

@@ -80,6 +80,8 @@ const NEWEST = {
   'AlertSharingDecided.v1': true,
   'AlertChallenged.v1': true,
   'AlertReminded.v1': true,
+  'AlertJoined.v1': true,
+  'AlertInhibited.v1': true,
   'AlertEscalated.v1': true,
   'AlertClosed.v1': true,
   'AlertReopened.v1': true,

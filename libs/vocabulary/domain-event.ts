@@ -3,6 +3,8 @@ import type {
   AlertChallenged,
   AlertClosed,
   AlertEscalated,
+  AlertInhibited,
+  AlertJoined,
   AlertRaised,
   AlertReminded,
   AlertReopened,
@@ -49,6 +51,8 @@ export interface StoredEventData {
   'AlertSharingDecided.v1': AlertSharingDecided;
   'AlertChallenged.v1': AlertChallenged;
   'AlertReminded.v1': AlertReminded;
+  'AlertJoined.v1': AlertJoined;
+  'AlertInhibited.v1': AlertInhibited;
   'AlertEscalated.v1': AlertEscalated;
   'AlertClosed.v1': AlertClosed;
   'AlertReopened.v1': AlertReopened;

@@ -80,7 +80,7 @@ export class DeedAnswerDto {
   @ApiProperty({ format: 'uuid' })
   alertId!: string;
 
-  @ApiProperty({ enum: ['raised', 'closed', 'withdrawn'], description: 'How the alert stands now.' })
+  @ApiProperty({ enum: ['raised', 'closed', 'withdrawn', 'inhibited'], description: 'How the alert stands now.' })
   status!: string;
 
   @ApiProperty({

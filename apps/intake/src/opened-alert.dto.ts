@@ -32,6 +32,8 @@ class AlertStepDto {
       'sharing-decided',
       'challenged',
       'reminded',
+      'joined',
+      'inhibited',
       'escalated',
       'closed',
       'reopened',
@@ -61,6 +63,12 @@ class AlertStepDto {
   @ApiPropertyOptional({ description: 'Why it was escalated, reopened or withdrawn.' })
   because?: string;
 
+  @ApiPropertyOptional({ description: 'The pattern of another match that joined it, in words.' })
+  title?: string;
+
+  @ApiPropertyOptional({ enum: [1, 2, 3, 4], description: 'The level of the other match.' })
+  level?: number;
+
   @ApiPropertyOptional({ enum: ESCALATED_TO, description: 'Before whom a clock put it.' })
   to?: string;
 
@@ -86,7 +94,7 @@ export class OpenedAlertDto {
   @ApiProperty({ format: 'uuid' })
   alertId!: string;
 
-  @ApiProperty({ enum: ['raised', 'closed', 'withdrawn'] })
+  @ApiProperty({ enum: ['raised', 'closed', 'withdrawn', 'inhibited'] })
   status!: string;
 
   @ApiProperty()
@@ -173,7 +181,10 @@ const stepDto = ({ event, recordedAt, words }: AlertStep): AlertStepDto => {
     case 'AlertEscalated.v1':
       return { ...said, agency: event.data.agency, because: event.data.because, to: event.data.to };
     case 'AlertReminded.v1':
+    case 'AlertInhibited.v1':
       return { ...said, because: event.data.because };
+    case 'AlertJoined.v1':
+      return { ...said, because: event.data.because, title: event.data.title, level: event.data.level };
     case 'AlertResponded.v1':
       return { ...said, agency: event.data.agency, dueOn: event.data.dueOn };
     case 'AlertSharingDecided.v1': {

@@ -236,6 +236,33 @@ export const DECODED = {
       challengeId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0031',
     },
   },
+  'AlertJoined.v1': {
+    type: 'AlertJoined.v1',
+    data: {
+      alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
+      matchId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0031',
+      pattern: 'unmet-health-need',
+      patternVersion: 1,
+      title: 'A health need that is left',
+      level: 2,
+      recognisableOn: '2026-03-01',
+      recognisedOn: '2026-03-04',
+      agencies: ['urn:agency:northmoor-hospital-trust'],
+      entryCount: 2,
+      because: 'inhibited-by-stronger',
+      recipients: [{ agency: 'urn:agency:northmoor-hospital-trust', reason: 'reported-evidence' }],
+      at: '2026-03-04T08:00:00.000Z',
+    },
+  },
+  'AlertInhibited.v1': {
+    type: 'AlertInhibited.v1',
+    data: {
+      alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
+      by: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0032',
+      because: 'inhibited-by-stronger',
+      at: '2026-03-04T08:00:00.000Z',
+    },
+  },
   'AlertReminded.v1': {
     type: 'AlertReminded.v1',
     data: {
