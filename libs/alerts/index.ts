@@ -6,6 +6,8 @@ export { alertClocksProcessor, alertClocksProjection, lookAtDueAlerts } from './
 export type { AlertLooks } from './clocks/alert-clocks.js';
 export { InvalidClocks, loadClocks, type Clocks } from './clocks/clocks.js';
 export type { Refusal } from './decide.js';
+export { createSuppressionsProcessor, readSuppressions, suppressionsProjection } from './floods/suppressions.js';
+export type { Suppression } from './floods/suppressions.js';
 export { THEMES } from './floods/themes.js';
 export { alertFeedProjection, createAlertFeedProcessor, readFeed, UnknownCursor } from './feed.js';
 export type { FeedItem, FeedPage, FeedQuestion } from './feed.js';

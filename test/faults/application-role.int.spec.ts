@@ -90,6 +90,7 @@ describe('a login that is only a member of the role that the service runs as', (
     expect(Object.fromEntries(rows.map(({ name, rights }) => [name, rights]))).toEqual({
       alert_clocks: 'delete, insert, select, update',
       alert_feed: 'insert, select',
+      alert_suppressions: 'insert, select',
       audit_entries: 'insert, select',
       checkpoints: 'insert, select, update',
       events: 'select',

@@ -35,6 +35,7 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   'post /v1/events/{id}/retractions': [HOSPITAL],
   'get /v1/alerts': [HOSPITAL],
   'get /v1/alerts/stream': [HOSPITAL],
+  'get /v1/alerts/suppressed': [WORKER, MANAGER],
   'get /v1/alerts/{id}': [HOSPITAL, WORKER, MANAGER],
   'post /v1/alerts/{id}/acknowledgement': [HOSPITAL, WORKER, MANAGER],
   'post /v1/alerts/{id}/response': [HOSPITAL, WORKER, MANAGER],

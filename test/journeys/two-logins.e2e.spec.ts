@@ -113,14 +113,17 @@ describe('a service whose login may neither make tables nor change what is store
   it('lists the projections, and how far they are, to a person and to a machine', async () => {
     const listed = await tessera('rebuild', '--json');
     const { head, projections } = JSON.parse(listed.output) as { head: number; projections: object[] };
-    expect(projections).toEqual(['alert-clocks', 'alert-feed', 'patterns'].map((name) => ({ name, position: head })));
+    expect(projections).toEqual(
+      ['alert-clocks', 'alert-feed', 'alert-suppressions', 'patterns'].map((name) => ({ name, position: head })),
+    );
     expect((await tessera('rebuild')).output).toMatch(/alert-feed\s+│\s+\d+\s+│\s+\d+\s+│ none/);
   });
 
   it('tells whoever mistypes what there is, and lets nobody but the owner rebuild', async () => {
     expect(await tessera('rebuild', 'example')).toMatchObject({
       code: 1,
-      remarks: 'There is no projection example. There is: alert-clocks, alert-feed, patterns, people-keys.\n',
+      remarks:
+        'There is no projection example. There is: alert-clocks, alert-feed, alert-suppressions, patterns, people-keys.\n',
     });
     const asService = await startCommand(['rebuild', 'alert-feed'], env).ended;
     expect(asService).toMatchObject({

@@ -15,6 +15,7 @@ import { FeedWatch } from './feed-watch.js';
 import { OpenedAlertController } from './opened-alert.controller.js';
 import { ALERTS_PARTS, INTAKE_PARTS, type AlertsParts } from './parts.js';
 import { RefusalLog } from './refusal-log.js';
+import { SuppressedAlertsController } from './suppressed-alerts.controller.js';
 
 /** HTTP for agencies: events in, alerts out. */
 @Module({})
@@ -27,6 +28,7 @@ export class IntakeModule {
         EventsController,
         AlertSchemasController,
         AlertsController,
+        SuppressedAlertsController,
         OpenedAlertController,
         AlertDeedsController,
       ],

@@ -1,5 +1,10 @@
 import type { Pool } from 'pg';
-import { alertClocksProcessor, createAlertFeedProcessor, createAlertsProcessor } from '#alerts';
+import {
+  alertClocksProcessor,
+  createAlertFeedProcessor,
+  createAlertsProcessor,
+  createSuppressionsProcessor,
+} from '#alerts';
 import type { AlertMessages, Clocks, Routing } from '#alerts';
 import { holdCheckpoint, park, readParked, startProcessor, unpark } from '#event-store';
 import type { EventStore, Processor, ProcessorOptions } from '#event-store';
@@ -69,7 +74,13 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     handle: (batch, client) => patterns.handle(batch, scheduleIn(client, fingerprint)),
   });
   const clocking = start(alertClocksProcessor);
-  const processors = [evaluating, start(alerts), clocking, start(createAlertFeedProcessor(parts))];
+  const processors = [
+    evaluating,
+    start(alerts),
+    clocking,
+    start(createSuppressionsProcessor(parts)),
+    start(createAlertFeedProcessor(parts)),
+  ];
   const scheduleClock = startScheduleClock({
     ...parts,
     patterns,

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { createKeyProvider } from '#access';
-import { alertClocksProjection, alertFeedProjection, createAlertMessages } from '#alerts';
+import { alertClocksProjection, alertFeedProjection, createAlertMessages, suppressionsProjection } from '#alerts';
 import type { EventStore, Projection } from '#event-store';
 import type { Config } from '#platform';
 import { scheduleProjection } from '../../../sentinel/src/schedule.js';
@@ -29,5 +29,6 @@ const openAlertFeed = async ({ config, pool, store }: ProjectionParts): Promise<
 export const PROJECTIONS: ReadonlyMap<string, (parts: ProjectionParts) => Promise<Projection>> = new Map([
   ['alert-clocks', () => Promise.resolve(alertClocksProjection)],
   ['alert-feed', openAlertFeed],
+  ['alert-suppressions', ({ store }) => Promise.resolve(suppressionsProjection({ store }))],
   ['patterns', () => Promise.resolve(scheduleProjection)],
 ]);

@@ -1,0 +1,64 @@
+import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import {
+  AllowRoles,
+  AuditTrail,
+  CurrentCaller,
+  LooksAtPerson,
+  PURPOSE_HEADER,
+  purposeOf,
+  PURPOSES,
+  type Caller,
+} from '#access';
+import { readSuppressions } from '#alerts';
+import { agencyOf } from './agency-of.js';
+import { ALERTS_PARTS, type AlertsParts } from './parts.js';
+import { suppressedAlerts, SuppressedAlertsDto, SuppressedAlertsQueryDto } from './suppressed-alerts.dto.js';
+
+@ApiTags('alerts')
+@ApiBearerAuth()
+@Controller('v1/alerts')
+export class SuppressedAlertsController {
+  constructor(
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(ALERTS_PARTS) private readonly parts: AlertsParts,
+  ) {}
+
+  @Get('suppressed')
+  @AllowRoles('mash-worker', 'manager')
+  @LooksAtPerson()
+  @ApiOperation({
+    summary: 'List what was held back, and why',
+    description:
+      'Matches that joined an open alert of the same child and theme, and alerts that gave way to a stronger one. Nothing is ' +
+      'held back without being listed here. It is audited.',
+  })
+  @ApiHeader({
+    name: PURPOSE_HEADER,
+    required: true,
+    description: 'What the look is for: it is audited with the look.',
+    schema: { enum: PURPOSES.map((purpose) => purpose.code), example: PURPOSES[0]?.code },
+  })
+  @ApiOkResponse({ type: SuppressedAlertsDto })
+  async list(
+    @Query() { before, limit = 100 }: SuppressedAlertsQueryDto,
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<SuppressedAlertsDto> {
+    const agency = agencyOf(caller);
+    const page = await readSuppressions(this.parts.pool, { before, limit });
+    await this.audit.record({
+      actor: caller.subject,
+      roles: caller.roles,
+      agency,
+      action: 'list-suppressed-alerts',
+      purpose: purposeOf(request),
+      personIds: [...new Set(page.map(({ personId }) => personId))],
+      route: 'GET /v1/alerts/suppressed',
+      outcome: 'shown',
+      requestId: request.id,
+    });
+    return suppressedAlerts(page, limit, (personId) => this.parts.pseudonymFor(agency, personId));
+  }
+}
