@@ -47,6 +47,7 @@ describe('working days', () => {
     [1, 'end at the same time of day', '2026-03-03T10:15Z', '2026-03-04T10:15Z'],
     [1, 'go over a weekend', '2026-03-06T10:15Z', '2026-03-09T10:15Z'],
     [1, 'count from the next opening what comes in at night', '2026-03-03T23:00Z', '2026-03-05T09:00Z'],
+    [1, 'count from the next opening what comes in at closing time', '2026-03-03T17:00Z', '2026-03-05T09:00Z'],
     [1, 'count from the next opening what comes in at a weekend', '2026-03-07T11:00Z', '2026-03-10T09:00Z'],
     [3, 'leave out Christmas and its substitute day', '2026-12-23T12:00Z', '2026-12-30T12:00Z'],
     [1, 'keep the time of day in London, into summer time', '2026-03-27T10:00Z', '2026-03-30T09:00Z'],
