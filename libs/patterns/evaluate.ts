@@ -2,6 +2,7 @@ import { birthday, childhoodEnds, type Birth } from '#chronology';
 import { dateOfEpochDay, epochDay } from '#platform';
 import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
 import { accountOf } from './account.js';
+import type { EvaluationMemory } from './evaluation-memory.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { explain } from './explain.js';
@@ -62,22 +63,26 @@ export const evaluate = (
 /**
  * The same, with the day on which the child has to be looked at again.
  * @param evidence in the order of `gatherEvidence`
+ * @param memory of the same child and patterns: what has changed since is evaluated, and nothing else
  */
 export const evaluateAsOf = (
   patterns: Patterns,
   evidence: readonly Evidence[],
   context: ChildContext,
   asOf: string,
+  memory?: ChildMemory,
 ): Evaluation => {
   const birth = context.dateOfBirth ?? context.expectedOn;
+  const day = epochDay(asOf);
   const moment: Moment = {
-    asOf: epochDay(asOf),
+    asOf: day,
+    memory: memory?.spansAsOf(day),
     birthday: (years) => (birth === undefined ? undefined : birthday(birth, years)),
   };
   const known = upTo(evidence, moment.asOf);
-  const sorted = new SortedEvidence(known);
+  const selectable = memory ? memory.know(known, context) : new SortedEvidence(known);
   const ends = Math.min(childhoodEnds(context), LAST_EPOCH_DAY);
-  const found = patterns.map((pattern) => recognise(pattern, sorted, moment, ends));
+  const found = patterns.map((pattern) => recognise(pattern, selectionsOf(pattern, selectable), moment, ends, memory));
   // Evidence is in order of the day from which it is certain.
   const certainOn = evidence[known.length]?.to ?? Number.POSITIVE_INFINITY;
   const lookOn = found.reduce((earliest, each) => Math.min(earliest, each.changesOn), certainOn);
@@ -93,17 +98,34 @@ const upTo = (evidence: readonly Evidence[], day: number): readonly Evidence[] =
   return last && last.to > day ? evidence.filter((each) => each.to <= day) : evidence;
 };
 
-interface Found {
+export interface Found {
   readonly recognitions: readonly Recognition[];
   /** First epoch day after `asOf` on which time alone changes it; infinite where it never does. */
   readonly changesOn: number;
 }
 
+/** Of what was evaluated for a child before. */
+export type ChildMemory = EvaluationMemory<Found>;
+
 const NOTHING_FOUND: Found = { recognitions: [], changesOn: Number.POSITIVE_INFINITY };
 
-const recognise = (pattern: Pattern, evidence: SortedEvidence, moment: Moment, ends: number): Found => {
+const recognise = (
+  pattern: Pattern,
+  selected: Selected,
+  moment: Moment,
+  ends: number,
+  memory: ChildMemory | undefined,
+): Found => {
   const { asOf } = moment;
-  const selections = selectionsOf(pattern, evidence);
+  const known = memory?.recall(pattern, asOf, selected.of);
+  if (known) return known;
+  const found = recogniseAnew(pattern, selected.of, moment, ends);
+  memory?.remember(pattern, { asOf, asked: selected.asked, found });
+  return found;
+};
+
+const recogniseAnew = (pattern: Pattern, selections: Selections, moment: Moment, ends: number): Found => {
+  const { asOf } = moment;
   const begun: TierSpan[] = [];
   let changesOn = Number.POSITIVE_INFINITY;
   for (const tier of pattern.tiers) {
@@ -127,18 +149,27 @@ const recognise = (pattern: Pattern, evidence: SortedEvidence, moment: Moment, e
   };
 };
 
+/** What is selected for a pattern, and what has been asked for. */
+interface Selected {
+  readonly of: Selections;
+  readonly asked: ReadonlyMap<string, readonly Evidence[]>;
+}
+
 /** Selects when first asked, since most children have nothing of most kinds. */
-const selectionsOf = (pattern: Pattern, evidence: SortedEvidence): Selections => {
-  const selected = new Map<string, readonly Evidence[]>();
-  return (name) => {
-    const known = selected.get(name);
+const selectionsOf = (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>): Selected => {
+  const asked = new Map<string, readonly Evidence[]>();
+  const of: Selections = (name) => {
+    const known = asked.get(name);
     if (known) return known;
     const kind = pattern.select.get(name);
-    const items = kind ? evidence.of(kind) : [];
-    selected.set(name, items);
+    const items = kind ? evidence.of(kind) : NONE;
+    asked.set(name, items);
     return items;
   };
+  return { of, asked };
 };
+
+const NONE: readonly Evidence[] = [];
 
 const stretchesOf = (spans: TierSpan[]): readonly Stretch[] => {
   spans.sort((one, other) => one.from - other.from || one.until - other.until);

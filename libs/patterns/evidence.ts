@@ -185,7 +185,34 @@ const certainOn = ({ occurredOn, recordedAt, corrections }: HistoryEntry): numbe
   return Math.max(epochDay(occurredOn.date), Math.min(until, recorded));
 };
 
+interface Made {
+  readonly about: About;
+  readonly onAdult: boolean;
+  readonly vocabulary: IndicatorGroups;
+  readonly born: number | undefined;
+  readonly evidence: Evidence;
+}
+
+/** Entries are never changed in place, so that what one tells a child need not be made again. */
+const made = new WeakMap<HistoryEntry, Made>();
+
 const evidenceOf = (
+  entry: HistoryEntry,
+  about: About,
+  onAdult: boolean,
+  vocabulary: IndicatorGroups,
+  born: number | undefined,
+): Evidence => {
+  const known = made.get(entry);
+  if (known?.about === about && known.onAdult === onAdult && known.born === born && known.vocabulary === vocabulary) {
+    return known.evidence;
+  }
+  const evidence = makeEvidence(entry, about, onAdult, vocabulary, born);
+  made.set(entry, { about, onAdult, vocabulary, born, evidence });
+  return evidence;
+};
+
+const makeEvidence = (
   entry: HistoryEntry,
   about: About,
   onAdult: boolean,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { addDays } from '#platform';
+import fc from 'fast-check';
+import { addDays, dateOfEpochDay } from '#platform';
 import { loadVocabulary } from '#vocabulary';
-import { missed, wasNotBrought } from '../../test/support/decided-child.js';
+import { nearExample } from '../../test/support/any-history.js';
+import { missed, patterns, wasNotBrought } from '../../test/support/decided-child.js';
 import { holding, silentFor } from '../../test/support/timed-patterns.js';
 import { evaluateAsOf, type ChildContext } from './evaluate.js';
 import { gatherEvidence } from './evidence.js';
@@ -84,3 +86,32 @@ describe('the day on which a child has to be looked at again', () => {
     expect(looked.lookAgainOn).toBeUndefined();
   });
 });
+
+describe.each(patterns.map((pattern) => [pattern.definition.name, pattern] as const))(
+  'until the day on which a child has to be looked at again: %s',
+  (name, pattern) => {
+    it('nothing is recognised otherwise', () => {
+      fc.assert(
+        fc.property(
+          nearExample(vocabulary, name),
+          fc.array(fc.nat(500), { minLength: 8, maxLength: 8 }),
+          (story, later) => {
+            const { child, others } = historiesOf(story, vocabulary);
+            const evidence = gatherEvidence(child, others, vocabulary);
+            const days = evidence.map(({ to }) => to).sort((one, other) => one - other);
+            const begin = days[Math.floor(days.length * 0.7)] ?? 0;
+            let looked = evaluateAsOf([pattern], evidence, story.child, dateOfEpochDay(begin));
+            for (const day of [...new Set(later)].sort((one, other) => one - other).map((each) => begin + each)) {
+              const today = dateOfEpochDay(day);
+              const now = evaluateAsOf([pattern], evidence, story.child, today);
+              while (looked.lookAgainOn !== undefined && looked.lookAgainOn <= today)
+                looked = evaluateAsOf([pattern], evidence, story.child, looked.lookAgainOn);
+              expect({ today, recognitions: now.recognitions }).toEqual({ today, recognitions: looked.recognitions });
+            }
+          },
+        ),
+        { numRuns: 10 },
+      );
+    });
+  },
+);

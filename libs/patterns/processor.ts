@@ -3,7 +3,8 @@ import type { EventStore, NewEvent, StoredEvent, StreamWrite } from '#event-stor
 import { addDays, ageInYears, londonToday, type Clock } from '#platform';
 import { personIdOf, personStream, type PeopleRole, type Vocabulary } from '#vocabulary';
 import { decide, restWhileLinked } from './decide.js';
-import { evaluateAsOf } from './evaluate.js';
+import { evaluateAsOf, type ChildMemory } from './evaluate.js';
+import { EvaluationMemory } from './evaluation-memory.js';
 import { gatherEvidence } from './evidence.js';
 import { HistoryCache, type HistoryLook } from './history-cache.js';
 import type { Patterns } from './pattern.js';
@@ -83,6 +84,17 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
   const cache = new HistoryCache(store, options.cachedEntries ?? 50_000);
   const versions = new Map(patterns.map(({ definition }) => [definition.name, definition.version]));
 
+  /** It goes with the history, which the cache keeps or forgets: of linked records, with that by which the child goes. */
+  const memories = new WeakMap<PersonHistory, ChildMemory>();
+  const memoryOf = (child: PersonHistory): ChildMemory => {
+    const history = child.records?.[0] ?? child;
+    const known = memories.get(history);
+    if (known) return known;
+    const memory: ChildMemory = new EvaluationMemory();
+    memories.set(history, memory);
+    return memory;
+  };
+
   /** What to record, by record: in the one by which the child goes, and in those that are linked with it. */
   const decideOn = (child: PersonHistory, look: HistoryLook, today: string): Decided => {
     const others = new Map(peopleOf(child, look).map((id) => [id, look.of(id)]));
@@ -90,7 +102,7 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
     const standing = new Set(evidence.map((each) => each.id));
     const stands = (id: string): boolean => standing.has(id);
     const asOf = dayToEvaluate(child, today);
-    const { recognitions, lookAgainOn } = evaluateAsOf(patterns, evidence, child, asOf);
+    const { recognitions, lookAgainOn } = evaluateAsOf(patterns, evidence, child, asOf, memoryOf(child));
     return {
       writes: [
         { record: child, events: decide(child, { patterns: versions, recognitions, stands }, asOf) },

@@ -8,6 +8,7 @@ import {
   loadPatterns,
   restWhileLinked,
   type ExampleEvent,
+  type ExampleFile,
   type PatternEvent,
   type Patterns,
 } from '#patterns';
@@ -29,13 +30,19 @@ export const missed = (on: string, service = 'dental'): ExampleEvent => ({
   data: { service },
 });
 
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
 /** A child's matches, as one decision after another makes them. */
 export class DecidedChild {
   readonly #events = new Map<string, ExampleEvent>();
   readonly #matches: PersonHistory = emptyHistory('00000000-0000-5000-8000-000000000001');
   readonly decided: PatternEvent[] = [];
 
-  constructor(private readonly patternsInForce: Patterns = wasNotBrought) {}
+  /** @param around whose child it is, where the story is not about the child alone */
+  constructor(
+    private readonly patternsInForce: Patterns = wasNotBrought,
+    private readonly around: Pick<ExampleFile, 'child' | 'people' | 'relationships'> = { child: born },
+  ) {}
 
   get matches() {
     return this.#matches.matches;
@@ -62,10 +69,10 @@ export class DecidedChild {
   }
 
   decideOn(today: string, inForce = this.patternsInForce): readonly PatternEvent[] {
-    const histories = historiesOf({ child: born, events: [...this.#events.values()] }, vocabulary);
-    const evidence = gatherEvidence(histories.child, new Map(), vocabulary);
+    const histories = historiesOf({ ...this.around, events: [...this.#events.values()] }, vocabulary);
+    const evidence = gatherEvidence(histories.child, histories.others, vocabulary);
     const standing = new Set(evidence.map((each) => each.id));
-    const recognitions = evaluate(inForce, evidence, born, today);
+    const recognitions = evaluate(inForce, evidence, this.around.child, today);
     const versions = new Map(inForce.map(({ definition }) => [definition.name, definition.version]));
     return decide(this.#matches, { patterns: versions, recognitions, stands: (id) => standing.has(id) }, today);
   }
@@ -81,7 +88,7 @@ export class DecidedChild {
         explanation,
         evidence: evidence.map((each) => each.agencyEventId),
       }))
-      .sort((one, other) => (one.pattern < other.pattern ? -1 : 1));
+      .sort((one, other) => compare(one.pattern, other.pattern) || compare(one.recognisableOn, other.recognisableOn));
   }
 
   #store(events: readonly PatternEvent[]): readonly PatternEvent[] {

@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { readCheckpoint, startProcessor, type EventStore, type NewEvent, type Processor } from '#event-store';
+import {
+  readCheckpoint,
+  rebuildProjection,
+  startProcessor,
+  type EventStore,
+  type NewEvent,
+  type Processor,
+} from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
 import { createPatternsProcessor, type PatternSchedule, type Patterns } from '#patterns';
 import { addDays, newId } from '#platform';
@@ -10,7 +17,7 @@ import { Ends } from '../../../test/support/ends.js';
 import { silentFor } from '../../../test/support/timed-patterns.js';
 import { waitFor } from '../../../test/support/wait-for.js';
 import { startScheduleClock } from './schedule-clock.js';
-import { readDue, scheduleIn } from './schedule.js';
+import { readDue, scheduleIn, scheduleProjection } from './schedule.js';
 
 const vocabulary = loadVocabulary();
 
@@ -293,6 +300,21 @@ describe('the clock that looks at children whose day has come', () => {
     });
     for (const child of some) expect(await matchesIn(child)).toMatchObject([{ recognisableOn: '2026-02-23' }]);
     expect(after.evaluations.batches.reduce((sum, each) => sum + each, 0)).toBe(120);
+  });
+
+  it('can be made again from the stored events, while it runs: then everyone is looked at anew', async () => {
+    const [child = '', other = ''] = children(2);
+    await report([child, other], '2026-02-27');
+    const running = start(silentFor(28));
+    await caughtUp(running);
+    await database.pool.query('delete from pattern_schedule where person_id = $1', [other]);
+    const { exchanged } = await rebuildProjection(scheduleProjection, { store, url: database.url });
+    expect(exchanged).toBe(true);
+    expect(await planned(other)).toMatchObject({ due_on: null, patterns: '' });
+    await running.stop();
+    await caughtUp(start(silentFor(28)));
+    await waitFor('everyone to be looked at', async () => (await dueNow()) === 0);
+    for (const each of [child, other]) expect(await planned(each)).toMatchObject({ due_on: '2026-03-27' });
   });
 
   it('leaves out of the schedule who is no child', async () => {

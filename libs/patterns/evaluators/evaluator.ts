@@ -9,6 +9,27 @@ export interface Moment {
   readonly asOf: number;
   /** Epoch day of a birthday of the child; undefined where neither a date of birth nor an expected one is known. */
   readonly birthday: (years: number) => number | undefined;
+  /** Where spans of the same child were evaluated before. */
+  readonly memory?: SpanMemory;
+}
+
+/**
+ * How many days back the evidence of a selection reaches: whether a condition holds on a day, and what it then rests
+ * on, depends on what is certain within so many days before that day, and on whether it held the day before. Infinite
+ * where it may depend on anything.
+ */
+export type Reach = (selection: string) => number;
+
+/** Spans of conditions that were evaluated before for the same child, and as of which day they are asked for now. */
+export interface SpanMemory {
+  readonly asOf: number;
+  /** The condition's spans over the evidence of now: what `evaluate` gives, for less. */
+  recall(
+    condition: object,
+    reach: Reach | undefined,
+    evidence: Selections,
+    evaluate: (evidence: Selections) => readonly Span[],
+  ): readonly Span[];
 }
 
 /** Epoch day of 31 December 9999: the last day of what has no end that is known. */

@@ -15,6 +15,7 @@ import { goesOn, type GoesOn } from './goes-on.js';
 import { moves, type Moves } from './moves.js';
 import { selectionsOfOpenings } from './openings.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
+import { remembering } from './remembering.js';
 import { risingRate, type RisingRate } from './rising-rate.js';
 import { silence, type Silence } from './silence.js';
 import { spreadOverMonths, type SpreadOverMonths } from './spread-over-months.js';
@@ -39,8 +40,16 @@ const kind = <Parameters>(
   evaluate: (evidence, parameters, moment) => evaluate(evidence, parameters as Parameters, moment),
 });
 
-/** The evaluators by name. A new one stands here, and its parameters in `definition.schema.yaml`. */
-export const evaluatorsFor = ({
+/**
+ * The evaluators by name, each of which remembers where it may. A new one stands below, and its parameters in
+ * `definition.schema.yaml`.
+ */
+export const evaluatorsFor = (
+  vocabulary: Pick<Vocabulary, 'attendanceCodes' | 'calendar'>,
+): ReadonlyMap<string, EvaluatorKind> =>
+  new Map([...kindsFor(vocabulary)].map(([name, each]) => [name, { ...each, ...remembering(name, each) }]));
+
+const kindsFor = ({
   attendanceCodes,
   calendar,
 }: Pick<Vocabulary, 'attendanceCodes' | 'calendar'>): ReadonlyMap<string, EvaluatorKind> =>

@@ -3,6 +3,7 @@ import { createKeyProvider } from '#access';
 import { alertFeedProjection, createAlertMessages } from '#alerts';
 import type { EventStore, Projection } from '#event-store';
 import type { Config } from '#platform';
+import { scheduleProjection } from '../../../sentinel/src/schedule.js';
 import { publicUrlOf } from '../../../tessera/src/public-url.js';
 
 export interface ProjectionParts {
@@ -27,4 +28,5 @@ const openAlertFeed = async ({ config, pool, store }: ProjectionParts): Promise<
  */
 export const PROJECTIONS: ReadonlyMap<string, (parts: ProjectionParts) => Promise<Projection>> = new Map([
   ['alert-feed', openAlertFeed],
+  ['patterns', () => Promise.resolve(scheduleProjection)],
 ]);

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addDays, dateOfEpochDay } from '#platform';
+import { loadVocabulary } from '#vocabulary';
+import { anyStory, nearExample, type Story } from '../../test/support/any-history.js';
+import { missed, patterns, wasNotBrought } from '../../test/support/decided-child.js';
+import { evaluateAsOf, type ChildMemory } from './evaluate.js';
+import { EvaluationMemory } from './evaluation-memory.js';
+import { gatherEvidence, inOrder, type Evidence } from './evidence.js';
+import { historiesOf } from './examples.js';
+import type { Pattern, Patterns } from './pattern.js';
+
+const vocabulary = loadVocabulary();
+
+const evidenceOf = (story: Story): readonly Evidence[] => {
+  const { child, others } = historiesOf(story, vocabulary);
+  return gatherEvidence(child, others, vocabulary);
+};
+
+/** What happens to a child's evidence: something comes, is taken back, or comes back otherwise; or a while passes. */
+interface Step {
+  readonly entry: number;
+  readonly otherwise: boolean;
+  readonly daysPass: number;
+}
+const anySteps = fc.array(
+  fc.record({
+    entry: fc.nat(60),
+    otherwise: fc.boolean(),
+    daysPass: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: -3, max: 200 })),
+  }),
+  { minLength: 4, maxLength: 30 },
+);
+
+/** The same story years apart: so that there is a history outside of every window. */
+const again = (story: Story): Story => ({
+  ...story,
+  events: [...story.events, ...story.events.flatMap((event) => yearsBefore(event))],
+});
+const yearsBefore = (event: Story['events'][number]): Story['events'] =>
+  typeof event.on === 'string' && event.on.length === 10 && event.week === undefined
+    ? [{ ...event, id: `${event.id ?? ''} before`, on: addDays(event.on, -1_200) }]
+    : [];
+
+const remembersRightly = (inForce: Patterns, story: Story, steps: readonly Step[]): void => {
+  const memory: ChildMemory = new EvaluationMemory();
+  const all = evidenceOf(again(story));
+  const known = new Map<string, Evidence>();
+  const check = (today: number): void => {
+    const evidence = [...known.values()].sort(inOrder);
+    const asOf = dateOfEpochDay(today);
+    expect(evaluateAsOf(inForce, evidence, story.child, asOf, memory)).toEqual(
+      evaluateAsOf(inForce, evidence, story.child, asOf),
+    );
+  };
+  let today = Math.max(...all.map(({ to }) => to));
+  for (const each of all.slice(0, Math.ceil(all.length / 2))) known.set(each.id, each);
+  check(today);
+  for (const { entry, otherwise, daysPass } of steps) {
+    const item = all[entry % all.length];
+    if (!item) return;
+    today += daysPass;
+    if (known.get(item.id) !== item) known.set(item.id, item);
+    else if (!otherwise) known.delete(item.id);
+    // The sessions of a register have dates of their own, which go with the entry's.
+    else if (item.type === 'education.attendance') known.set(item.id, { ...item, source: 'urn:agency:example' });
+    else known.set(item.id, { ...item, from: item.from - 40, to: item.to - 40 });
+    check(today);
+  }
+};
+
+describe.each([
+  ['anything, all patterns', anyStory(vocabulary, 30), patterns, 40] as const,
+  ...patterns.map((each: Pattern) => {
+    const { name } = each.definition;
+    return [name, nearExample(vocabulary, name), [each], 12] as const;
+  }),
+])('evaluating what has changed: %s', (_name, stories, inForce, numRuns) => {
+  it('gives what evaluating the whole gives, whatever comes, goes or is corrected, at whatever place', () => {
+    fc.assert(
+      fc.property(stories, anySteps, (story, steps) => {
+        remembersRightly(inForce, story, steps);
+      }),
+      { numRuns },
+    );
+  });
+});
+
+describe('what is remembered of a child', () => {
+  const child = { dateOfBirth: '2010-05-01' };
+  let evaluations = 0;
+  const counting: Patterns = wasNotBrought.map((pattern) => ({
+    ...pattern,
+    tiers: pattern.tiers.map((tier) => ({
+      ...tier,
+      evaluate: (evidence, moment) => {
+        evaluations += 1;
+        return tier.evaluate(evidence, moment);
+      },
+    })),
+  }));
+
+  it('is not evaluated again while nothing has changed, on the same day', () => {
+    const memory: ChildMemory = new EvaluationMemory();
+    const evidence = evidenceOf({ child, events: [missed('2026-02-03'), missed('2026-03-01')] });
+    const first = evaluateAsOf(counting, evidence, child, '2026-03-02', memory);
+    const before = evaluations;
+    expect(before).toBeGreaterThan(0);
+    expect(evaluateAsOf(counting, [...evidence], child, '2026-03-02', memory)).toEqual(first);
+    expect(evaluations).toBe(before);
+  });
+
+  it('is nothing any more where the child was born on another day', () => {
+    const memory: ChildMemory = new EvaluationMemory();
+    const evidence = evidenceOf({ child, events: [missed('2026-02-03'), missed('2026-03-01')] });
+    expect(evaluateAsOf(wasNotBrought, evidence, child, '2026-03-02', memory).recognitions).toHaveLength(1);
+    const grown = { dateOfBirth: '2008-01-01' };
+    expect(evaluateAsOf(wasNotBrought, evidence, grown, '2026-03-02', memory)).toEqual(
+      evaluateAsOf(wasNotBrought, evidence, grown, '2026-03-02'),
+    );
+  });
+});

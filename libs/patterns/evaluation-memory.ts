@@ -1,0 +1,52 @@
+import type { Birth } from '#chronology';
+import { RememberedSpans } from './evaluators/remembered-spans.js';
+import type { Evidence } from './evidence.js';
+import type { Pattern } from './pattern.js';
+import { RememberedEvidence } from './remembered-evidence.js';
+
+/** What a pattern made of a child's evidence, and what it had looked at for that. */
+export interface Remembered<Found> {
+  readonly asOf: number;
+  readonly asked: ReadonlyMap<string, readonly Evidence[]>;
+  readonly found: Found;
+}
+
+/**
+ * What was evaluated for a child last, so that evaluating again costs what has changed. It changes nothing about what
+ * is recognised, can be thrown away at any time, and is of one catalogue of patterns.
+ */
+export class EvaluationMemory<Found = unknown> {
+  #birth: Birth = {};
+  #evidence = new RememberedEvidence();
+  #spans = new RememberedSpans(0);
+  readonly #found = new Map<Pattern, Remembered<Found>>();
+
+  /** What is known of the child from now on. Of a child that was born on another day nothing is remembered. */
+  know(evidence: readonly Evidence[], { dateOfBirth, expectedOn }: Birth): RememberedEvidence {
+    if (dateOfBirth !== this.#birth.dateOfBirth || expectedOn !== this.#birth.expectedOn) {
+      this.#birth = { dateOfBirth, expectedOn };
+      this.#evidence = new RememberedEvidence();
+      this.#spans = new RememberedSpans(0);
+      this.#found.clear();
+    }
+    this.#evidence.know(evidence);
+    return this.#evidence;
+  }
+
+  spansAsOf(asOf: number): RememberedSpans {
+    if (this.#spans.asOf !== asOf) this.#spans = this.#spans.at(asOf);
+    return this.#spans;
+  }
+
+  /** What the pattern made of it, where all that it had looked at is as it was. */
+  recall(pattern: Pattern, asOf: number, evidence: (name: string) => readonly Evidence[]): Found | undefined {
+    const before = this.#found.get(pattern);
+    if (before?.asOf !== asOf) return undefined;
+    for (const [name, items] of before.asked) if (evidence(name) !== items) return undefined;
+    return before.found;
+  }
+
+  remember(pattern: Pattern, remembered: Remembered<Found>): void {
+    this.#found.set(pattern, remembered);
+  }
+}

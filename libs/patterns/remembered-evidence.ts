@@ -1,0 +1,112 @@
+import { inOrder, type Evidence } from './evidence.js';
+import { SortedEvidence, type Kind } from './select.js';
+
+/**
+ * A child's evidence as it was known last, and what was selected of it. A selection stays the same list for as long as
+ * nothing of its kind has changed, and what has been told again in the same words is the same entry.
+ */
+export class RememberedEvidence {
+  #all: readonly Evidence[] = [];
+  #sorted: SortedEvidence | undefined;
+  readonly #lists = new Map<Kind, readonly Evidence[]>();
+
+  /** @param all in order; what comes of `of` is of this from now on. */
+  know(all: readonly Evidence[]): void {
+    const change = changeOf(this.#all, all);
+    if (!change) return;
+    const { removed, added } = change;
+    this.#all = change.all;
+    this.#sorted = undefined;
+    const gone = new Set(removed);
+    for (const [kind, list] of this.#lists) {
+      const more = added.filter(kind.fits);
+      if (more.length === 0 && !removed.some(kind.fits)) continue;
+      const stayed = list.filter((each) => !gone.has(each));
+      const now = more.length > MOST_INSERTED ? undefined : inserted(stayed, more);
+      if (now) this.#lists.set(kind, now);
+      else this.#lists.delete(kind);
+    }
+  }
+
+  /** The entries of a kind, in order. */
+  of(kind: Kind): readonly Evidence[] {
+    const known = this.#lists.get(kind);
+    if (known) return known;
+    this.#sorted ??= new SortedEvidence(this.#all);
+    const list = this.#sorted.of(kind);
+    this.#lists.set(kind, list);
+    return list;
+  }
+}
+
+/** Of more, a list is made anew. */
+const MOST_INSERTED = 16;
+
+interface Change {
+  readonly all: readonly Evidence[];
+  readonly removed: readonly Evidence[];
+  readonly added: readonly Evidence[];
+}
+
+/** What has changed between two lists in order; undefined where nothing has. */
+const changeOf = (before: readonly Evidence[], now: readonly Evidence[]): Change | undefined => {
+  let start = 0;
+  const shorter = Math.min(before.length, now.length);
+  while (start < shorter && before[start] === now[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === now[now.length - 1 - end]) end += 1;
+  const old = before.slice(start, before.length - end);
+  const fresh = now.slice(start, now.length - end);
+  if (old.length === 0 && fresh.length === 0) return undefined;
+  const stayed = new Set<Evidence>();
+  const known = new Map<string, Evidence[]>();
+  for (const each of old) {
+    const ofEvent = known.get(each.id);
+    if (ofEvent) ofEvent.push(each);
+    else known.set(each.id, [each]);
+  }
+  const added: Evidence[] = [];
+  const kept = fresh.map((each) => {
+    const same = known.get(each.id)?.find((other) => !stayed.has(other) && isSame(each, other));
+    if (same) stayed.add(same);
+    else added.push(each);
+    return same ?? each;
+  });
+  const removed = old.filter((each) => !stayed.has(each));
+  if (added.length === 0 && removed.length === 0) return undefined;
+  return { all: [...now.slice(0, start), ...kept, ...now.slice(now.length - end)], removed, added };
+};
+
+/** Whether two entries say the same: what was corrected is another, and what was only read again is not. */
+const isSame = (one: Evidence, other: Evidence): boolean => {
+  if (one === other) return true;
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof Evidence>;
+  for (const name of names) if (!isSameValue(one[name], other[name])) return false;
+  return true;
+};
+
+const isSameValue = (one: unknown, other: unknown): boolean =>
+  one === other ||
+  (Array.isArray(one) &&
+    Array.isArray(other) &&
+    one.length === other.length &&
+    one.every((each, index) => each === other[index]));
+
+/** With more entries, each at its place; undefined where the order does not say which of two comes first. */
+const inserted = (items: readonly Evidence[], more: readonly Evidence[]): readonly Evidence[] | undefined => {
+  const all = [...items];
+  for (const each of more) {
+    let low = 0;
+    let high = all.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = all[middle];
+      if (other && inOrder(other, each) > 0) high = middle;
+      else low = middle + 1;
+    }
+    const before = all[low - 1];
+    if (before && inOrder(before, each) === 0) return undefined;
+    all.splice(low, 0, each);
+  }
+  return all;
+};
