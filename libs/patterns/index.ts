@@ -1,7 +1,9 @@
 export { wholeExplanation, type Account } from './account.js';
+export { checkCatalogue, type CatalogueCheck, type FileProblems } from './check-catalogue.js';
 export { currentMatches, type CurrentMatch } from './current-matches.js';
 export { decide, restWhileLinked, type PatternEvent, type Recognised } from './decide.js';
 export type { EvidenceRule, PatternDefinition, Tier } from './definition.js';
+export { describePattern, type Section } from './describe/pattern.js';
 export { evaluate, evaluateAsOf, type ChildContext, type Evaluation } from './evaluate.js';
 export {
   exampleEventId,

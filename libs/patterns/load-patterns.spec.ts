@@ -129,7 +129,9 @@ describe('the pattern language', () => {
       });
     expect(problemsIn('{tired.number:time|times}: {tired.list}, {list}.')).toEqual([]);
     expect(problemsIn('{number}')).toEqual([
-      '/explanation has {number}; there are list, length, from, to, parts, counted, against, tired.list, tired.length, tired.from, tired.to, tired.parts, tired.counted, tired.number.',
+      expect.stringMatching(
+        /^\/explanation has \{number\}; there are list, .*, against, tired\.list, .*, tired\.number/,
+      ),
     ]);
   });
 
@@ -151,7 +153,9 @@ describe('the pattern language', () => {
 
   it('knows the placeholders of explanations', () => {
     expect(problemsOf({ explanation: ['Score {score}.'] })).toEqual([
-      '/explanation has {score}; there are list, length, from, to, parts, counted, against, number.',
+      expect.stringMatching(
+        /^\/explanation has \{score\}; there are list, length, from, to, parts, counted, against, number/,
+      ),
     ]);
   });
 

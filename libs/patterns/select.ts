@@ -61,10 +61,6 @@ const compileRule = (rule: EvidenceRule): Fits => {
     const standings = new Set(rule.standing);
     tests.push((each) => standings.has(each.standing));
   }
-  if (rule.significance) {
-    const significances = new Set(rule.significance);
-    tests.push((each) => significances.has(each.significance));
-  }
   if (rule.groups) {
     const groups = new Set(rule.groups);
     tests.push((each) => each.groups.some((group) => groups.has(group)));

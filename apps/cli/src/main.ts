@@ -103,6 +103,32 @@ identity
     });
   });
 
+const patterns = program
+  .command('patterns')
+  .description('what is recognised: definitions, examples, changes of an area');
+patterns
+  .command('check')
+  .description('check all definitions and examples, and what an area changes; say where what is wrong')
+  .option('--patterns <folder>', 'a catalogue of your own, in place of that of the service')
+  .option('--area <file>', 'what an area changes of the patterns')
+  .action(async (options: { patterns?: string; area?: string }) => {
+    await orSayWhy(async () => {
+      const { runCheck } = await import('./patterns/check.js');
+      process.exitCode = runCheck(options, (line) => process.stdout.write(`${line}\n`));
+    });
+  });
+patterns
+  .command('explain <name>')
+  .description('say in plain words what a pattern recognises, why, what speaks against it and what to ask')
+  .option('--patterns <folder>', 'a catalogue of your own, in place of that of the service')
+  .option('--area <file>', 'what an area changes of the patterns')
+  .action(async (name: string, options: { patterns?: string; area?: string }) => {
+    await orSayWhy(async () => {
+      const { runExplain } = await import('./patterns/explain.js');
+      runExplain(name, options, (line) => process.stdout.write(`${line}\n`));
+    });
+  });
+
 /** Whoever operates the service is told in words, and by the exit code 1. */
 async function orSayWhy(work: () => Promise<void>): Promise<void> {
   try {

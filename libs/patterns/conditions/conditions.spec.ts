@@ -172,14 +172,14 @@ describe('conditions that are combined', () => {
       { name: 'neglect', evidence: neglect },
     ]);
     expect(span?.figures).toEqual({});
-    expect(span?.named?.get('presenting')?.figures).toEqual({ number: 1 });
-    expect(span?.named?.get('neglect')?.figures).toEqual({ number: 3 });
+    expect(span?.named?.get('presenting')?.figures).toMatchObject({ number: 1 });
+    expect(span?.named?.get('neglect')?.figures).toMatchObject({ number: 3 });
   });
 
   it('have the figures of the first that counts, where none has a name', () => {
     const when = { all: [within('presenting', 30), within('neglect', 700, 3)] };
     const [span] = spansOf({ when }, { presenting: [entry(50)], neglect: [entry(0), entry(10), entry(20)] });
-    expect(span?.figures).toEqual({ number: 1 });
+    expect(span?.figures).toMatchObject({ number: 1 });
   });
 });
 

@@ -1,0 +1,80 @@
+import type { AcrossChildren } from '../evaluators/across-children.js';
+import type { CoOccurrence } from '../evaluators/co-occurrence.js';
+import type { CountAfter } from '../evaluators/count-after.js';
+import type { CountInWindow } from '../evaluators/count-in-window.js';
+import type { DecayedSum } from '../evaluators/decayed-sum.js';
+import type { Ever } from '../evaluators/ever.js';
+import type { Moves } from '../evaluators/moves.js';
+import type { RateInWindow } from '../evaluators/rate-in-window.js';
+import { shareWords } from '../conditions/weighing.js';
+import { codeWords, plural } from '../words.js';
+import { atLeastWords, daysWords, kindWords, orWords, percentWords, withinWords } from './words.js';
+
+/** Conditions that count what there is, each in words that follow "when": one function an evaluator. */
+
+export const countInWindowWords = (parameters: CountInWindow): string => {
+  const { of, atLeast, withinDays, agenciesAtLeast, apartDays, madeGood, during } = parameters;
+  return [
+    `there is ${atLeastWords(atLeast, of)} ${withinWords(withinDays)}`,
+    ...(agenciesAtLeast === undefined ? [] : [`reported by at least ${plural(agenciesAtLeast, 'agency', 'agencies')}`]),
+    ...(apartDays === undefined ? [] : [`where what follows in fewer than ${daysWords(apartDays)} counts as one`]),
+    ...(madeGood
+      ? [
+          `where one that is followed by ${kindWords(madeGood.by)} with the same ${codeWords(madeGood.same)} ` +
+            `${withinWords(madeGood.withinDays)} counts ${shareWords(madeGood.countsAs)} from then on`,
+        ]
+      : []),
+    ...(during ? [`counted only from ${kindWords(during.begins)} on until ${kindWords(during.ends)} is reported`] : []),
+  ].join(', ');
+};
+
+export const rateInWindowWords = (parameters: RateInWindow): string => {
+  const { of, rate, withinDays, possibleAtLeast, absentAtLeast, authorisedSpellsAtLeast } = parameters;
+  const spells =
+    authorisedSpellsAtLeast === undefined
+      ? ''
+      : `; where all of it was authorised, in at least ${String(authorisedSpellsAtLeast)} separate spells`;
+  return (
+    `of the school sessions that ${kindWords(of)} tells of ${withinWords(withinDays)}, ${percentWords(rate)} or more ` +
+    `were missed (at least ${String(absentAtLeast)} missed of at least ${String(possibleAtLeast)} possible${spells})`
+  );
+};
+
+export const decayedSumWords = (parameters: DecayedSum): string => {
+  const { of, weights, halvesEveryDays, withinDays, groupsAtLeast, agenciesAtLeast, line, holdsDownTo } = parameters;
+  const { lessened, ages = [] } = parameters;
+  const weigh = Object.entries(weights).map(([significance, weight]) => `${significance} ${String(weight)}`);
+  return [
+    `${kindWords(of)} ${withinWords(withinDays)}, of at least ${plural(groupsAtLeast, 'group', 'groups')} and from ` +
+      `at least ${plural(agenciesAtLeast, 'agency', 'agencies')}, adds up to ${String(line)} (an entry counts by what ` +
+      `it tells: ${weigh.join(', ')}), and half as much after every ${daysWords(halvesEveryDays)}`,
+    ...ages.map(
+      ({ before, times }) => `${String(times)} times as much where it happened before the age of ${String(before)}`,
+    ),
+    ...(lessened ? [`less ${kindWords(lessened.by)}, which takes off at most ${shareWords(lessened.atMost)}`] : []),
+    `until it has fallen to ${percentWords(holdsDownTo)} of that`,
+  ].join('; ');
+};
+
+export const coOccurrenceWords = ({ strands, atLeast, withinDays }: CoOccurrence): string =>
+  `at least ${String(atLeast)} of these are each seen ${withinWords(withinDays)}: ${strands.map(kindWords).join(', ')}`;
+
+export const countAfterWords = ({ of, after, atLeast, withinDays }: CountAfter): string =>
+  `there is ${atLeastWords(atLeast, of)} ${withinWords(withinDays)} after ${kindWords(after)}`;
+
+export const everWords = ({ of, atLeast }: Ever): string => `there is ${atLeastWords(atLeast, of)}, however long ago`;
+
+export const movesWords = ({ kinds, atLeast, withinDays, oneMoveWithinDays, across }: Moves): string =>
+  `there are at least ${plural(atLeast, 'move', 'moves')} ${withinWords(withinDays)} ` +
+  `(${orWords(kinds.map(({ changes }) => kindWords(changes)))}; changes of several kinds ` +
+  `${withinWords(oneMoveWithinDays)} are one move)` +
+  (across ? `, and at least ${String(across.atLeast)} of them with ${kindWords(across.of)}` : '');
+
+export const acrossChildrenWords = (parameters: AcrossChildren): string => {
+  const { of, common, childrenAtLeast, groupsAtLeast, withinDays } = parameters;
+  return (
+    `in ${kindWords(of)} the same ${groupsAtLeast === 1 ? 'group is' : `${String(groupsAtLeast)} groups are`} seen in ` +
+    `at least ${String(childrenAtLeast)} children of the household ${withinWords(withinDays)}` +
+    (common ? `; of ${kindWords(common.of)} a child needs ${String(common.each)} before they count` : '')
+  );
+};
