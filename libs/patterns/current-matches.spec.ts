@@ -54,6 +54,13 @@ describe('the matches of a child today', () => {
     ]);
   });
 
+  it('end on the day on which they did, where something ended them before their window had passed', () => {
+    const history = { matches: new Map([match('a', {}, { lapsedOn: '2026-04-11' })]) };
+    expect(currentMatches(history, '2026-05-02')).toMatchObject([
+      { status: 'lapsed', lapsedOn: '2026-04-11', window: { from: '2026-02-03', to: '2026-04-11' } },
+    ]);
+  });
+
   it('say why and when they lapsed, and what they have become part of', () => {
     const history = {
       matches: new Map([match('a', {}, { reason: 'merged', lapsedOn: '2026-05-01', mergedInto: 'b' })]),

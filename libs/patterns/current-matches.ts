@@ -39,7 +39,9 @@ const currentMatch = ({ recognised, lapsed, ...when }: HistoryMatch, today: stri
   if (lapsed) {
     const { lapsedOn, reason: lapsedBecause, mergedInto } = lapsed;
     const lapses = lapsedWords(lapsedBecause, lapsedOn);
-    return { ...stored, status: 'lapsed', lapses, lapsedOn, lapsedBecause, mergedInto };
+    // What was to hold for long if nothing happened is over sooner where something did.
+    const window = lapsedBecause === 'window-passed' ? { ...recognised.window, to: lapsedOn } : recognised.window;
+    return { ...stored, window, status: 'lapsed', lapses, lapsedOn, lapsedBecause, mergedInto };
   }
   const { to } = recognised.window;
   return to < today

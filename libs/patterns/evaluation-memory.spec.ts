@@ -62,6 +62,8 @@ const remembersRightly = (inForce: Patterns, story: Story, steps: readonly Step[
     today += daysPass;
     if (known.get(item.id) !== item) known.set(item.id, item);
     else if (!otherwise) known.delete(item.id);
+    // The sessions of a register have dates of their own, which go with the entry's.
+    else if (item.type === 'education.attendance') known.set(item.id, { ...item, source: 'urn:agency:example' });
     else known.set(item.id, { ...item, from: item.from - 40, to: item.to - 40 });
     check(today);
   }
@@ -71,7 +73,7 @@ describe.each([
   ['anything, all patterns', anyStory(vocabulary, 30), patterns, 40] as const,
   ...patterns.map((each: Pattern) => {
     const { name } = each.definition;
-    return [name, nearExample(vocabulary, name), [each], 25] as const;
+    return [name, nearExample(vocabulary, name), [each], 12] as const;
   }),
 ])('evaluating what has changed: %s', (_name, stories, inForce, numRuns) => {
   it('gives what evaluating the whole gives, whatever comes, goes or is corrected, at whatever place', () => {

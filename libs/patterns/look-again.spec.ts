@@ -110,7 +110,7 @@ describe.each(patterns.map((pattern) => [pattern.definition.name, pattern] as co
             }
           },
         ),
-        { numRuns: 25 },
+        { numRuns: 10 },
       );
     });
   },

@@ -129,17 +129,22 @@ export const anyStory = (vocabulary: Vocabulary, most = 24): fc.Arbitrary<Story>
     })
     .map(named);
 
-/** Something like one of a pattern's examples: some of its events, some twice, some on other days, and others besides. */
-export const nearExample = (vocabulary: Vocabulary, pattern: string): fc.Arbitrary<Story> => {
+/** The histories that make a pattern, and that must not, as they stand beside its definition. */
+export const exampleStories = (pattern: string): readonly Story[] => {
   const folder = new URL(`${pattern}/`, CATALOGUE);
-  const examples = readdirSync(folder)
+  return readdirSync(folder)
     .filter((file) => /^(firing|quiet)-/.test(file))
     .map((file) => parse(readFileSync(new URL(file, folder), 'utf8')) as ExampleFile);
-  const days = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: -40, max: 90 }));
+};
+
+/** Something like one of a pattern's examples: some of its events, some twice, some on other days, and others besides. */
+export const nearExample = (vocabulary: Vocabulary, pattern: string): fc.Arbitrary<Story> => {
+  const examples = exampleStories(pattern);
+  const days = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: -40, max: 90 }));
   return fc.constantFrom(...examples).chain(({ child, people = {}, relationships, events }) =>
     fc
       .record({
-        kept: fc.subarray([...events, ...events.slice(0, 6)], { minLength: Math.ceil(events.length * 0.6) }),
+        kept: fc.subarray([...events, ...events.slice(0, 6)], { minLength: Math.ceil(events.length * 0.75) }),
         moves: fc.array(days, { minLength: 12, maxLength: 12 }),
         besides: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, anyEvents(vocabulary, 6)),
       })
