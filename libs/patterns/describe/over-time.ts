@@ -105,11 +105,15 @@ export const fallsSilentWords = (parameters: FallsSilent): string => {
 
 const openingWords = (openings: readonly Opening[]): string =>
   orWords(
-    openings.map((opening) =>
-      'of' in opening
-        ? `${thereAreWords(opening.atLeast, opening.of)} ${withinWords(opening.withinDays)}`
-        : duringWords(opening),
-    ),
+    openings.map((opening) => {
+      if (!('of' in opening)) {
+        const { atMostDays } = opening;
+        return duringWords(opening) + (atMostDays === undefined ? '' : `, for ${daysWords(atMostDays)} at most`);
+      }
+      const { of, atLeast, agenciesAtLeast: agencies, withinDays } = opening;
+      const from = agencies === undefined ? '' : ` from at least ${plural(agencies, 'agency', 'agencies')}`;
+      return `${thereAreWords(atLeast, of)}${from} ${withinWords(withinDays)}`;
+    }),
   );
 
 const stopsWords = (stops: string | undefined): string =>
