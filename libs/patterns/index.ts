@@ -2,7 +2,8 @@ export { wholeExplanation, type Account } from './account.js';
 export { currentMatches, type CurrentMatch } from './current-matches.js';
 export { decide, restWhileLinked, type PatternEvent, type Recognised } from './decide.js';
 export type { EvidenceRule, PatternDefinition, Tier } from './definition.js';
-export { evaluate, evaluateAsOf, type ChildContext, type Evaluation } from './evaluate.js';
+export { evaluate, evaluateAsOf, type ChildContext, type ChildMemory, type Evaluation } from './evaluate.js';
+export { EvaluationMemory } from './evaluation-memory.js';
 export {
   exampleEventId,
   historiesOf,
