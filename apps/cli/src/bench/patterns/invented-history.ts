@@ -49,14 +49,20 @@ export const eventDrawer = (vocabulary: Vocabulary, draw: Draw): ((on: string) =
 
 const CHILD = { role: 'child', name: { given: 'Asha', family: 'Example' } } as const;
 
+/** What histories are drawn with. */
+export interface Inventing {
+  readonly vocabulary: Vocabulary;
+  readonly draw: Draw;
+  /** As `eventDrawer` makes it. */
+  readonly event: (on: string) => ExampleEvent;
+}
+
 /** A child with such a history, and events that come on the day of the bench. */
 export const inventHistory = (
   { entries, recent }: InventedHistory,
   coming: number,
-  vocabulary: Vocabulary,
-  draw: Draw,
+  { vocabulary, draw, event }: Inventing,
 ): { readonly child: PersonHistory; readonly next: PersonHistory } => {
-  const event = eventDrawer(vocabulary, draw);
   const before = addDays(TODAY, -RECENT_DAYS - QUIET_DAYS);
   const old = Array.from({ length: entries - recent }, () => event(addDays(before, -draw.from(1, 2_500))));
   const late = Array.from({ length: recent }, () => event(addDays(TODAY, -draw.from(7, RECENT_DAYS))));

@@ -1,11 +1,11 @@
-import type { PersonHistory } from '#chronology';
+import { foldHistory, type PersonHistory } from '#chronology';
 import { decide, evaluate, evaluateAsOf, EvaluationMemory, gatherEvidence, loadPatterns } from '#patterns';
-import type { ChildMemory, Evidence, Patterns } from '#patterns';
-import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import type { ChildMemory, Evidence, PatternEvent, Patterns } from '#patterns';
+import { loadVocabulary } from '#vocabulary';
 import { Draw } from '../../generated-people/draw.js';
 import { percentiles } from '../measure.js';
 import type { BenchRow } from '../row.js';
-import { inventHistory, TODAY } from './invented-history.js';
+import { eventDrawer, inventHistory, TODAY, type Inventing } from './invented-history.js';
 
 const GROUP = 'patterns';
 const ENTRIES_A_CHILD = 60;
@@ -20,9 +20,10 @@ export const benchPatternsSpeed = ({ quick = false, seed = 1 } = {}): readonly B
   const vocabulary = loadVocabulary();
   const patterns = loadPatterns(vocabulary);
   const draw = new Draw(seeded(seed));
-  const rows = [overEvidence(patterns, vocabulary, draw, quick ? 200 : 2_000)];
-  const times = quick ? 200 : 1_000;
-  const costs = [100, 1_000, 10_000].map((entries) => oneMore(patterns, vocabulary, draw, entries, times));
+  const inventing = { vocabulary, draw, event: eventDrawer(vocabulary, draw) };
+  const rows = [overEvidence(patterns, inventing, quick ? 100 : 1_000)];
+  const times = quick ? 100 : 500;
+  const costs = [100, 1_000, 10_000].map((entries) => oneMore(patterns, inventing, entries, times));
   const [short] = costs;
   return [
     ...rows,
@@ -33,10 +34,10 @@ export const benchPatternsSpeed = ({ quick = false, seed = 1 } = {}): readonly B
   ];
 };
 
-const overEvidence = (patterns: Patterns, vocabulary: Vocabulary, draw: Draw, children: number): BenchRow => {
+const overEvidence = (patterns: Patterns, inventing: Inventing, children: number): BenchRow => {
   const all = Array.from({ length: children }, (): [readonly Evidence[], PersonHistory] => {
-    const { child } = inventHistory({ entries: ENTRIES_A_CHILD, recent: RECENT / 2 }, 0, vocabulary, draw);
-    return [gatherEvidence(child, new Map(), vocabulary), child];
+    const { child } = inventHistory({ entries: ENTRIES_A_CHILD, recent: RECENT / 2 }, 0, inventing);
+    return [gatherEvidence(child, new Map(), inventing.vocabulary), child];
   });
   const events = all.reduce((sum, [evidence]) => sum + evidence.length, 0);
   for (const [evidence, child] of all.slice(0, 100)) evaluate(patterns, evidence, child, TODAY);
@@ -54,16 +55,17 @@ const overEvidence = (patterns: Patterns, vocabulary: Vocabulary, draw: Draw, ch
 };
 
 /** One event more, and another in its place: each is evaluated as it would be when it arrives. */
-const oneMore = (patterns: Patterns, vocabulary: Vocabulary, draw: Draw, entries: number, times: number): BenchRow => {
-  const { child, next } = inventHistory({ entries, recent: RECENT }, times, vocabulary, draw);
+const oneMore = (patterns: Patterns, inventing: Inventing, entries: number, times: number): BenchRow => {
+  const { vocabulary } = inventing;
+  const { child, next } = inventHistory({ entries, recent: RECENT }, times, inventing);
   const memory: ChildMemory = new EvaluationMemory();
   const versions = new Map(patterns.map(({ definition }) => [definition.name, definition.version]));
-  const live = (): void => {
+  const live = (): readonly PatternEvent[] => {
     const evidence = gatherEvidence(child, new Map(), vocabulary);
     const { recognitions } = evaluateAsOf(patterns, evidence, child, TODAY, memory);
-    decide(child, { patterns: versions, recognitions, stands: () => true }, TODAY);
+    return decide(child, { patterns: versions, recognitions, stands: () => true }, TODAY);
   };
-  live();
+  record(child, live());
   const durations = [...next.entries.values()].map((entry) => {
     child.entries.set(entry.agencyEventId, entry);
     const begun = process.cpuUsage();
@@ -80,6 +82,23 @@ const oneMore = (patterns: Patterns, vocabulary: Vocabulary, draw: Draw, entries
     unit: 'events/s',
     ...percentiles(durations),
   };
+};
+
+/** The child's matches are recorded, as they are where events of a child arrive one after another. */
+const record = (child: PersonHistory, events: readonly PatternEvent[]): void => {
+  foldHistory(
+    child,
+    events.map(({ id, type, data }, index) => ({
+      id,
+      streamId: `person-${child.personId}`,
+      version: child.version + index + 1,
+      position: child.version + index + 1,
+      type,
+      data: JSON.stringify(data),
+      personal: null,
+      recordedAt: new Date(`${TODAY}T12:00:00Z`),
+    })),
+  );
 };
 
 /** Time of the processor in milliseconds since then, of all threads. */
