@@ -16,7 +16,7 @@ export interface Calendar {
   schoolDaysAfter(day: number, count: number): number;
 }
 
-/** A calendar from its files. It keeps the years that it was asked for, and may be shared. */
+/** A calendar from its files. It keeps the years and the days that it was asked for, and may be shared. */
 export const calendarOf = (holidays: BankHolidayFile, terms: SchoolTermsFile): Calendar => {
   const byYear = new Map<string, ReadonlyMap<number, string>>();
   const isHoliday = schoolHolidays(terms);
@@ -30,7 +30,14 @@ export const calendarOf = (holidays: BankHolidayFile, terms: SchoolTermsFile): C
     return known.get(day);
   };
   const isWorkingDay = (day: number): boolean => !isWeekend(day) && bankHolidayOn(day) === undefined;
-  const isSchoolDay = (day: number): boolean => isWorkingDay(day) && !isHoliday(day);
+  const schoolDays = new Map<number, boolean>();
+  const isSchoolDay = (day: number): boolean => {
+    const known = schoolDays.get(day);
+    if (known !== undefined) return known;
+    const found = isWorkingDay(day) && !isHoliday(day);
+    schoolDays.set(day, found);
+    return found;
+  };
   return {
     bankHolidayOn,
     isWorkingDay,
