@@ -30,20 +30,25 @@ export const calendarOf = (holidays: BankHolidayFile, terms: SchoolTermsFile): C
     return known.get(day);
   };
   const isWorkingDay = (day: number): boolean => !isWeekend(day) && bankHolidayOn(day) === undefined;
-  const schoolDays = new Map<number, boolean>();
-  const isSchoolDay = (day: number): boolean => {
-    const known = schoolDays.get(day);
-    if (known !== undefined) return known;
-    const found = isWorkingDay(day) && !isHoliday(day);
-    schoolDays.set(day, found);
-    return found;
-  };
+  const isSchoolDay = keptByDay((day) => isWorkingDay(day) && !isHoliday(day));
   return {
     bankHolidayOn,
     isWorkingDay,
     isSchoolDay,
     workingDaysAfter: (day, count) => nthAfter(day, count, isWorkingDay),
     schoolDaysAfter: (day, count) => nthAfter(day, count, isSchoolDay),
+  };
+};
+
+/** Days are asked about again and again, and there are few of them: thousands in a century. */
+const keptByDay = (counts: (day: number) => boolean): ((day: number) => boolean) => {
+  const known = new Map<number, boolean>();
+  return (day) => {
+    const before = known.get(day);
+    if (before !== undefined) return before;
+    const answer = counts(day);
+    known.set(day, answer);
+    return answer;
   };
 };
 
