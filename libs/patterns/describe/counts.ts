@@ -34,13 +34,18 @@ export const countInWindowWords = (parameters: CountInWindow): string => {
 
 export const rateInWindowWords = (parameters: RateInWindow): string => {
   const { of, rate, withinDays, possibleAtLeast, absentAtLeast, authorisedSpellsAtLeast } = parameters;
+  const { unauthorisedShareAtLeast } = parameters;
   const spells =
     authorisedSpellsAtLeast === undefined
       ? ''
       : `; where all of it was authorised, in at least ${String(authorisedSpellsAtLeast)} separate spells`;
+  const unauthorised =
+    unauthorisedShareAtLeast === undefined
+      ? ''
+      : `; ${percentWords(unauthorisedShareAtLeast)} or more of what was missed was not authorised`;
   return (
     `of the school sessions that ${kindWords(of)} tells of ${withinWords(withinDays)}, ${percentWords(rate)} or more ` +
-    `were missed (at least ${String(absentAtLeast)} missed of at least ${String(possibleAtLeast)} possible${spells})`
+    `were missed (at least ${String(absentAtLeast)} missed of at least ${String(possibleAtLeast)} possible${spells}${unauthorised})`
   );
 };
 
