@@ -10,7 +10,10 @@ import { loadPatterns } from './load-patterns.js';
 import { createPatternsProcessor, type PatternsProcessorOptions } from './processor.js';
 
 const vocabulary = loadVocabulary();
-const patterns = loadPatterns(vocabulary);
+// Two that are known by heart, however many there are.
+const patterns = loadPatterns(vocabulary).filter(({ definition }) =>
+  ['trio', 'was-not-brought'].includes(definition.name),
+);
 
 interface Report {
   readonly type: string;
