@@ -26,7 +26,7 @@ export const ruleWords = (rule: EvidenceRule, vocabulary: Vocabulary): string =>
     ...(about ? [`about ${orWords(about.map((each) => ABOUT[each]))}`] : []),
     ...(beforeBirth === undefined ? [] : [beforeBirth ? 'before birth' : 'after birth']),
     ...(where ? [`where ${testsWords(where, 'is', ' and ')}`] : []),
-    ...(unless ? [`unless ${testsWords(unless, 'is', ' and ')}`] : []),
+    ...[unless ?? []].flat().map((each) => `unless ${testsWords(each, 'is', ' and ')}`),
   ].join(', ');
 };
 
