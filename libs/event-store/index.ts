@@ -1,4 +1,5 @@
 export * from './event-store.js';
+export { Leadership } from './leadership.js';
 export { moveCheckpoint, readCheckpoint } from './checkpoints.js';
 export { isParked, park, readParked, unpark, type Parked } from './parking.js';
 export { startProcessor } from './processor.js';

@@ -1,5 +1,6 @@
 import * as access from '#access';
 import * as alerts from '#alerts';
+import * as delivery from '#delivery';
 import * as eventStore from '#event-store';
 import * as identity from '#identity';
 
@@ -9,4 +10,5 @@ export const MIGRATIONS: readonly URL[] = [
   access.MIGRATIONS,
   identity.MIGRATIONS,
   alerts.MIGRATIONS,
+  delivery.MIGRATIONS,
 ];
