@@ -8,7 +8,7 @@ import { Webhook } from 'standardwebhooks';
 import { agencyEvent, child } from '../support/agency-events.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { Ends } from '../support/ends.js';
-import { AUDITOR, HOSPITAL, SCHOOL, urn, WORKER } from '../support/service.js';
+import { AUDITOR, HOSPITAL, SCHOOL, startTestService, urn, WORKER } from '../support/service.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { waitFor } from '../support/wait-for.js';
 import { CERTIFICATE, CERTIFICATE_FILE, KEY_FILE, startReceiver } from '../support/webhook-receiver.js';
@@ -103,7 +103,7 @@ describe('the published receiver', () => {
     ['is not signed', body, {}],
   ])('refuses a message that %s (row 49)', async (_what, sent, headers) => {
     const before = example.lines.length;
-    expect(await post(example.port, sent, headers as Record<string, string>)).toBe(401);
+    expect(await post(example.port, sent, headers)).toBe(401);
     expect(example.lines).toHaveLength(before);
   });
 });
@@ -240,6 +240,40 @@ describe('the webhooks of an agency', () => {
     );
     expect(status).toBe(200);
     expect(body.deliveries.length).toBeGreaterThan(0);
-    expect(service.log.join('\n')).not.toMatch(/whsec_|localhost:\d+\/hook/);
+  });
+});
+
+describe('the log of deliveries', () => {
+  it('says that one failed, and why, and has neither the secret, nor the address, nor what was sent', async () => {
+    const lines: string[] = [];
+    const receiver = await startReceiver();
+    const service = await startTestService('webhook log', {
+      log: { write: (line: string) => void lines.push(line) },
+      // The receiver's certificate is not trusted here.
+      env: { WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, ::1/128', WEBHOOK_ALLOWED_PORTS: String(receiver.port) },
+    });
+    try {
+      const url = `https://localhost:${String(receiver.port)}/CANARY-PATH?key=CANARY-QUERY`;
+      const made = await service.post<Subscription>('/v1/subscriptions', HOSPITAL, { url });
+      for (const on of ['2026-03-02', '2026-04-01', '2026-05-01']) {
+        const event = agencyEvent({ data: { people: [child(72)], occurredOn: { date: on } } });
+        expect((await service.post('/v1/events', HOSPITAL, event)).status).toBe(201);
+      }
+      const [line] = await waitFor('the failure in the log', () => {
+        const found = lines.filter((each) => each.includes('certificate-not-trusted'));
+        return found.length > 0 && found;
+      });
+      expect(JSON.parse(line ?? '')).toMatchObject({ level: 'warn', subscriptionId: made.body.id });
+      const { alerts } = (await service.get<{ alerts: { subject: string }[] }>('/v1/alerts', HOSPITAL)).body;
+      expect(alerts.length).toBeGreaterThan(0);
+      const log = lines.join('');
+      for (const hidden of ['CANARY', 'whsec_', made.body.secret ?? 'none', alerts[0]?.subject ?? 'none']) {
+        expect(log).not.toContain(hidden);
+      }
+      expect(receiver.received).toEqual([]);
+    } finally {
+      await service.stop();
+      await receiver.close();
+    }
   });
 });

@@ -144,13 +144,14 @@ export class DeliveriesDto {
   deliveries!: DeliveryDto[];
 }
 
-export const subscriptionDto = (subscription: Subscription): SubscriptionDto => ({
-  ...subscription,
-  createdAt: subscription.createdAt.toISOString(),
-  lastSuccessAt: subscription.lastSuccessAt?.toISOString(),
-  failingSince: subscription.failingSince?.toISOString(),
-  previousSecretUntil: subscription.previousSecretUntil?.toISOString(),
-});
+export const subscriptionDto = (subscription: Subscription) =>
+  ({
+    ...subscription,
+    createdAt: subscription.createdAt.toISOString(),
+    lastSuccessAt: subscription.lastSuccessAt?.toISOString(),
+    failingSince: subscription.failingSince?.toISOString(),
+    previousSecretUntil: subscription.previousSecretUntil?.toISOString(),
+  }) satisfies SubscriptionDto;
 
 export const deliveryDto = (delivery: Delivery): DeliveryDto => ({
   ...delivery,

@@ -124,6 +124,12 @@ describe('a message to a receiver', () => {
     expect(written).toBeLessThan(64 * 1024 * 1024);
   });
 
+  it('is answered by the status where the rest of the answer never comes: it was taken', async () => {
+    const { url, port, answer } = await receiver();
+    answer((_message, response) => response.writeHead(202).write('on its way'));
+    expect(await post(url, port, { timeoutMs: 300 })).toEqual({ answered: true, status: 202 });
+  });
+
   it('is not sent where the certificate does not hold', async () => {
     const { url, port, received } = await receiver();
     expect(await post(url, port, { authorities: undefined })).toEqual({

@@ -58,6 +58,7 @@ export const send = (
   }
   const host = hostOf(url);
   return new Promise((resolve) => {
+    let outcome: SendOutcome | undefined;
     const limit = AbortSignal.timeout(settings.timeoutMs);
     const outgoing = request(
       {
@@ -81,21 +82,22 @@ export const send = (
       (answer) => {
         const { statusCode = 0, headers: answered } = answer;
         const retryAfter = answered['retry-after'];
-        const outcome: SendOutcome = { answered: true, status: statusCode, ...(retryAfter && { retryAfter }) };
+        const said: SendOutcome = { answered: true, status: statusCode, ...(retryAfter && { retryAfter }) };
+        // The status counts, however the rest of the answer ends.
+        outcome = said;
         let read = 0;
         answer.on('data', (chunk: Buffer) => {
           read += chunk.length;
           if (read > MOST_OF_ANSWER) answer.destroy();
         });
-        // The status counts, however the rest of the answer ends.
         answer.on('error', () => undefined);
         answer.on('close', () => {
-          resolve(outcome);
+          resolve(said);
         });
       },
     );
     outgoing.on('error', (error) => {
-      resolve({ answered: false, fault: limit.aborted ? 'timed-out' : faultOf(error) });
+      resolve(outcome ?? { answered: false, fault: limit.aborted ? 'timed-out' : faultOf(error) });
     });
     outgoing.end(body);
   });
