@@ -226,6 +226,29 @@ describe('a receiver that fails', () => {
     expect(new Set(receiver.received.slice(1).map(subjectOf))).toEqual(new Set(['child-a', 'child-b']));
   });
 
+  it('is asked by one message at a time', async () => {
+    const { urn, receiver } = await anAgency();
+    let open = 0;
+    let most = 0;
+    receiver.answer((message, response) => {
+      open += 1;
+      most = Math.max(most, open);
+      setTimeout(() => {
+        open -= 1;
+        answering(500)(message, response);
+      }, 20);
+    });
+    for (let n = 0; n < 6; n += 1) await stage.tell(urn, `child-${String(n)}`);
+    await arrived(receiver, 6);
+    await waitFor('the first failures to be over', () => open === 0);
+    most = 0;
+    await waitFor('more attempts', () => {
+      stage.passes(60 * SECOND);
+      return receiver.received.length >= 16;
+    });
+    expect(most).toBe(1);
+  });
+
   it('hangs alone: it is timed out, and others are told meanwhile (row 48)', async () => {
     const { urn, receiver, stands } = await anAgency();
     receiver.answer(() => undefined);
