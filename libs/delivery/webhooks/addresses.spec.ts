@@ -48,6 +48,10 @@ describe('the URL of a receiver', () => {
     ['http://alerts.agency.example/', 'not-https'],
     ['ftp://alerts.agency.example/', 'not-https'],
     ['alerts.agency.example', 'not-a-url'],
+    ['https://alerts.agency.example/\n2026 level=error', 'not-a-url'],
+    ['https://alerts.agen\tcy.example/', 'not-a-url'],
+    [' https://alerts.agency.example/', 'not-a-url'],
+    ['https://alerts.agency.example/\u0000', 'not-a-url'],
     ['https://user:password@alerts.agency.example/', 'has-credentials'],
     ['https://user@alerts.agency.example/', 'has-credentials'],
     ['https://alerts.agency.example/#part', 'has-fragment'],
@@ -62,7 +66,7 @@ describe('the URL of a receiver', () => {
     ['https://169.254.169.254/latest/meta-data', 'address-not-allowed'],
     ['https://localhost/', 'name-not-public'],
     ['https://admin.localhost./', 'name-not-public'],
-  ])('%s is judged: %s', (url, refusal) => {
+  ])('%j is judged: %s', (url, refusal) => {
     expect(refuseUrl(url, rules)).toBe(refusal);
   });
 

@@ -9,4 +9,6 @@ update webhook_deliveries d
 set next_attempt_at = case when d.position = e.position then $2::timestamptz end
 from earliest e
 where d.subscription_id = $1 and d.state = 'waiting' and d.subject = e.subject
+  -- Said again: else all that wait may be read to find those of one child.
+  and ($3::text[] is null or d.subject = any ($3))
   and (d.position = e.position) <> (d.next_attempt_at is not null)

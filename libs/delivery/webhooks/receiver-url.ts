@@ -28,7 +28,8 @@ const OWN_NAMES = /(^|\.)localhost\.?$/;
  * @returns undefined where nothing speaks against it.
  */
 export const refuseUrl = (text: string, { allows, ports }: UrlRules): UrlRefusal | undefined => {
-  if (!URL.canParse(text)) return 'not-a-url';
+  // A URL is read without line breaks in it: what is kept and shown would not be what is used.
+  if (/[\s\p{Cc}]/u.test(text) || !URL.canParse(text)) return 'not-a-url';
   const url = new URL(text);
   if (url.protocol !== 'https:') return 'not-https';
   if (url.username !== '' || url.password !== '') return 'has-credentials';
