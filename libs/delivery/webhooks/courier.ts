@@ -86,17 +86,19 @@ class RunningCourier implements WebhookCourier {
   /** Works until it is stopped, or another may lead. */
   async #lead(lost: AbortSignal): Promise<void> {
     const over = AbortSignal.any([lost, this.#stopping.signal]);
+    over.addEventListener('abort', () => {
+      this.#wake();
+    });
     while (!over.aborted) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
+      const rest = setTimeout(this.#wake, LOOK_EVERY_MS);
       await this.#queue.queueNews(this.parts.clock.now());
       const onTheirWay = [...this.#onTheirWay.keys()];
       for (const delivery of await this.#queue.due(this.parts.clock.now(), onTheirWay, MOST_AT_ONCE_TO_ONE)) {
-        if (this.#hasRoomFor(delivery)) this.#start(delivery, lost);
+        if (this.#hasRoomFor(delivery)) this.#start(delivery, lost, over);
       }
-      const rested = new AbortController();
-      const rest = pause(LOOK_EVERY_MS, undefined, { signal: AbortSignal.any([over, rested.signal]) });
-      await Promise.race([woken, rest.catch(() => undefined)]);
-      rested.abort();
+      await woken;
+      clearTimeout(rest);
     }
   }
 
@@ -106,15 +108,15 @@ class RunningCourier implements WebhookCourier {
     return toIt < most && this.#onTheirWay.size < MOST_AT_ONCE;
   }
 
-  #start(delivery: DueDelivery, lost: AbortSignal): void {
-    const attempt = this.#attempt(delivery, lost).then(() => {
+  #start(delivery: DueDelivery, lost: AbortSignal, over: AbortSignal): void {
+    const attempt = this.#attempt(delivery, lost, over).then(() => {
       this.#onTheirWay.delete(delivery);
       this.#wake();
     });
     this.#onTheirWay.set(delivery, attempt);
   }
 
-  async #attempt(delivery: DueDelivery, lost: AbortSignal): Promise<void> {
+  async #attempt(delivery: DueDelivery, lost: AbortSignal, over: AbortSignal): Promise<void> {
     const { clock, onAttempt, onError } = this.parts;
     try {
       const outcome = await this.#send(delivery, lost);
@@ -127,7 +129,6 @@ class RunningCourier implements WebhookCourier {
       onAttempt?.({ subscriptionId: delivery.subscriptionId, eventId: delivery.eventId, verdict });
     } catch (error) {
       onError?.(error);
-      const over = AbortSignal.any([lost, this.#stopping.signal]);
       await pause(NOT_AGAIN_WITHIN_MS, undefined, { signal: over }).catch(() => undefined);
     }
   }

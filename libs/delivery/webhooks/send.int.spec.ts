@@ -108,6 +108,21 @@ describe('a message to a receiver', () => {
     expect(received).toHaveLength(1);
   });
 
+  it('is given up where the name server hangs, and when whoever sends it may send no more', async () => {
+    const { port, received } = await receiver();
+    const url = `https://receiver.example:${String(port)}/`;
+    const resolve = (() => undefined) as unknown as Resolve;
+    expect(await post(url, port, { timeoutMs: 300, resolve })).toEqual({ answered: false, fault: 'timed-out' });
+
+    const settings = { allows: LOOPBACK, ports: [port], timeoutMs: 10_000, resolve };
+    const over = new AbortController();
+    const sending = send({ url, headers: {}, body: '{}' }, settings, over.signal);
+    over.abort();
+    expect(await sending).toEqual({ answered: false, fault: 'connection-broken' });
+    expect(await send({ url, headers: {}, body: '{}' }, settings, over.signal)).toMatchObject({ answered: false });
+    expect(received).toEqual([]);
+  });
+
   it('is answered by the status, however long the rest of the answer is', async () => {
     const { url, port, answer } = await receiver();
     let written = 0;

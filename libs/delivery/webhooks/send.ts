@@ -59,7 +59,7 @@ export const send = (
   const host = hostOf(url);
   return new Promise((resolve) => {
     let outcome: SendOutcome | undefined;
-    const limit = AbortSignal.timeout(settings.timeoutMs);
+    let timedOut = false;
     const outgoing = request(
       {
         method: 'POST',
@@ -71,7 +71,6 @@ export const send = (
         lookup: allowedLookup(settings.allows, settings.resolve),
         ca: settings.authorities,
         servername: isIP(host) === 0 ? host : undefined,
-        signal: AbortSignal.any([limit, signal]),
         headers: {
           host: url.host,
           'content-length': String(Buffer.byteLength(body)),
@@ -92,13 +91,31 @@ export const send = (
         });
         answer.on('error', () => undefined);
         answer.on('close', () => {
-          resolve(said);
+          end(said);
         });
       },
     );
+    const breakOff = (): void => {
+      outgoing.destroy();
+    };
+    const limit = setTimeout(() => {
+      timedOut = true;
+      breakOff();
+    }, settings.timeoutMs);
+    // The signal outlives the message: what listens to it is taken away again.
+    const end = (ended: SendOutcome): void => {
+      clearTimeout(limit);
+      signal.removeEventListener('abort', breakOff);
+      resolve(ended);
+    };
     outgoing.on('error', (error) => {
-      resolve(outcome ?? { answered: false, fault: limit.aborted ? 'timed-out' : faultOf(error) });
+      end(outcome ?? { answered: false, fault: timedOut ? 'timed-out' : faultOf(error) });
     });
+    outgoing.on('close', () => {
+      end(outcome ?? { answered: false, fault: timedOut ? 'timed-out' : 'connection-broken' });
+    });
+    signal.addEventListener('abort', breakOff);
+    if (signal.aborted) breakOff();
     outgoing.end(body);
   });
 };
