@@ -3,7 +3,14 @@ export type { ActOutcome, ActParts, AlertDeed, Sealing, WhoActs } from './act.js
 export { alertIdFor } from './alert.js';
 export type { Acknowledgement, Challenge, KnownAlert, Recipient } from './alert.js';
 export type { Refusal } from './decide.js';
-export { alertFeedProjection, createAlertFeedProcessor, readFeed, UnknownCursor } from './feed.js';
+export {
+  alertFeedProjection,
+  createAlertFeedProcessor,
+  feedCursor,
+  feedPosition,
+  readFeed,
+  UnknownCursor,
+} from './feed.js';
 export type { FeedItem, FeedPage, FeedQuestion } from './feed.js';
 export { createAlertMessages, pseudonymOf } from './message.js';
 export type { AlertCloudEvent, AlertMessage, AlertMessages, MessageSettings } from './message.js';

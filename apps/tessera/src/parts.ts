@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
 import { createAlertMessages, pseudonymOf, loadRouting, readTold, type AlertMessages, type Routing } from '#alerts';
 import type { AlertsTold, ReviewsAbout } from '#chronology';
+import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
 import type { EventStore } from '#event-store';
 import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
 import { gatherFinds } from '#intake';
@@ -41,6 +42,8 @@ export interface Parts {
   readonly messages: AlertMessages;
   readonly pseudonymFor: (agency: string, personId: string) => string;
   readonly digestKey: Uint8Array;
+  readonly webhooks: WebhookRules;
+  readonly subscriptions: WebhookSubscriptions;
 }
 
 export interface PartsSettings {
@@ -79,8 +82,10 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     const pseudonymKey = keyProvider.derive('alert-pseudonyms');
     const store = await openStore(config, { pool, logger });
     const identity = createIdentity({ pool, keys, matcher });
+    const clock = settings.clock ?? systemClock;
+    const webhooks = createWebhookRules({ key: keyProvider.derive('webhook-secrets'), ...config.webhooks });
     const parts: Parts = {
-      clock: settings.clock ?? systemClock,
+      clock,
       logger,
       pool,
       store,
@@ -99,6 +104,8 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       patterns,
       routing,
       digestKey: keyProvider.derive('agency-event-digest'),
+      webhooks,
+      subscriptions: new WebhookSubscriptions({ pool, clock, ...webhooks }),
       messages: createAlertMessages({ publicUrl, pseudonymKey }),
       pseudonymFor: (agency, personId) => pseudonymOf(pseudonymKey, agency, personId),
     };
