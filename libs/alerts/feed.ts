@@ -79,21 +79,26 @@ export class UnknownCursor extends Error {
  * @throws UnknownCursor
  */
 export const readFeed = async (pool: pg.Pool, { agency, after, limit = 100 }: FeedQuestion): Promise<FeedPage> => {
-  const position = after === undefined ? 0 : positionOf(after);
+  const position = after === undefined ? 0 : feedPosition(after);
   const bounded = Math.min(Math.max(Math.trunc(limit), 1), MOST_ITEMS);
   const { rows } = await pool.query<{ position: number; cloud_event: string }>(READ, [agency, position, bounded]);
-  const items = rows.map((row) => ({ cursor: cursorOf(row.position), cloudEvent: row.cloud_event }));
-  return { items, next: items.at(-1)?.cursor ?? cursorOf(position) };
+  const items = rows.map((row) => ({ cursor: feedCursor(row.position), cloudEvent: row.cloud_event }));
+  return { items, next: items.at(-1)?.cursor ?? feedCursor(position) };
 };
 
 const MOST_ITEMS = 1_000;
 const PREFIX = 'feed.1.';
 
-const cursorOf = (position: number): string => Buffer.from(`${PREFIX}${position}`).toString('base64url');
+/** The cursor of a position of the feed. */
+export const feedCursor = (position: number): string => Buffer.from(`${PREFIX}${position}`).toString('base64url');
 
-const positionOf = (cursor: string): number => {
+/**
+ * The position that a cursor stands for.
+ * @throws UnknownCursor
+ */
+export const feedPosition = (cursor: string): number => {
   const text = Buffer.from(cursor, 'base64url').toString();
   const position = Number(text.slice(PREFIX.length));
-  if (!Number.isSafeInteger(position) || position < 0 || cursorOf(position) !== cursor) throw new UnknownCursor();
+  if (!Number.isSafeInteger(position) || position < 0 || feedCursor(position) !== cursor) throw new UnknownCursor();
   return position;
 };

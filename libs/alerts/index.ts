@@ -9,7 +9,14 @@ export type { Refusal } from './decide.js';
 export { createSuppressionsProcessor, readSuppressions, suppressionsProjection } from './floods/suppressions.js';
 export type { Suppression } from './floods/suppressions.js';
 export { THEMES } from './floods/themes.js';
-export { alertFeedProjection, createAlertFeedProcessor, readFeed, UnknownCursor } from './feed.js';
+export {
+  alertFeedProjection,
+  createAlertFeedProcessor,
+  feedCursor,
+  feedPosition,
+  readFeed,
+  UnknownCursor,
+} from './feed.js';
 export type { FeedItem, FeedPage, FeedQuestion } from './feed.js';
 export { createAlertMessages, pseudonymOf } from './message.js';
 export type { AlertCloudEvent, AlertMessage, AlertMessages, MessageSettings } from './message.js';

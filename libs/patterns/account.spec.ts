@@ -80,9 +80,7 @@ describe('the account of a match', () => {
       `${endsWhen} Lapses after 4 Aug 2026 if nothing more of the kind is reported.`,
     );
     expect(account({ until: ends }).lapses).toBe('Does not lapse with time while the person is a child.');
-    expect(account({ open: false }).lapses).toBe(
-      'Lapsed after 4 Aug 2026: nothing more of the kind was reported in time.',
-    );
+    expect(account({ open: false }).lapses).toBe('Lapsed: it held until 4 Aug 2026.');
   });
 
   it('says how a match came to lapse', () => {

@@ -94,7 +94,7 @@ export const lapsedWords = (reason: PatternLapsed['reason'], on: string): string
   const day = longDayWords(on);
   switch (reason) {
     case 'window-passed':
-      return `Lapsed after ${day}: nothing more of the kind was reported in time.`;
+      return `Lapsed: it held until ${day}.`;
     case 'evidence-withdrawn':
       return `Withdrawn on ${day}: what it rested on was corrected or taken back.`;
     case 'merged':

@@ -79,7 +79,7 @@ describe('the matches of a child today', () => {
       'Lapses after 4 Aug 2026 if nothing more of the kind is reported.',
     ]);
     expect(of({ matches: new Map([match('a', { lapses })]) }, '2026-08-05')).toEqual([
-      'Lapsed after 4 Aug 2026: nothing more of the kind was reported in time.',
+      'Lapsed: it held until 4 Aug 2026.',
     ]);
     const withdrawn = match('a', { lapses }, { reason: 'evidence-withdrawn', lapsedOn: '2026-05-01' });
     expect(of({ matches: new Map([withdrawn]) }, '2026-05-02')).toEqual([

@@ -14,8 +14,8 @@ export interface EvidenceRule {
   readonly beforeBirth?: boolean;
   /** What the entry's facts must be. */
   readonly where?: Condition;
-  /** What they must not be. */
-  readonly unless?: Condition;
+  /** What they must not be; of several, none. */
+  readonly unless?: Condition | readonly Condition[];
 }
 
 /** A condition: all of several, any of several, or an evaluator's. */

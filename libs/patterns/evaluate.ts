@@ -77,7 +77,7 @@ export const evaluateAsOf = (
   const moment: Moment = {
     asOf: day,
     memory: memory?.spansAsOf(day),
-    birthday: (years) => (birth === undefined ? undefined : birthday(birth, years)),
+    birthday: birth === undefined ? () => undefined : birthdaysOf(birth),
   };
   const known = upTo(evidence, moment.asOf);
   const selectable = memory ? memory.know(known, context) : new SortedEvidence(known);
@@ -89,6 +89,16 @@ export const evaluateAsOf = (
   return {
     recognitions: found.flatMap((each) => each.recognitions),
     ...(lookOn <= LAST_EPOCH_DAY && { lookAgainOn: dateOfEpochDay(lookOn) }),
+  };
+};
+
+/** Asked for again and again, and a calendar is slow to ask. */
+const birthdaysOf = (birth: string): ((years: number) => number) => {
+  const known = new Map<number, number>();
+  return (years) => {
+    const found = known.get(years) ?? birthday(birth, years);
+    known.set(years, found);
+    return found;
   };
 };
 

@@ -4,7 +4,8 @@ export { currentMatches, type CurrentMatch } from './current-matches.js';
 export { decide, restWhileLinked, type PatternEvent, type Recognised } from './decide.js';
 export type { EvidenceRule, PatternDefinition, Tier } from './definition.js';
 export { describePattern, type Section } from './describe/pattern.js';
-export { evaluate, evaluateAsOf, type ChildContext, type Evaluation } from './evaluate.js';
+export { evaluate, evaluateAsOf, type ChildContext, type ChildMemory, type Evaluation } from './evaluate.js';
+export { EvaluationMemory } from './evaluation-memory.js';
 export {
   exampleEventId,
   historiesOf,

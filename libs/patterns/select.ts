@@ -79,8 +79,8 @@ const compileRule = (rule: EvidenceRule): Fits => {
     tests.push((each) => where(each.facts));
   }
   if (rule.unless) {
-    const unless = compileCondition(rule.unless);
-    tests.push((each) => !unless(each.facts));
+    const unless = [rule.unless].flat().map((each) => compileCondition(each));
+    tests.push((each) => !unless.some((fits) => fits(each.facts)));
   }
   return (evidence) => {
     for (const test of tests) if (!test(evidence)) return false;

@@ -39,6 +39,14 @@ const variables = {
     default: 'none: alerts are read from the feed',
     meaning: 'The Kafka brokers that alerts are published to, as host:port with commas between them.',
   },
+  WEBHOOK_ALLOWED_NETWORKS: {
+    default: 'none: addresses that everybody can reach',
+    meaning: 'Networks of your own that webhooks may be sent to, such as 10.20.0.0/16, with commas between them.',
+  },
+  WEBHOOK_ALLOWED_PORTS: {
+    default: '443',
+    meaning: 'The ports that webhooks may be sent to, with commas between them.',
+  },
   TESSERA_AGENCIES: { default: 'the built-in list', meaning: 'A file that lists the agencies of the area.' },
   PATTERNS_AREA_FILE: {
     default: 'none: the patterns are those of the catalogue',

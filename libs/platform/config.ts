@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { VARIABLES } from './config-variables.js';
 import type { VariableName } from './config-variables.js';
 
@@ -21,6 +22,13 @@ export type IdentityProviderConfig =
   | { readonly mode: 'embedded'; readonly port: number }
   | { readonly mode: 'external'; readonly issuer: string; readonly audience: string; readonly jwksUri?: string };
 
+/** Where webhooks may be sent to, beside what everybody can reach on port 443. */
+export interface WebhooksConfig {
+  /** CIDR. */
+  readonly allowedNetworks: readonly string[];
+  readonly allowedPorts: readonly number[];
+}
+
 export interface KeysConfig {
   /** 32 bytes. Absent: the service keeps one in a file of the data folder. */
   readonly masterKey?: Buffer;
@@ -41,6 +49,7 @@ export interface Config {
   readonly identityProvider: IdentityProviderConfig;
   readonly keys: KeysConfig;
   readonly kafka: { readonly brokers: readonly string[] };
+  readonly webhooks: WebhooksConfig;
   /** Absolute path of a file that lists the agencies, in place of the built-in list. */
   readonly agenciesFile?: string;
   /** Absolute path of a file that says what the area changes of the patterns. */
@@ -78,6 +87,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     identityProvider: settings.identityProvider(http),
     keys: { masterKey: settings.masterKey() },
     kafka: { brokers: settings.brokers() },
+    webhooks: settings.webhooks(),
     agenciesFile: settings.path('TESSERA_AGENCIES'),
     patternsAreaFile: settings.path('PATTERNS_AREA_FILE'),
     alertClocksFile: settings.path('ALERT_CLOCKS_FILE'),
@@ -169,12 +179,23 @@ class Settings {
   }
 
   brokers(): readonly string[] {
-    const brokers = (this.text('KAFKA_BROKERS') ?? '').split(',').map((each) => each.trim());
-    const named = brokers.filter((each) => each !== '');
+    const named = this.list('KAFKA_BROKERS');
     if (named.some((each) => !/^(\[[0-9a-f:]+\]|[a-z0-9._-]+):\d{1,5}$/i.test(each))) {
       this.refuse('KAFKA_BROKERS', 'must be host:port, or several with commas between them');
     }
     return named;
+  }
+
+  webhooks(): WebhooksConfig {
+    const allowedNetworks = this.list('WEBHOOK_ALLOWED_NETWORKS');
+    if (!allowedNetworks.every((network) => ipaddr.isValidCIDR(network))) {
+      this.refuse('WEBHOOK_ALLOWED_NETWORKS', 'must be networks such as 10.20.0.0/16, with commas between them');
+    }
+    const ports = this.list('WEBHOOK_ALLOWED_PORTS');
+    if (!ports.every((port) => /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
+      this.refuse('WEBHOOK_ALLOWED_PORTS', 'must be port numbers from 1 to 65535, with commas between them');
+    }
+    return { allowedNetworks, allowedPorts: ports.length === 0 ? [443] : ports.map(Number) };
   }
 
   publicUrl(): string | undefined {
@@ -201,6 +222,11 @@ class Settings {
     if (kind !== 'postgres') this.refuse('EVENT_STORE', 'must be postgres or kurrentdb');
     if (url !== undefined) this.refuse('KURRENTDB_URL', 'must be absent without EVENT_STORE=kurrentdb');
     return { kind: 'postgres' };
+  }
+
+  private list(variable: VariableName): readonly string[] {
+    const items = (this.text(variable) ?? '').split(',').map((each) => each.trim());
+    return items.filter((each) => each !== '');
   }
 
   private databaseUrl(variable: VariableName): string | undefined {

@@ -56,6 +56,7 @@ describe('a login that is only a member of the role that the service runs as', (
     ['delete from audit_entries', /permission denied for table audit_entries/],
     ['truncate audit_entries', /permission denied for table audit_entries/],
     ["update alert_feed set cloud_event = '{}'", /permission denied for table alert_feed/],
+    ['delete from webhook_deliveries', /permission denied for table webhook_deliveries/],
     ['update person_keys set wrapped_key = null', /permission denied for table person_keys/],
     ['select * from identity_claims', /permission denied for table identity_claims/],
     ['select * from person_match_keys', /permission denied for table person_match_keys/],
@@ -103,6 +104,8 @@ describe('a login that is only a member of the role that the service runs as', (
       pattern_schedule: 'delete, insert, select, update',
       person_keys: 'delete, select',
       schema_migrations: 'select',
+      webhook_deliveries: 'insert, select, update',
+      webhook_subscriptions: 'insert, select, update',
     });
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '#platform';
 import { startPipeline } from '../../apps/sentinel/src/pipeline.js';
 import { agencyEvent, child } from '../support/agency-events.js';
+import { wasNotBrought } from '../support/decided-child.js';
 import { HOSPITAL, PURPOSE, startTestService, WORKER, type TestService } from '../support/service.js';
 
 interface Matches {
@@ -11,7 +12,7 @@ interface Matches {
 
 let service: TestService;
 beforeAll(async () => {
-  service = await startTestService('poison event');
+  service = await startTestService('poison event', { patterns: wasNotBrought });
 });
 afterAll(() => service.stop());
 

@@ -71,3 +71,13 @@ export const daysOn = (spans: readonly Span[], asOf: string): Set<number> => {
   }
   return days;
 };
+
+/** Ids of what the spans rest on that hold on a day, as far as it was certain by then. */
+export const restsOn = (spans: readonly Span[], asOf: string): Set<string> => {
+  const day = epochDay(asOf);
+  return new Set(
+    spans
+      .filter(({ from, until }) => from <= day && day <= until)
+      .flatMap(({ evidence }) => evidence.filter((item) => item.to <= day).map(({ id }) => id)),
+  );
+};

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AuditTrail } from '#access';
+import { WebhookSubscriptions } from '#delivery';
 import type { IntakeParts } from '#intake';
 import { AcceptEventsHandler } from './accept-events.js';
 import { AlertDeedsController } from './alert-deeds.controller.js';
@@ -15,12 +16,24 @@ import { FeedWatch } from './feed-watch.js';
 import { OpenedAlertController } from './opened-alert.controller.js';
 import { ALERTS_PARTS, INTAKE_PARTS, type AlertsParts } from './parts.js';
 import { RefusalLog } from './refusal-log.js';
+import { SubscriptionsController } from './subscriptions.controller.js';
+import {
+  CreateSubscriptionHandler,
+  EndSubscriptionHandler,
+  FindSubscriptionHandler,
+  ListDeliveriesHandler,
+  ListSubscriptionsHandler,
+  RedeliverHandler,
+  RotateSecretHandler,
+} from './subscriptions.js';
 import { SuppressedAlertsController } from './suppressed-alerts.controller.js';
 
 /** HTTP for agencies: events in, alerts out. */
 @Module({})
 export class IntakeModule {
-  static with(parts: IntakeParts & AlertsParts & { readonly audit: AuditTrail }): DynamicModule {
+  static with(
+    parts: IntakeParts & AlertsParts & { readonly audit: AuditTrail; readonly subscriptions: WebhookSubscriptions },
+  ): DynamicModule {
     return {
       module: IntakeModule,
       imports: [CqrsModule],
@@ -31,17 +44,26 @@ export class IntakeModule {
         SuppressedAlertsController,
         OpenedAlertController,
         AlertDeedsController,
+        SubscriptionsController,
       ],
       providers: [
         { provide: INTAKE_PARTS, useValue: parts },
         { provide: ALERTS_PARTS, useValue: parts },
         { provide: AuditTrail, useValue: parts.audit },
+        { provide: WebhookSubscriptions, useValue: parts.subscriptions },
         AcceptEventsHandler,
         CorrectEventHandler,
         RetractEventHandler,
         ReadAlertFeedHandler,
         ActOnAlertHandler,
         OpenAlertHandler,
+        CreateSubscriptionHandler,
+        EndSubscriptionHandler,
+        FindSubscriptionHandler,
+        ListDeliveriesHandler,
+        ListSubscriptionsHandler,
+        RedeliverHandler,
+        RotateSecretHandler,
         RefusalLog,
         FeedWatch,
         FeedStream,

@@ -1,5 +1,6 @@
 import * as access from '#access';
 import * as alerts from '#alerts';
+import * as delivery from '#delivery';
 import * as eventStore from '#event-store';
 import * as identity from '#identity';
 import * as patterns from '#patterns';
@@ -11,4 +12,5 @@ export const MIGRATIONS: readonly URL[] = [
   identity.MIGRATIONS,
   alerts.MIGRATIONS,
   patterns.MIGRATIONS,
+  delivery.MIGRATIONS,
 ];

@@ -3,6 +3,7 @@ import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#
 import { createAlertMessages, loadClocks, loadRouting, pseudonymOf, readTold } from '#alerts';
 import type { AlertMessages, Clocks, Routing } from '#alerts';
 import type { AlertsTold, ReviewsAbout } from '#chronology';
+import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
 import type { EventStore } from '#event-store';
 import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
 import { gatherFinds } from '#intake';
@@ -43,6 +44,8 @@ export interface Parts {
   readonly messages: AlertMessages;
   readonly pseudonymFor: (agency: string, personId: string) => string;
   readonly digestKey: Uint8Array;
+  readonly webhooks: WebhookRules;
+  readonly subscriptions: WebhookSubscriptions;
 }
 
 export interface PartsSettings {
@@ -82,8 +85,10 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     const pseudonymKey = keyProvider.derive('alert-pseudonyms');
     const store = await openStore(config, { pool, logger });
     const identity = createIdentity({ pool, keys, matcher });
+    const clock = settings.clock ?? systemClock;
+    const webhooks = createWebhookRules({ key: keyProvider.derive('webhook-secrets'), ...config.webhooks });
     const parts: Parts = {
-      clock: settings.clock ?? systemClock,
+      clock,
       logger,
       pool,
       store,
@@ -103,6 +108,8 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       routing,
       clocks,
       digestKey: keyProvider.derive('agency-event-digest'),
+      webhooks,
+      subscriptions: new WebhookSubscriptions({ pool, clock, ...webhooks }),
       messages: createAlertMessages({ publicUrl, pseudonymKey }),
       pseudonymFor: (agency, personId) => pseudonymOf(pseudonymKey, agency, personId),
     };

@@ -5,6 +5,7 @@ import { createTokenVerifier, startDemoIdentityProvider, type DemoCredentials, t
 import { createLogger, startEmbeddedPostgres, type Config, type Logger } from '#platform';
 import { loadVocabulary, PERSONAL_FIELDS } from '#vocabulary';
 import { startDeliveries } from '../../courier/src/deliveries.js';
+import { startWebhooks } from '../../courier/src/webhooks.js';
 import { startPipeline } from '../../sentinel/src/pipeline.js';
 import { demoClients } from './demo-clients.js';
 import { freePort } from './free-port.js';
@@ -57,6 +58,9 @@ export const startService = async (
     started.push(() => pipeline.stop());
     const deliveries = startDeliveries({ ...parts, brokers: config.kafka.brokers });
     started.push(() => deliveries.stop());
+
+    const webhooks = startWebhooks(parts);
+    started.push(() => webhooks.stop());
 
     const app = await createHttp(parts, demo?.tokenUrl);
     started.push(() => app.close());

@@ -37,6 +37,9 @@ export const gatherOn = (
     return { gathered: { evidence, others, position }, added: 'all' };
   }
   const { evidence, others } = before;
+  if (![child.personId, ...others].some((id) => people.wasReported(id, before.position))) {
+    return { gathered: { evidence, others, position }, added: [] };
+  }
   const since = new Map(others.map((id) => [id, people.since(people.of(id), before.position)]));
   const added = gatherEvidence(people.since(child, before.position), since, vocabulary);
   for (const each of added) insertInOrder(evidence, each);

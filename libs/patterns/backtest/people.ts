@@ -59,6 +59,11 @@ export class ReplayedPeople implements PeopleLook {
     return (this.#people.get(personId)?.lifeToldAt ?? 0) > after;
   }
 
+  /** Whether anything was reported of somebody after a position. */
+  wasReported(personId: string, after: number): boolean {
+    return (this.#people.get(personId)?.entries.at(-1)?.position ?? 0) > after;
+  }
+
   /** The history with those entries alone that were recorded after a position. */
   since(history: PersonHistory, after: number): PersonHistory {
     const all = this.#people.get(history.personId)?.entries ?? [];

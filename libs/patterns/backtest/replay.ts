@@ -103,7 +103,7 @@ export class Replay {
       this.#gathered.set(personId, news.gathered);
       const stands = standing(news.gathered.evidence);
       this.#watches.forEach((watch, index) => {
-        const concerned = together(watch.learn(personId, news), due[index]?.get(personId));
+        const concerned = together(watch.learn(child, news), due[index]?.get(personId));
         if (concerned.length > 0) watch.look(child, stands, concerned, day);
       });
     }

@@ -1,4 +1,4 @@
-import { emptyHistory, foldDecoded, type PersonHistory } from '#chronology';
+import { emptyHistory, foldDecoded, type Birth, type PersonHistory } from '#chronology';
 import { dateOfEpochDay } from '#platform';
 import { decide, type PatternEvent, type Recognised } from '../decide.js';
 import type { Evidence } from '../evidence.js';
@@ -13,6 +13,11 @@ interface Due {
   readonly pattern: Pattern;
 }
 
+/** What patterns look at of a child's evidence, and what was known of the birth. */
+interface Looked extends Birth {
+  readonly byPattern: Map<Pattern, Evidence[]>;
+}
+
 /** What one catalogue of patterns recognises in everyone's evidence, as the days go by. */
 export class Watch {
   /** By match. */
@@ -20,7 +25,7 @@ export class Watch {
   /** The matches of each child who ever had one, as the child's stream would hold them. */
   readonly #matches = new Map<string, PersonHistory>();
   /** What each pattern looks at of each child's evidence. */
-  readonly #evidence = new Map<string, Map<Pattern, Evidence[]>>();
+  readonly #evidence = new Map<string, Looked>();
   readonly #versions: ReadonlyMap<string, number>;
   readonly #concernedBy = new Map<string, readonly Pattern[]>();
   readonly #due = new Map<number, Due[]>();
@@ -52,16 +57,11 @@ export class Watch {
   }
 
   /** Takes up what is new in a child's evidence; answers the patterns of which something can be otherwise by it. */
-  learn(personId: string, { added, gathered }: News): readonly Pattern[] {
-    if (added === 'all') {
-      this.#evidence.set(
-        personId,
-        new Map(this.patterns.map((pattern) => [pattern, fitting(gathered.evidence, pattern)])),
-      );
-      return this.patterns;
-    }
+  learn(child: PersonHistory, { added, gathered }: News): readonly Pattern[] {
+    const { personId } = child;
+    if (added === 'all') return this.#learnAnew(child, gathered.evidence);
     const concerned = new Set<Pattern>();
-    const evidence = this.#evidence.get(personId);
+    const evidence = this.#evidence.get(personId)?.byPattern;
     for (const item of added) {
       for (const pattern of this.#of(item.type)) {
         if (!fits(item, pattern)) continue;
@@ -74,10 +74,22 @@ export class Watch {
     return [...concerned];
   }
 
+  /** Whoever belongs to a child is told again and again: most of that changes nothing of what a pattern looks at. */
+  #learnAnew(child: PersonHistory, evidence: readonly Evidence[]): readonly Pattern[] {
+    const before = this.#evidence.get(child.personId);
+    const { dateOfBirth, expectedOn } = child;
+    const byPattern = new Map(this.patterns.map((pattern) => [pattern, fitting(evidence, pattern)]));
+    this.#evidence.set(child.personId, { byPattern, dateOfBirth, expectedOn });
+    if (before?.dateOfBirth !== dateOfBirth || before?.expectedOn !== expectedOn) return this.patterns;
+    return this.patterns.filter(
+      (pattern) => !isSameEvidence(before?.byPattern.get(pattern) ?? [], byPattern.get(pattern) ?? []),
+    );
+  }
+
   /** Evaluates patterns for a child at the end of a day, and takes up what follows. */
   look(child: PersonHistory, stands: Recognised['stands'], patterns: Iterable<Pattern>, day: number): void {
     const { personId } = child;
-    const evidence = this.#evidence.get(personId);
+    const evidence = this.#evidence.get(personId)?.byPattern;
     const events: PatternEvent[] = [];
     const today = dateOfEpochDay(day);
     for (const pattern of patterns) {
@@ -150,3 +162,22 @@ const fits = (item: Evidence, { select }: Pattern): boolean => {
 
 const fitting = (evidence: readonly Evidence[], pattern: Pattern): Evidence[] =>
   evidence.filter((item) => fits(item, pattern));
+
+/** Whether two gatherings hold the same: entries in memory are never changed in place. */
+const isSameEvidence = (one: readonly Evidence[], other: readonly Evidence[]): boolean =>
+  one.length === other.length &&
+  one.every((item, index) => {
+    const now = other[index];
+    return (
+      item === now ||
+      (now?.id === item.id &&
+        now.personId === item.personId &&
+        now.about === item.about &&
+        now.from === item.from &&
+        now.to === item.to &&
+        now.facts === item.facts &&
+        now.beforeBirth === item.beforeBirth &&
+        now.ofChild === item.ofChild &&
+        now.reaches === item.reaches)
+    );
+  });

@@ -46,7 +46,9 @@ const treeLines = (when: When, opening: string): readonly string[] => {
   if (isAllOf(when)) {
     return [
       `${opening}all of this holds:`,
-      ...indented(when.all.flatMap((each) => (isNot(each) ? treeLines(each.not, 'Not that ') : treeLines(each, '')))),
+      ...indented(
+        when.all.flatMap((each) => (isNot(each) ? treeLines(each.not, 'But not when ') : treeLines(each, ''))),
+      ),
     ];
   }
   if (isAnyOf(when)) {

@@ -8,16 +8,20 @@ import type { Moves } from '../evaluators/moves.js';
 import type { RateInWindow } from '../evaluators/rate-in-window.js';
 import { shareWords } from '../conditions/weighing.js';
 import { codeWords, plural } from '../words.js';
-import { atLeastWords, daysWords, kindWords, orWords, percentWords, withinWords } from './words.js';
+import { daysWords, kindWords, orWords, percentWords, thereAreWords, withinWords } from './words.js';
 
 /** Conditions that count what there is, each in words that follow "when": one function an evaluator. */
 
 export const countInWindowWords = (parameters: CountInWindow): string => {
   const { of, atLeast, withinDays, agenciesAtLeast, apartDays, madeGood, during } = parameters;
   return [
-    `there is ${atLeastWords(atLeast, of)} ${withinWords(withinDays)}`,
+    `${thereAreWords(atLeast, of)} ${withinWords(withinDays)}`,
     ...(agenciesAtLeast === undefined ? [] : [`reported by at least ${plural(agenciesAtLeast, 'agency', 'agencies')}`]),
-    ...(apartDays === undefined ? [] : [`where what follows in fewer than ${daysWords(apartDays)} counts as one`]),
+    ...(apartDays === undefined
+      ? []
+      : [
+          `where what happens ${apartDays === 1 ? 'on one day' : `in fewer than ${daysWords(apartDays)}`} counts as one`,
+        ]),
     ...(madeGood
       ? [
           `where one that is followed by ${kindWords(madeGood.by)} with the same ${codeWords(madeGood.same)} ` +
@@ -30,13 +34,18 @@ export const countInWindowWords = (parameters: CountInWindow): string => {
 
 export const rateInWindowWords = (parameters: RateInWindow): string => {
   const { of, rate, withinDays, possibleAtLeast, absentAtLeast, authorisedSpellsAtLeast } = parameters;
+  const { unauthorisedShareAtLeast } = parameters;
   const spells =
     authorisedSpellsAtLeast === undefined
       ? ''
       : `; where all of it was authorised, in at least ${String(authorisedSpellsAtLeast)} separate spells`;
+  const unauthorised =
+    unauthorisedShareAtLeast === undefined
+      ? ''
+      : `; ${percentWords(unauthorisedShareAtLeast)} or more of what was missed was not authorised`;
   return (
     `of the school sessions that ${kindWords(of)} tells of ${withinWords(withinDays)}, ${percentWords(rate)} or more ` +
-    `were missed (at least ${String(absentAtLeast)} missed of at least ${String(possibleAtLeast)} possible${spells})`
+    `were missed (at least ${String(absentAtLeast)} missed of at least ${String(possibleAtLeast)} possible${spells}${unauthorised})`
   );
 };
 
@@ -46,13 +55,13 @@ export const decayedSumWords = (parameters: DecayedSum): string => {
   const weigh = Object.entries(weights).map(([significance, weight]) => `${significance} ${String(weight)}`);
   return [
     `${kindWords(of)} ${withinWords(withinDays)}, of at least ${plural(groupsAtLeast, 'group', 'groups')} and from ` +
-      `at least ${plural(agenciesAtLeast, 'agency', 'agencies')}, adds up to ${String(line)} (an entry counts by what ` +
-      `it tells: ${weigh.join(', ')}), and half as much after every ${daysWords(halvesEveryDays)}`,
+      `at least ${plural(agenciesAtLeast, 'agency', 'agencies')}, adds up to ${String(line)}, where an entry counts by ` +
+      `what it tells (${weigh.join(', ')}) and half as much after every ${daysWords(halvesEveryDays)}`,
     ...ages.map(
       ({ before, times }) => `${String(times)} times as much where it happened before the age of ${String(before)}`,
     ),
     ...(lessened ? [`less ${kindWords(lessened.by)}, which takes off at most ${shareWords(lessened.atMost)}`] : []),
-    `until it has fallen to ${percentWords(holdsDownTo)} of that`,
+    `once it has, it goes on until it has fallen to ${percentWords(holdsDownTo)} of that`,
   ].join('; ');
 };
 
@@ -60,9 +69,9 @@ export const coOccurrenceWords = ({ strands, atLeast, withinDays }: CoOccurrence
   `at least ${String(atLeast)} of these are each seen ${withinWords(withinDays)}: ${strands.map(kindWords).join(', ')}`;
 
 export const countAfterWords = ({ of, after, atLeast, withinDays }: CountAfter): string =>
-  `there is ${atLeastWords(atLeast, of)} ${withinWords(withinDays)} after ${kindWords(after)}`;
+  `${thereAreWords(atLeast, of)} ${withinWords(withinDays)} after ${kindWords(after)}`;
 
-export const everWords = ({ of, atLeast }: Ever): string => `there is ${atLeastWords(atLeast, of)}, however long ago`;
+export const everWords = ({ of, atLeast }: Ever): string => `${thereAreWords(atLeast, of)}, however long ago`;
 
 export const movesWords = ({ kinds, atLeast, withinDays, oneMoveWithinDays, across }: Moves): string =>
   `there are at least ${plural(atLeast, 'move', 'moves')} ${withinWords(withinDays)} ` +

@@ -25,7 +25,7 @@ describe('a condition that is read aloud', () => {
   it('says how many of what within how long', () => {
     const count = { evaluator: 'count-in-window', of: 'not-brought', atLeast: 3, withinDays: 365 };
     expect(conditionLines({ when: count })).toEqual([
-      'When there is at least 3 of "not brought" within 365 days (a year).',
+      'When there are at least 3 of "not brought" within 365 days (a year).',
     ]);
     expect(conditionLines({ when: { ...count, atLeast: 1, withinDays: 7000 } })).toEqual([
       'When there is at least one "not brought" at any time in childhood.',
@@ -46,10 +46,10 @@ describe('a condition that is read aloud', () => {
       '  There is at least one "hungry" within 28 days (4 weeks).',
       '  Any of this holds:',
       '    There is at least one "hungry" within 28 days (4 weeks).',
-      '    "plan started" has been reported and "plan ended" has not since.',
-      '  Not that "plan started" has been reported and "plan ended" has not since.',
+      '    Since "plan started" no "plan ended" has been reported.',
+      '  But not when since "plan started" no "plan ended" has been reported.',
       'Only while the child is from 11 to 17 years old.',
-      'But not when "plan started" has been reported and "plan ended" has not since.',
+      'But not when since "plan started" no "plan ended" has been reported.',
     ]);
   });
 

@@ -20,13 +20,13 @@ export const ruleWords = (rule: EvidenceRule, vocabulary: Vocabulary): string =>
   return [
     ...(types ? [titled(types, vocabulary.types)] : []),
     ...(indicators ? [`a sign of ${titled(indicators, vocabulary.indicators)}`] : []),
-    ...(groups ? [`of the group ${titled(groups, vocabulary.groups)}`] : []),
+    ...(groups ? [`of the ${groups.length === 1 ? 'group' : 'groups'} ${titled(groups, vocabulary.groups)}`] : []),
     ...(standing ? [`as ${orWords(standing)}`] : []),
     ...(significance ? [orWords(significance)] : []),
     ...(about ? [`about ${orWords(about.map((each) => ABOUT[each]))}`] : []),
     ...(beforeBirth === undefined ? [] : [beforeBirth ? 'before birth' : 'after birth']),
     ...(where ? [`where ${testsWords(where, 'is', ' and ')}`] : []),
-    ...(unless ? [`unless ${testsWords(unless, 'is', ' and ')}`] : []),
+    ...[unless ?? []].flat().map((each) => `unless ${testsWords(each, 'is', ' and ')}`),
   ].join(', ');
 };
 

@@ -10,12 +10,12 @@ import type { Silence } from '../evaluators/silence.js';
 import type { SpreadOverMonths } from '../evaluators/spread-over-months.js';
 import type { Unresolved } from '../evaluators/unresolved.js';
 import { codeWords, plural } from '../words.js';
-import { atLeastWords, daysWords, kindWords, orWords, percentWords, withinWords } from './words.js';
+import { atLeastWords, daysWords, kindWords, orWords, percentWords, thereAreWords, withinWords } from './words.js';
 
 /** Conditions of how things go over time, each in words that follow "when": one function an evaluator. */
 
 export const duringWords = ({ begins, ends }: During): string =>
-  `${kindWords(begins)} has been reported and ${kindWords(ends)} has not since`;
+  `since ${kindWords(begins)} no ${kindWords(ends)} has been reported`;
 
 export const spreadOverMonthsWords = (parameters: SpreadOverMonths): string => {
   const { strands, strandsAtLeast, monthsAtLeast, ofMonths, quietAtMostDays } = parameters;
@@ -67,7 +67,7 @@ export const cyclesWords = (parameters: Cycles): string => {
   const { avoidancesAtLeast, atLeast, withinDays } = parameters;
   const enough = brokenOff === undefined ? '' : `, or one ${kindWords(brokenOff)}`;
   return (
-    `${plural(atLeast, 'time', 'times')} or more ${withinWords(withinDays)}, ${kindWords(challenge)} is followed by ` +
+    `at least ${plural(atLeast, 'time', 'times')} ${withinWords(withinDays)}, ${kindWords(challenge)} is followed by ` +
     `${kindWords(engagement)} ${withinWords(engagedWithinDays)}, and that by ` +
     `${atLeastWords(avoidancesAtLeast, avoidance)}${enough} ${withinWords(fadesWithinDays)}`
   );
@@ -80,11 +80,11 @@ export const unresolvedWords = ({ of, longAlready, same, apartDays, withinDays, 
   `, and no ${orWords([...new Set(endedBy.map(({ by }) => kindWords(by)))])} for it came between`;
 
 export const silenceWords = ({ of, while: openings, days, stops }: Silence): string =>
-  `while ${openingWords(openings)}, no ${kindWords(of)} is reported for ${
+  `no ${kindWords(of)} has been reported for ${
     typeof days === 'number'
       ? daysWords(days)
-      : days.map((each) => `${daysWords(each.days)} before the age of ${String(each.before)}`).join(', ')
-  }${stopsWords(stops)}`;
+      : orWords(days.map((each) => `${daysWords(each.days)} under the age of ${String(each.before)}`))
+  }, while ${openingWords(openings)}${stopsWords(stops)}`;
 
 export const goesOnWords = ({ while: openings, days, schoolDays, stops }: GoesOn): string =>
   `it has gone on for more than ${
@@ -97,20 +97,24 @@ export const fallsSilentWords = (parameters: FallsSilent): string => {
     agenciesAtLeast === 1 ? 'an agency that has' : `at least ${String(agenciesAtLeast)} agencies that have each`;
   const least = inSchoolDays === true ? plural(daysAtLeast, 'school day', 'school days') : daysWords(daysAtLeast);
   return (
-    `while ${openingWords(openings)}, ${who} reported ${kindWords(of)} on ${String(reportsAtLeast)} days or more ` +
+    `${who} reported ${kindWords(of)} on ${String(reportsAtLeast)} days or more ` +
     `${agenciesAtLeast === 1 ? 'reports' : 'report'} no more, for ${String(times)} times the usual interval and at ` +
-    `least ${least}`
+    `least ${least}, while ${openingWords(openings)}`
   );
 };
 
 const openingWords = (openings: readonly Opening[]): string =>
   orWords(
-    openings.map((opening) =>
-      'of' in opening
-        ? `there is ${atLeastWords(opening.atLeast, opening.of)} ${withinWords(opening.withinDays)}`
-        : duringWords(opening),
-    ),
+    openings.map((opening) => {
+      if (!('of' in opening)) {
+        const { atMostDays } = opening;
+        return duringWords(opening) + (atMostDays === undefined ? '' : `, for ${daysWords(atMostDays)} at most`);
+      }
+      const { of, atLeast, agenciesAtLeast: agencies, withinDays } = opening;
+      const from = agencies === undefined ? '' : ` from at least ${plural(agencies, 'agency', 'agencies')}`;
+      return `${thereAreWords(atLeast, of)}${from} ${withinWords(withinDays)}`;
+    }),
   );
 
 const stopsWords = (stops: string | undefined): string =>
-  stops === undefined ? '' : ` (not after ${kindWords(stops)})`;
+  stops === undefined ? '' : `, unless ${kindWords(stops)} has been reported`;

@@ -36,6 +36,10 @@ export const percentWords = (share: number): string => `${String(Math.round(shar
 export const atLeastWords = (count: number, kind: string): string =>
   count === 1 ? `at least one ${kindWords(kind)}` : `at least ${String(count)} of ${kindWords(kind)}`;
 
+/** `there is at least one "missed"`, `there are at least 3 of "missed"`. */
+export const thereAreWords = (count: number, kind: string): string =>
+  `there ${count === 1 ? 'is' : 'are'} ${atLeastWords(count, kind)}`;
+
 /** With a capital at the beginning, whatever it is indented by. */
 export const capitalised = (text: string): string =>
   text.replace(/^(\s*)(\p{Ll})/u, (_all, space: string, letter: string) => space + letter.toUpperCase());

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays, epochDay } from '#platform';
-import type { Span } from '#patterns';
-import { datesOf, daysOn, entry, spansOf } from '../../../test/support/invented-evidence.js';
+import { addDays } from '#platform';
+import { datesOf, daysOn, entry, restsOn, spansOf } from '../../../test/support/invented-evidence.js';
 
 const two = { of: 'pieces', childrenAtLeast: 2, groupsAtLeast: 1, withinDays: 183 };
 const of = (ofChild: string | undefined, date: string, group = 'basic-needs') =>
@@ -62,12 +61,7 @@ describe('the same in several children of a household', () => {
         const then = spansOf('across-children', asked, { pieces, common }, { asOf });
         const whole = spansOf('across-children', asked, { pieces, common });
         expect(daysOn(then, asOf)).toEqual(daysOn(whole, asOf));
-        const day = epochDay(asOf);
-        const rest = (spans: readonly Span[]) =>
-          spans
-            .filter(({ from, until }) => from <= day && day <= until)
-            .flatMap(({ evidence }) => evidence.filter((item) => item.to <= day));
-        expect(rest(then)).toEqual(rest(whole));
+        expect(restsOn(then, asOf)).toEqual(restsOn(whole, asOf));
       }),
       { numRuns: 200 },
     );

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { addDays, dateOfEpochDay, epochDay } from '#platform';
+import { dateOfEpochDay, epochDay } from '#platform';
 import { inOrder, type Evidence } from '../evidence.js';
 import { cycles, type Cycles } from './cycles.js';
 import { madeEntry as entry } from './made-entry.js';
@@ -110,26 +109,16 @@ describe('cycles', () => {
     expect(spansOf(seen, { withinDays: 147 })).toEqual([]);
   });
 
-  it('says on no day what only a later day makes, whatever came', () => {
-    const day = fc.integer({ min: 0, max: 400 }).map((days) => addDays('2025-01-01', days));
-    const some = fc.array(fc.tuple(day, fc.constantFrom(0, 0, 0, 9)), { maxLength: 14 });
-    fc.assert(
-      fc.property(some, some, some, fc.constantFrom(1, 2), (first, second, third, avoidancesAtLeast) => {
-        const made = (given: readonly (readonly [string, number])[]) =>
-          given.map(([date, length]) => entry(date, { until: addDays(date, length) }));
-        const seen = { challenge: made(first), engagement: made(second), avoidance: made(third) };
-        const holdsOn = (until: number, asked: number): boolean => {
-          const known = Object.fromEntries(
-            Object.entries(seen).map(([name, items]) => [name, items.filter((each) => each.to <= until)]),
-          );
-          return spansOf(known, { avoidancesAtLeast }).some((span) => span.from <= asked && span.until >= asked);
-        };
-        for (const { from } of spansOf(seen, { avoidancesAtLeast })) {
-          expect(holdsOn(from, from)).toBe(true);
-          expect(holdsOn(from - 1, from)).toBe(false);
-        }
-      }),
-      { numRuns: 200 },
-    );
+  it('rests on a further cycle from the day on which that one ended, and not before', () => {
+    const [first, second] = spansOf({
+      challenge: [...challenge(), ...on('2025-09-01')],
+      engagement: [...engagement(), ...on('2025-09-08')],
+      avoidance: [...avoidance(), ...on('2025-09-22')],
+    });
+    expect(datesOf([first, second].flatMap((span) => span ?? []))).toEqual([
+      ['2025-07-28', '2025-09-21'],
+      ['2025-09-22', '2026-12-30'],
+    ]);
+    expect([first?.figures?.['cycles'], second?.figures?.['cycles']]).toEqual([2, 3]);
   });
 });

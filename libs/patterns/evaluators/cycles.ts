@@ -40,6 +40,8 @@ interface Cycle extends Answered {
  * the number. The next begins with a challenge after that. Where several could be told, the one that ends first is.
  * What comes on the same day as the step before it cannot be put in order, and does not follow it; nor does an entry of
  * a month or a period unless all of it lies after the step before, and within the days.
+ *
+ * With each further cycle another span begins, which rests on that cycle too: until it ended, its challenge was nothing.
  */
 export const cycles: Evaluator<Cycles> = (evidence, parameters) => {
   const { atLeast, withinDays } = parameters;
@@ -53,21 +55,22 @@ export const cycles: Evaluator<Cycles> = (evidence, parameters) => {
 
   const spans: Span[] = [];
   const active = new Set<Cycle>();
-  let open: { readonly from: number; readonly cycles: Set<Cycle> } | undefined;
+  let open: { readonly from: number; readonly cycles: readonly Cycle[] } | undefined;
   for (let index = 0; index < changes.length;) {
     const day = changes[index]?.day ?? 0;
+    const completed: Cycle[] = [];
     for (; changes[index]?.day === day; index += 1) {
       const change = changes[index];
       if (change?.enters) {
         active.add(change.cycle);
-        open?.cycles.add(change.cycle);
+        completed.push(change.cycle);
       } else if (change) active.delete(change.cycle);
     }
-    if (active.size >= atLeast) open ??= { from: day, cycles: new Set(active) };
-    else if (open) {
-      spans.push(closed(open.from, day - 1, [...open.cycles], parameters));
-      open = undefined;
-    }
+    const holds = active.size >= atLeast;
+    if (open && (!holds || completed.length > 0)) spans.push(closed(open.from, day - 1, open.cycles, parameters));
+    if (!holds) open = undefined;
+    else if (!open) open = { from: day, cycles: [...active] };
+    else if (completed.length > 0) open = { from: day, cycles: [...open.cycles, ...completed] };
   }
   return spans;
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '#platform';
 import type { Evidence } from '#patterns';
-import { datesOf, daysOn, entry, spansOf } from '../../../test/support/invented-evidence.js';
+import { datesOf, daysOn, entry, restsOn, spansOf } from '../../../test/support/invented-evidence.js';
 
 const parameters = {
   of: 'reports',
@@ -87,10 +87,12 @@ describe('an agency falls silent', () => {
     fc.assert(
       fc.property(reports, ends, ends, day, fc.constantFrom(1, 2), (all, started, ended, asOf, agenciesAtLeast) => {
         const given = { started, ended, reports: all };
-        const asked = { ...parameters, agenciesAtLeast };
-        expect(daysOn(spansOf('falls-silent', asked, given, { asOf }), asOf)).toEqual(
-          daysOn(spansOf('falls-silent', asked, given), asOf),
-        );
+        const many = { of: 'reports', atLeast: 3, withinDays: 40 };
+        const asked = { ...parameters, while: [...parameters.while, many], agenciesAtLeast };
+        const then = spansOf('falls-silent', asked, given, { asOf });
+        const whole = spansOf('falls-silent', asked, given);
+        expect(daysOn(then, asOf)).toEqual(daysOn(whole, asOf));
+        expect(restsOn(then, asOf)).toEqual(restsOn(whole, asOf));
       }),
       { numRuns: 200 },
     );

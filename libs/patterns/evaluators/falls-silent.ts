@@ -1,6 +1,6 @@
 import type { Calendar } from '#vocabulary';
 import { inOrder, type Evidence } from '../evidence.js';
-import type { Evaluator, Span } from './evaluator.js';
+import { FOR_EVER, type Evaluator, type Span } from './evaluator.js';
 import { openDays, type OpenDays, type Opening } from './openings.js';
 
 export interface FallsSilent {
@@ -69,12 +69,24 @@ const silencesOf = (
       inSchoolDays === true
         ? calendar.schoolDaysAfter(last.to, span(schoolDaysIn(calendar)))
         : last.to + span((one, other) => other - one);
-    const within = open.find((each) => from >= each.from && from <= each.until);
-    const until = Math.min(within?.until ?? from, next ? next.to - 1 : Number.POSITIVE_INFINITY);
-    if (!within || from > until) return [];
-    const opened = within.evidence.filter((item) => item.to <= until);
-    return [{ from, until, source: last.source, last, evidence: [...opened, ...latest] }];
+    const until = next ? next.to - 1 : FOR_EVER;
+    return within(open, from, until).map((each) => ({
+      from: Math.max(from, each.from),
+      until: Math.min(until, each.until),
+      source: last.source,
+      last,
+      evidence: [...each.evidence, ...latest],
+    }));
   });
+};
+
+/** The open days from one on which something is open, for as long as that goes on without a day between. */
+const within = (open: readonly OpenDays[], from: number, until: number): readonly OpenDays[] => {
+  const first = open.findIndex((each) => each.from <= from && from <= each.until);
+  if (first < 0 || from > until) return [];
+  let after = first + 1;
+  while ((open[after]?.from ?? FOR_EVER) <= Math.min(until, (open[after - 1]?.until ?? 0) + 1)) after += 1;
+  return open.slice(first, after);
 };
 
 const lastOfEachDay = (reports: readonly Evidence[]): readonly Evidence[] =>
@@ -109,7 +121,9 @@ const atOnce = (silences: readonly AgencySilence[], agencies: number): readonly 
 };
 
 const spanOf = (from: number, until: number, silences: readonly AgencySilence[]): Span => {
-  const evidence = [...new Set(silences.flatMap((each) => each.evidence))].sort(inOrder);
+  const evidence = [...new Set(silences.flatMap((each) => each.evidence))]
+    .filter((item) => item.to <= until)
+    .sort(inOrder);
   const last = silences.map((each) => each.last).sort(inOrder);
   return {
     from,

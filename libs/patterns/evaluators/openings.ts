@@ -32,30 +32,34 @@ export const selectionsOfOpenings = (openings: readonly Opening[]): readonly str
   openings.flatMap((each) => ('of' in each ? [each.of] : [each.begins, each.ends]));
 
 /**
- * The days on which one of the openings holds, in order. What follows without a day between is one, counted from its
- * first day. Where many things that began earlier are found to be many while something is open already, days that are
- * counted from the earlier day begin besides: they may overlap. No day of it looks ahead.
+ * The days on which one of the openings holds, in order; no day is there twice. What follows without a day between is
+ * counted from its first day. Where many things that had happened before are found to be many, other days begin, which
+ * rest on these too and are counted from the first of them: no day looks ahead.
  */
 export const openDays = (evidence: Selections, openings: readonly Opening[]): readonly OpenDays[] => {
   const all = openings.flatMap((each) => ('of' in each ? whileMany(evidence, each) : lasting(evidence, each)));
   all.sort((one, other) => one.from - other.from || one.until - other.until);
-  const joined: OpenDays[] = [];
+  const days: OpenDays[] = [];
   for (const each of all) {
-    const last = joined.at(-1);
+    const last = days.at(-1);
     if (!last || each.from > last.until + 1) {
-      joined.push(each);
+      days.push(each);
       continue;
     }
+    days.pop();
+    const known = new Set(last.evidence);
+    const more = each.evidence.filter((item) => !known.has(item));
     const whole = {
       since: Math.min(last.since, each.since),
       from: last.from,
       until: Math.max(last.until, each.until),
-      evidence: [...new Set([...last.evidence, ...each.evidence])].sort(inOrder),
+      evidence: more.length === 0 ? last.evidence : [...last.evidence, ...more].sort(inOrder),
     };
-    if (each.since < last.since) joined.push({ ...whole, from: each.from });
-    else joined[joined.length - 1] = whole;
+    const isOfNow = each.since >= last.since && more.every((item) => item.to >= each.from);
+    if (isOfNow || each.from === last.from) days.push(whole);
+    else days.push({ ...last, until: each.from - 1 }, { ...whole, from: each.from });
   }
-  return joined;
+  return days;
 };
 
 /** It lasts from the day on which it has certainly begun to the day before it has certainly ended. */

@@ -173,4 +173,20 @@ describe('rate in window', () => {
     expect(datesOf([year], { ...persistent, rate: 0.5 })).toEqual([['2023-07-21', '2023-10-12']]);
     expect(datesOf([year], { ...persistent, rate: 0.51 })).toEqual([]);
   });
+
+  it('asks, where it is told to, how much of what was missed was not authorised', () => {
+    const term = (unauthorised: number): Evidence =>
+      summary({
+        from: '2025-09-01',
+        to: '2025-10-31',
+        possible: 80,
+        attended: 30,
+        authorised: 50 - unauthorised,
+        unauthorised,
+      });
+    const withoutLeave = { ...persistent, rate: 0.5, unauthorisedShareAtLeast: 0.5 };
+    expect(datesOf([term(25)], withoutLeave)).toEqual(datesOf([term(25)], { ...persistent, rate: 0.5 }));
+    expect(datesOf([term(25)], withoutLeave)).toHaveLength(1);
+    expect(datesOf([term(24)], withoutLeave)).toEqual([]);
+  });
 });

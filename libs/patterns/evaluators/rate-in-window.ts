@@ -16,6 +16,8 @@ export interface RateInWindow {
   readonly absentAtLeast: number;
   /** Where every absence is authorised: separate spells (one illness is one). Not asked where a summary tells no spells. */
   readonly authorisedSpellsAtLeast?: number;
+  /** So large a share of what was missed, 0 to 1, was not authorised. */
+  readonly unauthorisedShareAtLeast?: number;
 }
 
 /** A rate that ought to be exactly on the line is not below it. */
@@ -45,6 +47,13 @@ const days = (each: Sessions): number => each.to - each.from + 1;
 
 const isReached = (expected: number, absent: number, { rate, possibleAtLeast, absentAtLeast }: RateInWindow): boolean =>
   expected >= possibleAtLeast && absent >= absentAtLeast && absent + TOLERANCE >= rate * expected;
+
+/** Whether so much of what was missed was not authorised, or it is not asked for. */
+const isUnauthorised = (window: readonly Sessions[], { unauthorisedShareAtLeast }: RateInWindow): boolean => {
+  if (unauthorisedShareAtLeast === undefined) return true;
+  const sum = (of: (each: Sessions) => number): number => window.reduce((total, each) => total + of(each), 0);
+  return sum((each) => each.unauthorised) + TOLERANCE >= unauthorisedShareAtLeast * sum((each) => each.absent);
+};
 
 /** Whether there are spells enough, or they are not asked for. */
 const hasSpells = (window: readonly Sessions[], { authorisedSpellsAtLeast }: RateInWindow): boolean => {
@@ -90,7 +99,7 @@ const slidingSpans = (register: readonly Sessions[], parameters: RateInWindow): 
       absent -= gone.absent;
     }
     const window = isReached(expected, absent, parameters) ? windowAt(byEnd, index, day, withinDays) : [];
-    if (window.length > 0 && hasSpells(window, parameters)) {
+    if (window.length > 0 && hasSpells(window, parameters) && isUnauthorised(window, parameters)) {
       const added = byEnd.slice(first, index).filter((each) => each.absent > 0);
       if (!open) {
         open = { from: day, absences: new Set(window.filter((each) => each.absent > 0)), told: window };
@@ -117,7 +126,7 @@ const windowAt = (byEnd: readonly Sessions[], end: number, day: number, withinDa
 const longSummaries = (summaries: readonly Sessions[], parameters: RateInWindow): Span[] =>
   summaries
     .filter((each) => days(each) > parameters.withinDays && isReached(each.expected, each.absent, parameters))
-    .filter((each) => hasSpells([each], parameters))
+    .filter((each) => hasSpells([each], parameters) && isUnauthorised([each], parameters))
     .map((each) =>
       closed({ from: each.to, absences: new Set([each]), told: [each] }, each.to + parameters.withinDays - 1),
     );

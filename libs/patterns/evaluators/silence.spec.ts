@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, dateOfEpochDay, epochDay } from '#platform';
-import { datesOf, daysOn, entry, spansOf } from '../../../test/support/invented-evidence.js';
+import { datesOf, daysOn, entry, restsOn, spansOf } from '../../../test/support/invented-evidence.js';
 
 const plan = [{ begins: 'started', ends: 'ended' }];
 const fourWeeks = { of: 'seen', while: plan, days: 28 };
@@ -117,6 +117,7 @@ describe('silence', () => {
         const then = spansOf('silence', parameters, given, { asOf });
         const whole = spansOf('silence', parameters, given);
         expect(daysOn(then, asOf)).toEqual(daysOn(whole, asOf));
+        expect(restsOn(then, asOf)).toEqual(restsOn(whole, asOf));
       }),
       { numRuns: 300 },
     );

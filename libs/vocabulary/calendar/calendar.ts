@@ -16,7 +16,7 @@ export interface Calendar {
   schoolDaysAfter(day: number, count: number): number;
 }
 
-/** A calendar from its files. It keeps the years that it was asked for, and may be shared. */
+/** A calendar from its files. It keeps the years and the days that it was asked for, and may be shared. */
 export const calendarOf = (holidays: BankHolidayFile, terms: SchoolTermsFile): Calendar => {
   const byYear = new Map<string, ReadonlyMap<number, string>>();
   const isHoliday = schoolHolidays(terms);
@@ -30,13 +30,25 @@ export const calendarOf = (holidays: BankHolidayFile, terms: SchoolTermsFile): C
     return known.get(day);
   };
   const isWorkingDay = (day: number): boolean => !isWeekend(day) && bankHolidayOn(day) === undefined;
-  const isSchoolDay = (day: number): boolean => isWorkingDay(day) && !isHoliday(day);
+  const isSchoolDay = keptByDay((day) => isWorkingDay(day) && !isHoliday(day));
   return {
     bankHolidayOn,
     isWorkingDay,
     isSchoolDay,
     workingDaysAfter: (day, count) => nthAfter(day, count, isWorkingDay),
     schoolDaysAfter: (day, count) => nthAfter(day, count, isSchoolDay),
+  };
+};
+
+/** Days are asked about again and again, and there are few of them: thousands in a century. */
+const keptByDay = (counts: (day: number) => boolean): ((day: number) => boolean) => {
+  const known = new Map<number, boolean>();
+  return (day) => {
+    const before = known.get(day);
+    if (before !== undefined) return before;
+    const answer = counts(day);
+    known.set(day, answer);
+    return answer;
   };
 };
 

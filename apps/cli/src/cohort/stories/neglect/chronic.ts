@@ -44,7 +44,7 @@ export const chronic: Story = {
       ends: 'needs-met',
     });
     file.ofAll('northmoor-police', 'police.child-concern', crisisOn, { circumstances: ['home-conditions', 'hungry'] });
-    crisis(file, childrenOn(family, crisisOn), crisisOn, draw.chance(0.6) ? 'plan' : 'proceedings');
+    crisis(file, childrenOn(family, crisisOn), crisisOn, draw.chance(0.45) ? 'plan' : 'proceedings');
     const isBad = (on: number): boolean => spells.some(([begins, ends]) => on >= begins && on < ends);
     return {
       crisisOn,

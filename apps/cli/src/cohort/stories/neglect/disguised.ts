@@ -62,7 +62,7 @@ export const disguised: Story = {
     }
     const circumstances = ['home-conditions', 'dirty', 'hungry'];
     file.ofAll('northmoor-police', 'police.child-concern', crisisOn, { circumstances, sawChild: true });
-    crisis(file, childrenOn(family, crisisOn), crisisOn, draw.chance(0.6) ? 'plan' : 'proceedings');
+    crisis(file, childrenOn(family, crisisOn), crisisOn, draw.chance(0.45) ? 'plan' : 'proceedings');
     const bad = (on: number): boolean => on >= begins && on < crisisOn;
     return {
       crisisOn,

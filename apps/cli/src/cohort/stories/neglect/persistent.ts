@@ -30,7 +30,7 @@ export const persistent: Story = {
       delayInSeekingCare: true,
       outcome: 'admitted',
     });
-    crisis(file, childrenOn(family, crisisOn), crisisOn, draw.chance(0.6) ? 'plan' : 'proceedings');
+    crisis(file, childrenOn(family, crisisOn), crisisOn, draw.chance(0.45) ? 'plan' : 'proceedings');
     return {
       crisisOn,
       recognisableFrom: begins + months(6),

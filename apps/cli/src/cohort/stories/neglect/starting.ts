@@ -37,7 +37,7 @@ export const starting: Story = {
     });
     const circumstances = ['home-conditions', 'left-alone', 'hungry'];
     file.ofAll('northmoor-police', 'police.child-concern', crisisOn, { circumstances, sawChild: true });
-    crisis(file, childrenOn(family, crisisOn), crisisOn, draw.chance(0.6) ? 'plan' : 'proceedings');
+    crisis(file, childrenOn(family, crisisOn), crisisOn, draw.chance(0.45) ? 'plan' : 'proceedings');
     return {
       crisisOn,
       recognisableFrom: spreads + Math.round((everything - spreads) / 2),

@@ -5,7 +5,6 @@ import { hardWinter } from './hard-winter.js';
 import { homeEducation } from './home-education.js';
 import { longIllness } from './long-illness.js';
 import { policeOnce } from './police-once.js';
-import { schoolAnxiety } from './school-anxiety.js';
 import { separation } from './separation.js';
 import { teenageTrouble } from './teenage-trouble.js';
 import { treatedDepression } from './treated-depression.js';
@@ -21,7 +20,6 @@ export const ORDINARY_STORIES: readonly { readonly story: Story; readonly aYear:
   { story: worriedNeighbour, aYear: 0.006 },
   { story: teenageTrouble, aYear: 0.02 },
   { story: homeEducation, aYear: 0.003 },
-  { story: schoolAnxiety, aYear: 0.042 },
   // These are of a whole childhood: a share of the families, whatever the period.
   { story: disabledChild, aYear: 0.009 },
   { story: longIllness, aYear: 0.01 },

@@ -7,6 +7,7 @@ import { homeLost } from './home-lost.js';
 import { hurtAndProtected } from './hurt-and-protected.js';
 import { neglectMended } from './neglect-mended.js';
 import { parentInCrisis } from './parent-in-crisis.js';
+import { schoolAnxiety } from './school-anxiety.js';
 import { schoolRefusal } from './school-refusal.js';
 
 /** Families who get better with help, and the share of families in a year of whom each begins to be told. */
@@ -17,7 +18,8 @@ export const STRUGGLING_STORIES: readonly { readonly story: Story; readonly aYea
   { story: domesticAbuseEnded, aYear: 0.0026 },
   { story: homeLost, aYear: 0.003 },
   { story: parentInCrisis, aYear: 0.004 },
+  { story: schoolAnxiety, aYear: 0.036 },
   { story: schoolRefusal, aYear: 0.021 },
-  { story: hurtAndProtected, aYear: 0.0018 },
-  { story: neglectMended, aYear: 0.0008 },
+  { story: hurtAndProtected, aYear: 0.002 },
+  { story: neglectMended, aYear: 0.0006 },
 ];

@@ -4,10 +4,14 @@ import { months } from '../../period.js';
 import type { Story } from '../../story.js';
 import { childAged, someDay } from '../subjects.js';
 
-/** A pupil who cannot go to school for fear. Parents and school do all they can; for a year or so most days are missed. */
+/**
+ * A pupil who cannot go to school for fear. Parents and school do all they can; for a year or so most days are missed.
+ * No ordinary family: who misses half of school needs targeted help of several agencies ("Working together to improve
+ * school attendance", Department for Education, 2024).
+ */
 export const schoolAnxiety: Story = {
   name: 'school-anxiety',
-  kind: 'ordinary',
+  kind: 'struggling',
   subject: childAged(7, 15),
   tell: (file, subject) => {
     const { draw } = file;

@@ -1,0 +1,124 @@
+import { foldHistory, type PersonHistory } from '#chronology';
+import { decide, evaluate, evaluateAsOf, EvaluationMemory, gatherEvidence, loadPatterns } from '#patterns';
+import type { ChildMemory, Evidence, PatternEvent, Patterns } from '#patterns';
+import { loadVocabulary } from '#vocabulary';
+import { Draw } from '../../generated-people/draw.js';
+import { percentiles } from '../measure.js';
+import type { BenchRow } from '../row.js';
+import { eventDrawer, inventHistory, TODAY, type Inventing } from './invented-history.js';
+
+const GROUP = 'patterns';
+const ENTRIES_A_CHILD = 60;
+const RECENT = 60;
+/** Entries evaluated over, for one row. */
+const MOST_ENTRIES = 300_000;
+
+/**
+ * What evaluation costs on one core: all patterns over decoded evidence, child by child; and one more event of a child
+ * with a short, a long and a very long history, from the folded history to what is decided. In time of the processor, so
+ * that whatever else runs counts for nothing.
+ */
+export const benchPatternsSpeed = ({ quick = false, seed = 1 } = {}): readonly BenchRow[] => {
+  const vocabulary = loadVocabulary();
+  const patterns = loadPatterns(vocabulary);
+  const draw = new Draw(seeded(seed));
+  const inventing = { vocabulary, draw, event: eventDrawer(vocabulary, draw) };
+  const rows = [overEvidence(patterns, inventing, quick ? 100 : 1_000)];
+  const times = quick ? 100 : 500;
+  // A very long history takes long to be evaluated for the first time, and fewer events say as much.
+  const costs = [100, 1_000, 10_000].map((entries) =>
+    oneMore(patterns, inventing, entries, Math.min(times, Math.ceil(MOST_ENTRIES / entries))),
+  );
+  const [short] = costs;
+  return [
+    ...rows,
+    ...costs.map((row, index) => ({
+      ...row,
+      ...(short && index > 0 && { limit: 'that of 100 entries', ofLimit: row.value / short.value }),
+    })),
+  ];
+};
+
+const overEvidence = (patterns: Patterns, inventing: Inventing, children: number): BenchRow => {
+  const all = Array.from({ length: children }, (): [readonly Evidence[], PersonHistory] => {
+    const { child } = inventHistory({ entries: ENTRIES_A_CHILD, recent: RECENT / 2 }, 0, inventing);
+    return [gatherEvidence(child, new Map(), inventing.vocabulary), child];
+  });
+  const events = all.reduce((sum, [evidence]) => sum + evidence.length, 0);
+  for (const [evidence, child] of all.slice(0, 100)) evaluate(patterns, evidence, child, TODAY);
+  const begun = process.cpuUsage();
+  for (const [evidence, child] of all) evaluate(patterns, evidence, child, TODAY);
+  const seconds = spentMs(begun) / 1_000;
+  return {
+    group: GROUP,
+    what: `all ${String(patterns.length)} patterns over decoded evidence, ${String(ENTRIES_A_CHILD)} entries a child`,
+    value: events / seconds,
+    unit: 'events/s',
+    limit: 'asked for: 150,000 events/s',
+    ofLimit: events / seconds / 150_000,
+  };
+};
+
+/** One event more, and another in its place: each is evaluated as it would be when it arrives. */
+const oneMore = (patterns: Patterns, inventing: Inventing, entries: number, times: number): BenchRow => {
+  const { vocabulary } = inventing;
+  const { child, next } = inventHistory({ entries, recent: RECENT }, times, inventing);
+  const memory: ChildMemory = new EvaluationMemory();
+  const versions = new Map(patterns.map(({ definition }) => [definition.name, definition.version]));
+  const live = (): readonly PatternEvent[] => {
+    const evidence = gatherEvidence(child, new Map(), vocabulary);
+    const { recognitions } = evaluateAsOf(patterns, evidence, child, TODAY, memory);
+    return decide(child, { patterns: versions, recognitions, stands: () => true }, TODAY);
+  };
+  record(child, live());
+  const durations = [...next.entries.values()].map((entry) => {
+    child.entries.set(entry.agencyEventId, entry);
+    const begun = process.cpuUsage();
+    live();
+    const spent = spentMs(begun);
+    child.entries.delete(entry.agencyEventId);
+    live();
+    return spent;
+  });
+  return {
+    group: GROUP,
+    what: `one more event, ${entries.toLocaleString('en-GB')} entries`,
+    value: 1_000 / (durations.reduce((sum, each) => sum + each, 0) / durations.length),
+    unit: 'events/s',
+    ...percentiles(durations),
+  };
+};
+
+/** The child's matches are recorded, as they are where events of a child arrive one after another. */
+const record = (child: PersonHistory, events: readonly PatternEvent[]): void => {
+  foldHistory(
+    child,
+    events.map(({ id, type, data }, index) => ({
+      id,
+      streamId: `person-${child.personId}`,
+      version: child.version + index + 1,
+      position: child.version + index + 1,
+      type,
+      data: JSON.stringify(data),
+      personal: null,
+      recordedAt: new Date(`${TODAY}T12:00:00Z`),
+    })),
+  );
+};
+
+/** Time of the processor in milliseconds since then, of all threads. */
+const spentMs = (since: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1_000;
+};
+
+/** Numbers from 0 up to 1 from a seed (mulberry32). */
+const seeded = (seed: number): (() => number) => {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
