@@ -72,19 +72,23 @@ export const decide = (
 /**
  * What to record in a record that is linked with another, by which the person goes: its open matches rest
  * ('records-linked'), for the person's are recognised in the other's stream, and go on when the records are unlinked.
- * Those who were told of one are still told when its evidence is withdrawn.
+ * Those who were told of one are told when its evidence is withdrawn, or when nothing of the kind is recognised in the
+ * person whose the records are: two children of a household turn out to be one, say.
  *
- * @param stands whether an entry still stands, in any of the person's records
+ * @param recognised what was recognised in the person; entries stand in any of the person's records
  */
 export const restWhileLinked = (
   { matches }: Pick<PersonHistory, 'matches'>,
-  stands: Recognised['stands'],
+  { patterns, recognitions, stands }: Recognised,
   today: string,
 ): readonly PatternEvent[] =>
   [...matches.values()].flatMap((match) => {
     const reason = match.lapsed?.reason;
     if (reason === 'merged' || reason === 'evidence-withdrawn') return [];
-    if (hasLost(match, stands)) return [lapse(match, { reason: 'evidence-withdrawn', lapsedOn: today })];
+    const isRecognised = recognitions.some((recognition) => sharedBy(match, recognition) > 0);
+    if (hasLost(match, stands) || (!isRecognised && isWithdrawn(match, patterns, stands))) {
+      return [lapse(match, { reason: 'evidence-withdrawn', lapsedOn: today })];
+    }
     return match.lapsed ? [] : [lapse(match, { reason: 'records-linked', lapsedOn: today })];
   });
 

@@ -106,10 +106,13 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
     const stands = (id: string): boolean => standing.has(id);
     const asOf = dayToEvaluate(child, today);
     const { recognitions, lookAgainOn } = evaluateAsOf(patterns, evidence, child, asOf, memoryOf(child));
+    const recognised = { patterns: versions, recognitions, stands };
     return {
       writes: [
-        { record: child, events: decide(child, { patterns: versions, recognitions, stands }, asOf) },
-        ...(child.records ?? []).slice(1).map((record) => ({ record, events: restWhileLinked(record, stands, asOf) })),
+        { record: child, events: decide(child, recognised, asOf) },
+        ...(child.records ?? [])
+          .slice(1)
+          .map((record) => ({ record, events: restWhileLinked(record, recognised, asOf) })),
       ],
       next: { personId: child.personId, dueOn: earliest(lookAgainOn, windowPasses(child, asOf)), lookedOn: asOf },
     };
@@ -196,13 +199,12 @@ export const touchedChildren = async (
 ): Promise<Set<string>> => {
   const touched = [...new Set(personIds)];
   await look.at(touched);
-  const people = look.readable(touched);
   // What happens to a child is of the household's other children too: they are found through its parents.
-  await look.at(people.flatMap(adultsInLife));
-  const near = people.flatMap((person) => [
-    ...childrenReached(person),
-    ...childrenAround(person, known(adultsInLife(person), look)),
-  ]);
+  await look.at(look.readable(touched).flatMap(adultsInLife));
+  // Read anew: parents whose records are linked are one person only since they were looked at.
+  const near = look
+    .readable(touched)
+    .flatMap((person) => [...childrenReached(person), ...childrenAround(person, known(adultsInLife(person), look))]);
   await look.at(near);
   // A partner's events reach the children of the parent whose partner it is.
   const farther = look.readable(near).flatMap(childrenReached);
@@ -240,9 +242,8 @@ const isSpokenOfAsAdult = ({ entries }: PersonHistory): boolean => {
 /** Looks at everyone whose events may reach these children. */
 export const lookAtHouseholds = async (children: Iterable<string>, look: PeopleLook): Promise<void> => {
   await look.at(children);
-  const readable = look.readable(children);
-  await look.at(readable.flatMap(adultsInLife));
-  await look.at(readable.flatMap((child) => around(child, look)));
+  await look.at(look.readable(children).flatMap(adultsInLife));
+  await look.at(look.readable(children).flatMap((child) => around(child, look)));
 };
 
 /** The adults in a child's life, and the other children of its household. */

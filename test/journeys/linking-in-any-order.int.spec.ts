@@ -221,7 +221,8 @@ class World {
                 window,
                 explanation,
                 evidence: evidence.map((each) => keyOf.get(each.agencyEventId)).sort(),
-              })),
+              }))
+              .sort((one, other) => (one.pattern < other.pattern ? -1 : 1)),
           },
         ];
       }),

@@ -11,6 +11,7 @@ import {
   type ExampleFile,
   type PatternEvent,
   type Patterns,
+  type Recognised,
 } from '#patterns';
 import { loadVocabulary } from '#vocabulary';
 
@@ -65,16 +66,11 @@ export class DecidedChild {
 
   /** The record is linked with another, by which the child goes from then on. */
   whenLinked(today: string): readonly PatternEvent[] {
-    return this.#store(restWhileLinked(this.#matches, () => true, today));
+    return this.#store(restWhileLinked(this.#matches, this.#recognised(today, this.patternsInForce), today));
   }
 
   decideOn(today: string, inForce = this.patternsInForce): readonly PatternEvent[] {
-    const histories = historiesOf({ ...this.around, events: [...this.#events.values()] }, vocabulary);
-    const evidence = gatherEvidence(histories.child, histories.others, vocabulary);
-    const standing = new Set(evidence.map((each) => each.id));
-    const recognitions = evaluate(inForce, evidence, this.around.child, today);
-    const versions = new Map(inForce.map(({ definition }) => [definition.name, definition.version]));
-    return decide(this.#matches, { patterns: versions, recognitions, stands: (id) => standing.has(id) }, today);
+    return decide(this.#matches, this.#recognised(today, inForce), today);
   }
 
   open(today: string) {
@@ -89,6 +85,17 @@ export class DecidedChild {
         evidence: evidence.map((each) => each.agencyEventId),
       }))
       .sort((one, other) => compare(one.pattern, other.pattern) || compare(one.recognisableOn, other.recognisableOn));
+  }
+
+  #recognised(today: string, inForce: Patterns): Recognised {
+    const histories = historiesOf({ ...this.around, events: [...this.#events.values()] }, vocabulary);
+    const evidence = gatherEvidence(histories.child, histories.others, vocabulary);
+    const standing = new Set(evidence.map((each) => each.id));
+    return {
+      patterns: new Map(inForce.map(({ definition }) => [definition.name, definition.version])),
+      recognitions: evaluate(inForce, evidence, this.around.child, today),
+      stands: (id) => standing.has(id),
+    };
   }
 
   #store(events: readonly PatternEvent[]): readonly PatternEvent[] {
