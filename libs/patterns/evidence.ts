@@ -133,8 +133,8 @@ export const gatherEvidence = (
   }
   const apart = [...ofOtherChildren(child, others), ...ofParentsChildhood(child, others)].flatMap(
     ({ entry, about, ...more }) => {
-      const evidence = evidenceOf(entry, about, about === 'parents-childhood', vocabulary, born);
-      return evidence.to <= ends && evidence.groups.length > 0 ? [{ ...evidence, ...more }] : [];
+      const evidence = evidenceOf(entry, about, about === 'parents-childhood', vocabulary, born, more);
+      return evidence.to <= ends && evidence.groups.length > 0 ? [evidence] : [];
     },
   );
   return [...gathered.values(), ...apart].sort(inOrder);
@@ -196,11 +196,14 @@ interface Made {
   readonly onAdult: boolean;
   readonly vocabulary: IndicatorGroups;
   readonly born: number | undefined;
+  readonly apart: Pick<Evidence, 'ofChild' | 'reaches'>;
   readonly evidence: Evidence;
 }
 
-/** Entries are never changed in place, so that what one tells a child need not be made again. */
-const made = new WeakMap<HistoryEntry, Made>();
+/** Entries are never changed in place, so that what one tells a child need not be made again: of each, a few. */
+const made = new WeakMap<HistoryEntry, Made[]>();
+const MOST_MADE = 12;
+const TOLD_AS_IT_IS: Made['apart'] = {};
 
 const evidenceOf = (
   entry: HistoryEntry,
@@ -208,13 +211,25 @@ const evidenceOf = (
   onAdult: boolean,
   vocabulary: IndicatorGroups,
   born: number | undefined,
+  apart = TOLD_AS_IT_IS,
 ): Evidence => {
-  const known = made.get(entry);
-  if (known?.about === about && known.onAdult === onAdult && known.born === born && known.vocabulary === vocabulary) {
-    return known.evidence;
+  const known = made.get(entry) ?? [];
+  for (const each of known) {
+    if (
+      each.about === about &&
+      each.onAdult === onAdult &&
+      each.born === born &&
+      each.vocabulary === vocabulary &&
+      each.apart.ofChild === apart.ofChild &&
+      each.apart.reaches === apart.reaches
+    ) {
+      return each.evidence;
+    }
   }
-  const evidence = makeEvidence(entry, about, onAdult, vocabulary, born);
-  made.set(entry, { about, onAdult, vocabulary, born, evidence });
+  const evidence = { ...makeEvidence(entry, about, onAdult, vocabulary, born), ...apart };
+  if (known.length === 0) made.set(entry, known);
+  if (known.length >= MOST_MADE) known.shift();
+  known.push({ about, onAdult, vocabulary, born, apart, evidence });
   return evidence;
 };
 
