@@ -1,7 +1,7 @@
 import { birthday, childhoodEnds, type Birth } from '#chronology';
 import { dateOfEpochDay, epochDay } from '#platform';
 import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
-import { accountOf } from './account.js';
+import { accountOf, type Account } from './account.js';
 import { coursesOf, stretchesOf, type Stretch, type TierSpan } from './courses.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
 import { certainBy, firstAfter } from './evaluators/by-day.js';
@@ -226,6 +226,10 @@ const recognitionOf = (
   const open = until >= asOf && (last?.from ?? asOf) <= asOf;
   const { weighing } = told.tier;
   const endsWhen = last?.spans.find((span) => span.until === until)?.tier.endsWhen;
+  let explanation: string | undefined;
+  let written: Account | undefined;
+  const account = (): Account =>
+    (written ??= accountOf({ evidence, opposing, open, until, ends, endsWhen, weighing }, pattern.wording));
   return {
     pattern: definition.name,
     version: definition.version,
@@ -241,9 +245,20 @@ const recognitionOf = (
     ],
     restsOn: new Set(evidence.map((item) => item.id)),
     agencies: [...new Set(evidence.map((item) => item.source))].sort(),
-    explanation: explain(told.tier.explanation, told, opposing, pattern.wording),
-    ...accountOf({ evidence, opposing, open, until, ends, endsWhen, weighing }, pattern.wording),
     questions: definition.questions,
+    // Written when it is read: most of what is evaluated again is as it was, and is told to nobody.
+    get explanation() {
+      return (explanation ??= explain(told.tier.explanation, told, opposing, pattern.wording));
+    },
+    get reported() {
+      return account().reported;
+    },
+    get weighed() {
+      return account().weighed;
+    },
+    get lapses() {
+      return account().lapses;
+    },
   };
 };
 

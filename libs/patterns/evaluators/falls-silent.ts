@@ -31,8 +31,8 @@ const LATEST_INTERVALS = 9;
  */
 export const fallsSilent =
   (calendar: Calendar): Evaluator<FallsSilent> =>
-  (evidence, parameters) => {
-    const open = openDays(evidence, parameters.while);
+  (evidence, parameters, moment) => {
+    const open = openDays(evidence, parameters.while, moment);
     if (open.length === 0) return [];
     const byAgency = new Map<string, Evidence[]>();
     for (const item of evidence(parameters.of)) {
