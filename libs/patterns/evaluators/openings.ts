@@ -43,20 +43,28 @@ export const openDays = (
   moment: Moment = NO_MOMENT,
 ): readonly OpenDays[] => {
   const asked = selectionsOfOpenings(openings).map(evidence);
-  const before = lastAsked.get(openings);
+  const key = asked.find((items) => items.length > 0);
+  if (!key) return NEVER_OPEN;
+  const known = joinedBefore.get(openings) ?? new WeakMap<readonly Evidence[], Joined>();
+  joinedBefore.set(openings, known);
+  const before = known.get(key);
   if (before?.asked.every((items, index) => items === asked[index]) === true) return before.days;
   const days = joined(
     openings.flatMap((each) => ('of' in each ? whileMany(evidence, each, moment) : lasting(evidence, each))),
   );
-  lastAsked.set(openings, { asked, days });
+  known.set(key, { asked, days });
   return days;
 };
 
-/** Several tiers ask for the same of the same child, one after the other. */
-const lastAsked = new WeakMap<
-  readonly Opening[],
-  { readonly asked: readonly (readonly Evidence[])[]; readonly days: readonly OpenDays[] }
->();
+const NEVER_OPEN: readonly OpenDays[] = [];
+
+interface Joined {
+  readonly asked: readonly (readonly Evidence[])[];
+  readonly days: readonly OpenDays[];
+}
+
+/** Several tiers ask for the same, and ask again when something else of the child has changed: lists are never changed. */
+const joinedBefore = new WeakMap<readonly Opening[], WeakMap<readonly Evidence[], Joined>>();
 
 /** Days that are being put together. */
 interface Joining {

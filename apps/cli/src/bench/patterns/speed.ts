@@ -60,7 +60,12 @@ const overEvidence = (patterns: Patterns, inventing: Inventing, children: number
   };
   return [
     evaluated,
-    { group: GROUP, what: 'a bare loop over the same evidence: the latest day of each type', value: bare, unit: 'events/s' },
+    {
+      group: GROUP,
+      what: 'a bare loop over the same evidence: the latest day of each type',
+      value: bare,
+      unit: 'events/s',
+    },
   ];
 };
 
