@@ -1,7 +1,6 @@
 import { compileCondition } from '#vocabulary';
 import type { EvidenceRule } from './definition.js';
 import { NAMED_ALONE, type Evidence } from './evidence.js';
-import type { Pattern, Patterns } from './pattern.js';
 
 /** Whether an entry is of a kind: one of the kind's rules fits. */
 export type Fits = (evidence: Evidence) => boolean;
@@ -38,6 +37,9 @@ export const compileKind = (rules: readonly EvidenceRule[]): Kind => {
   return kind;
 };
 
+/** Patterns, as far as they select: their kinds by name. */
+type Selecting = readonly { readonly select: ReadonlyMap<string, Kind> }[];
+
 /** What the codes of an entry leave open of the kinds that it may be of. */
 interface Candidates {
   /** Of these it is, whatever its facts say. */
@@ -54,7 +56,7 @@ export class KindIndex {
   readonly #kinds: readonly Kind[];
   readonly #byCodes = new Map<string, Map<string, Candidates>>();
 
-  constructor(patterns: readonly Pick<Pattern, 'select'>[]) {
+  constructor(patterns: Selecting) {
     this.#kinds = [...new Set(patterns.flatMap(({ select }) => [...select.values()]))];
   }
 
@@ -97,7 +99,7 @@ const candidatesOf = (kinds: readonly Kind[], item: Evidence): Candidates => {
 const indexes = new WeakMap<object, KindIndex>();
 
 /** The index of a catalogue, made when it is first asked for. */
-export const kindIndexOf = (patterns: Patterns): KindIndex => {
+export const kindIndexOf = (patterns: Selecting): KindIndex => {
   const [only] = patterns;
   const key = only && patterns.length === 1 ? only : patterns;
   const known = indexes.get(key);

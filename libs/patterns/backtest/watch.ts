@@ -154,7 +154,7 @@ export class Watch {
   }
 
   #record(personId: string, events: readonly PatternEvent[], recordedAt: Date): void {
-    const known = this.#matches.get(personId) ?? { history: emptyHistory(personId), byPattern: new Map() };
+    const known: Matches = this.#matches.get(personId) ?? { history: emptyHistory(personId), byPattern: new Map() };
     this.#matches.set(personId, known);
     const { history, byPattern } = known;
     for (const event of events) {

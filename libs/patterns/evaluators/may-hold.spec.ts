@@ -5,7 +5,7 @@ import { epochDay } from '#platform';
 import { loadVocabulary } from '#vocabulary';
 import { anyStory, exampleStories, LAST_DAY, nearExample } from '../../../test/support/any-history.js';
 import { leavesOf } from '../conditions/check.js';
-import { whenOf } from '../definition-when.js';
+import { whenOf } from '../check-tier.js';
 import { gatherEvidence } from '../evidence.js';
 import { historiesOf } from '../examples.js';
 import { loadPatterns } from '../load-patterns.js';
@@ -43,7 +43,8 @@ describe.each(loadPatterns(vocabulary).map((pattern) => [pattern.definition.name
             const { evaluator, as: _as, ...parameters } = leaf;
             const spans = evaluators.get(evaluator)?.evaluate(selections, parameters, moment) ?? [];
             held += spans.length;
-            if (spans.length > 0) expect([evaluator, mayHold(evaluator, selections, parameters)]).toEqual([evaluator, true]);
+            if (spans.length > 0)
+              expect([evaluator, mayHold(evaluator, selections, parameters)]).toEqual([evaluator, true]);
           }
         }),
         { numRuns: 60, examples: exampleStories(name).map((each): [typeof each] => [each]) },

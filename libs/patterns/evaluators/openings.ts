@@ -1,8 +1,7 @@
 import { inOrder, type Evidence } from '../evidence.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { during, firstEnd } from './during.js';
-import { FOR_EVER, type Moment, type Selections } from './evaluator.js';
-import { remembering } from './remembering.js';
+import { FOR_EVER, type Moment, type Selections, type Span } from './evaluator.js';
 
 /** Something is open: from one kind of entry to another, or while there are so many of a kind (from so many agencies) within so many days. */
 export type Opening = Lasts | Pick<CountInWindow, 'of' | 'atLeast' | 'agenciesAtLeast' | 'withinDays'>;
@@ -121,12 +120,20 @@ const lasting = (evidence: Selections, { atMostDays, ...between }: Lasts): OpenD
   });
 };
 
-const COUNTING = remembering('count-in-window', {
-  evaluate: (evidence, many, moment) => countInWindow(evidence, many as CountInWindow, moment),
-});
+/** Counted as the evaluator of that name is: as far back as its window reaches. */
+const counted = (evidence: Selections, many: CountInWindow, moment: Moment): readonly Span[] => {
+  const { memory } = moment;
+  if (memory?.asOf !== moment.asOf) return countInWindow(evidence, many, moment);
+  return memory.recall(
+    many,
+    () => many.withinDays,
+    evidence,
+    (some) => countInWindow(some, many, moment),
+  );
+};
 
 const whileMany = (evidence: Selections, many: CountInWindow, moment: Moment): OpenDays[] =>
-  COUNTING.evaluate(evidence, many, moment).map((span) => ({
+  counted(evidence, many, moment).map((span) => ({
     since: span.evidence.reduce((first, { to }) => Math.min(first, to), span.from),
     from: span.from,
     until: span.until,
