@@ -45,7 +45,6 @@ export const gatherOn = (
   }
   const own = people.since(child.personId, before.position);
   const news = others.flatMap((id) => people.since(id, before.position) ?? []);
-  if (!own && news.length === 0) return { gathered: { evidence, others, reached, position }, added: [] };
   const since = new Map(news.map((each) => [each.personId, each]));
   const added = gatherEvidence(own ?? { ...child, entries: NO_ENTRIES }, since, vocabulary, reached);
   for (const each of added) insertInOrder(evidence, each);
