@@ -136,7 +136,7 @@ const begin = (
 ): readonly PatternEvent[] => {
   const matchId = freeMatchId(personId, recognition, taken);
   const data = matchOf(recognition, matchId, today);
-  const recognised: PatternEvent = { id: eventId('PatternRecognised.v1', data), type: 'PatternRecognised.v1', data };
+  const recognised = eventOf('PatternRecognised.v1', data);
   if (recognition.open) return [recognised];
   const over: PatternLapsed = {
     matchId,
@@ -145,7 +145,7 @@ const begin = (
     reason: 'window-passed',
     lapsedOn: recognition.holdsUntil,
   };
-  return [recognised, { id: eventId('PatternLapsed.v1', over), type: 'PatternLapsed.v1', data: over }];
+  return [recognised, eventOf('PatternLapsed.v1', over)];
 };
 
 const goOn = (match: HistoryMatch, recognition: Recognition): readonly PatternEvent[] => {
@@ -159,11 +159,7 @@ const goOn = (match: HistoryMatch, recognition: Recognition): readonly PatternEv
   // A lapsed match whose window still covers today without any change was lapsed by a clock that has been set back.
   const reopens = recognition.open && match.lapsed !== undefined && overOn !== recognition.holdsUntil;
   if (changed || reopens) {
-    events.push({
-      id: eventId('PatternStrengthened.v1', data, match),
-      type: 'PatternStrengthened.v1',
-      data,
-    });
+    events.push(eventOf('PatternStrengthened.v1', data, match));
   }
   if (recognition.open || (overOn === recognition.holdsUntil && !changed)) return events;
   return [...events, lapse(match, { reason: 'window-passed', lapsedOn: recognition.holdsUntil }, recognition.level)];
@@ -207,11 +203,20 @@ const matchOf = (recognition: Recognition, matchId: string, recognisedOn: string
   window: recognition.window,
   evidence: recognition.evidence,
   agencies: recognition.agencies,
-  explanation: recognition.explanation,
-  reported: recognition.reported,
-  weighed: recognition.weighed,
-  lapses: recognition.lapses,
   questions: recognition.questions,
+  // Written when it is read, which a replay does for the last state of a match alone.
+  get explanation() {
+    return recognition.explanation;
+  },
+  get reported() {
+    return recognition.reported;
+  },
+  get weighed() {
+    return recognition.weighed;
+  },
+  get lapses() {
+    return recognition.lapses;
+  },
 });
 
 const lapse = (
@@ -221,7 +226,7 @@ const lapse = (
 ): PatternEvent => {
   const { matchId, pattern } = match.recognised;
   const data: PatternLapsed = { matchId, pattern, level, ...how };
-  return { id: eventId('PatternLapsed.v1', data, match), type: 'PatternLapsed.v1', data };
+  return eventOf('PatternLapsed.v1', data, match);
 };
 
 /** From the child, the pattern and the first entry; numbered where a match of that name was withdrawn or merged. */
@@ -236,11 +241,32 @@ const freeMatchId = (personId: string, recognition: Recognition, taken: Set<stri
   }
 };
 
+/** Of the match as it was decided upon; the id is made when it is asked for. */
+const eventOf = <Name extends PatternEventName>(
+  type: Name,
+  data: DomainEvent<Name>['data'],
+  after?: HistoryMatch,
+): PatternEvent => {
+  const state = after && { changedAt: after.changedAt, timesStrengthened: after.timesStrengthened };
+  let id: string | undefined;
+  return {
+    get id() {
+      return (id ??= eventId(type, data, state));
+    },
+    type,
+    data,
+  } as PatternEvent;
+};
+
 /**
  * From the match, what the event says, and the state of the match that it follows: the same decision upon the same
  * state has the same id, and a match that comes back to an earlier state does not.
  */
-const eventId = (type: PatternEventName, data: PatternRecognised | PatternLapsed, after?: HistoryMatch): string => {
+const eventId = (
+  type: PatternEventName,
+  data: PatternRecognised | PatternLapsed,
+  after?: Pick<HistoryMatch, 'changedAt' | 'timesStrengthened'>,
+): string => {
   const state = after ? `${String(after.changedAt.getTime())}\n${String(after.timesStrengthened)}` : '';
   return uuidV5([data.matchId, type, contentDigest(data), state].join('\n'), MATCHES);
 };

@@ -1,14 +1,16 @@
 import { birthday, childhoodEnds, type Birth } from '#chronology';
 import { dateOfEpochDay, epochDay } from '#platform';
 import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
-import { accountOf } from './account.js';
+import { accountOf, type Account } from './account.js';
+import { coursesOf, stretchesOf, type Stretch, type TierSpan } from './courses.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
-import type { Moment, Selections, Span } from './evaluators/evaluator.js';
+import { certainBy, firstAfter } from './evaluators/by-day.js';
+import type { Moment, Selections } from './evaluators/evaluator.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { explain } from './explain.js';
-import type { CompiledTier, Pattern, Patterns } from './pattern.js';
+import type { Pattern, Patterns } from './pattern.js';
 import { LAST_DAY, type Recognition } from './recognition.js';
-import { SortedEvidence } from './select.js';
+import { kindIndexOf, SortedEvidence, type Kind } from './select.js';
 
 /** What evaluation needs to know of the child besides the evidence. */
 export type ChildContext = Birth;
@@ -21,18 +23,6 @@ export interface Evaluation {
    * begins to hold or is over by time alone, or has certainly happened by then. Undefined where time changes nothing.
    */
   readonly lookAgainOn?: string;
-}
-
-/** Days in which a tier's condition held. */
-interface TierSpan extends Span {
-  readonly tier: CompiledTier;
-}
-
-/** Days without a break on which some tier held. */
-interface Stretch {
-  readonly from: number;
-  until: number;
-  readonly spans: TierSpan[];
 }
 
 /** Of what speaks for a match, so many entries are recorded with it: the first, and the latest. */
@@ -72,16 +62,12 @@ export const evaluateAsOf = (
   asOf: string,
   memory?: ChildMemory,
 ): Evaluation => {
-  const birth = context.dateOfBirth ?? context.expectedOn;
   const day = epochDay(asOf);
-  const moment: Moment = {
-    asOf: day,
-    memory: memory?.spansAsOf(day),
-    birthday: birth === undefined ? () => undefined : birthdaysOf(birth),
-  };
+  const moment = momentOf(context, day, memory);
   const known = upTo(evidence, moment.asOf);
-  const selectable = memory ? memory.know(known, context) : new SortedEvidence(known);
-  const ends = Math.min(childhoodEnds(context), LAST_EPOCH_DAY);
+  const index = kindIndexOf(patterns);
+  const selectable = memory ? memory.know(known, context, index) : new SortedEvidence(known, index);
+  const ends = endOf(context);
   const found = patterns.map((pattern) => recognise(pattern, selectionsOf(pattern, selectable), moment, ends, memory));
   // Evidence is in order of the day from which it is certain.
   const certainOn = evidence[known.length]?.to ?? Number.POSITIVE_INFINITY;
@@ -89,6 +75,46 @@ export const evaluateAsOf = (
   return {
     recognitions: found.flatMap((each) => each.recognitions),
     ...(lookOn <= LAST_EPOCH_DAY && { lookAgainOn: dateOfEpochDay(lookOn) }),
+  };
+};
+
+const momentOf = (context: ChildContext, asOf: number, memory?: ChildMemory): Moment => {
+  const birth = context.dateOfBirth ?? context.expectedOn;
+  return {
+    asOf,
+    memory: memory?.spansAsOf(asOf),
+    birthday: birth === undefined ? () => undefined : birthdaysOf(birth),
+  };
+};
+
+/** The last day on which anything of the child's can hold. */
+const endOf = (context: ChildContext): number => Math.min(childhoodEnds(context), LAST_EPOCH_DAY);
+
+/**
+ * What one pattern after another makes of evidence that is kept by kind.
+ * @param of the entries of a kind, in order; those of after the day are not looked at
+ * @param day epoch day as of which it is evaluated
+ */
+export const evaluatingKinds = (
+  of: (kind: Kind) => readonly Evidence[],
+  context: ChildContext,
+  day: number,
+): ((pattern: Pattern) => Found) => {
+  const moment = momentOf(context, day);
+  const ends = endOf(context);
+  return (pattern) => {
+    let certainOn = Number.POSITIVE_INFINITY;
+    for (const kind of pattern.select.values()) {
+      const items = of(kind);
+      const last = items.at(-1);
+      if (last && last.to > day) certainOn = Math.min(certainOn, items[firstAfter(items, day)]?.to ?? certainOn);
+    }
+    const selections: Selections = (name) => {
+      const kind = pattern.select.get(name);
+      return kind ? certainBy(of(kind), day) : NONE;
+    };
+    const { recognitions, changesOn } = recogniseAnew(pattern, selections, moment, ends);
+    return { recognitions, changesOn: Math.min(certainOn, changesOn) };
   };
 };
 
@@ -181,56 +207,6 @@ const selectionsOf = (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>): S
 
 const NONE: readonly Evidence[] = [];
 
-const stretchesOf = (spans: TierSpan[]): readonly Stretch[] => {
-  spans.sort((one, other) => one.from - other.from || one.until - other.until);
-  const stretches: Stretch[] = [];
-  for (const span of spans) {
-    const last = stretches.at(-1);
-    if (last && span.from <= last.until + 1) {
-      last.until = Math.max(last.until, span.until);
-      last.spans.push(span);
-    } else stretches.push({ from: span.from, until: span.until, spans: [span] });
-  }
-  return stretches;
-};
-
-/** Stretches that belong together; one that was joined to another says to which. */
-interface Course {
-  readonly stretches: Stretch[];
-  into?: Course;
-}
-
-const whole = (course: Course): Course => {
-  let found = course;
-  while (found.into) found = found.into;
-  return found;
-};
-
-/** Joins stretches that rest on a shared entry, however far apart. */
-const coursesOf = (stretches: readonly Stretch[]): readonly (readonly Stretch[])[] => {
-  const courseOf = new Map<Evidence, Course>();
-  const courses: Course[] = [];
-  for (const stretch of stretches) {
-    const course: Course = { stretches: [] };
-    for (const { evidence } of stretch.spans) {
-      for (const item of evidence) {
-        const known = courseOf.get(item);
-        const earlier = known && whole(known);
-        if (!earlier) courseOf.set(item, course);
-        else if (earlier !== course) {
-          course.stretches.push(...earlier.stretches);
-          earlier.into = course;
-        }
-      }
-    }
-    course.stretches.push(stretch);
-    courses.push(course);
-  }
-  return courses
-    .filter((course) => !course.into)
-    .map((course) => course.stretches.sort((one, other) => one.from - other.from));
-};
-
 const recognitionOf = (
   pattern: Pattern,
   course: readonly Stretch[],
@@ -250,6 +226,10 @@ const recognitionOf = (
   const open = until >= asOf && (last?.from ?? asOf) <= asOf;
   const { weighing } = told.tier;
   const endsWhen = last?.spans.find((span) => span.until === until)?.tier.endsWhen;
+  let explanation: string | undefined;
+  let written: Account | undefined;
+  const account = (): Account =>
+    (written ??= accountOf({ evidence, opposing, open, until, ends, endsWhen, weighing }, pattern.wording));
   return {
     pattern: definition.name,
     version: definition.version,
@@ -265,9 +245,20 @@ const recognitionOf = (
     ],
     restsOn: new Set(evidence.map((item) => item.id)),
     agencies: [...new Set(evidence.map((item) => item.source))].sort(),
-    explanation: explain(told.tier.explanation, told, opposing, pattern.wording),
-    ...accountOf({ evidence, opposing, open, until, ends, endsWhen, weighing }, pattern.wording),
     questions: definition.questions,
+    // Written when it is read: most of what is evaluated again is as it was, and is told to nobody.
+    get explanation() {
+      return (explanation ??= explain(told.tier.explanation, told, opposing, pattern.wording));
+    },
+    get reported() {
+      return account().reported;
+    },
+    get weighed() {
+      return account().weighed;
+    },
+    get lapses() {
+      return account().lapses;
+    },
   };
 };
 

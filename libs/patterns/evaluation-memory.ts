@@ -3,6 +3,7 @@ import { RememberedSpans } from './evaluators/remembered-spans.js';
 import type { Evidence } from './evidence.js';
 import type { Pattern } from './pattern.js';
 import { RememberedEvidence } from './remembered-evidence.js';
+import type { KindIndex } from './select.js';
 
 /** What a pattern made of a child's evidence, and what it had looked at for that. */
 export interface Remembered<Found> {
@@ -17,18 +18,19 @@ export interface Remembered<Found> {
  */
 export class EvaluationMemory<Found = unknown> {
   #birth: Birth = {};
-  #evidence = new RememberedEvidence();
+  #evidence: RememberedEvidence | undefined;
   #spans = new RememberedSpans(0);
   readonly #found = new Map<Pattern, Remembered<Found>>();
 
   /** What is known of the child from now on. Of a child that was born on another day nothing is remembered. */
-  know(evidence: readonly Evidence[], { dateOfBirth, expectedOn }: Birth): RememberedEvidence {
+  know(evidence: readonly Evidence[], { dateOfBirth, expectedOn }: Birth, index: KindIndex): RememberedEvidence {
     if (dateOfBirth !== this.#birth.dateOfBirth || expectedOn !== this.#birth.expectedOn) {
       this.#birth = { dateOfBirth, expectedOn };
-      this.#evidence = new RememberedEvidence();
+      this.#evidence = undefined;
       this.#spans = new RememberedSpans(0);
       this.#found.clear();
     }
+    this.#evidence ??= new RememberedEvidence(index);
     this.#evidence.know(evidence);
     return this.#evidence;
   }

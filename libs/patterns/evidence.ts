@@ -88,6 +88,23 @@ const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
 };
 const CHILD_ROLES: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
 
+/** Whose entries reach a child, and when: what follows from who the child is and who belongs to it, and from no entry. */
+export interface Reached {
+  readonly born: number | undefined;
+  readonly ends: number;
+  readonly adults: ReturnType<typeof reachOf>;
+  readonly children: ReturnType<typeof otherChildrenOf>;
+  readonly parents: ReturnType<typeof parenthoodOf>;
+}
+
+export const reachedOf = (child: PersonHistory, others: ReadonlyMap<string, PersonHistory>): Reached => ({
+  born: bornOn(child),
+  ends: childhoodEnds(child),
+  adults: reachOf(child, others),
+  children: otherChildrenOf(child, others),
+  parents: parenthoodOf(child),
+});
+
 /**
  * Everything that speaks for or against a pattern for one child, in order of the day from which it is certain:
  * - the child's own entries as they stand now (corrected; retracted ones are gone, and those that are somebody else's) up to the 18th birthday, those in
@@ -101,15 +118,16 @@ const CHILD_ROLES: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unbo
  * - what was reported of a parent as a child.
  *
  * `others` are the histories of the adults who are in the child's life (`adultsInLife` says who) and of the other
- * children of the household (`childrenAround`); one that is missing counts for nothing.
+ * children of the household (`childrenAround`); one that is missing counts for nothing. `reached` is made of them where
+ * it is not known already.
  */
 export const gatherEvidence = (
   child: PersonHistory,
   others: ReadonlyMap<string, PersonHistory>,
   vocabulary: IndicatorGroups,
+  reached: Reached = reachedOf(child, others),
 ): readonly Evidence[] => {
-  const born = bornOn(child);
-  const ends = childhoodEnds(child);
+  const { born, ends } = reached;
   const gathered = new Map<string, Evidence>();
   const add = (entry: HistoryEntry, about: About, onAdult: boolean): void => {
     const evidence = evidenceOf(entry, about, onAdult, vocabulary, born);
@@ -120,7 +138,7 @@ export const gatherEvidence = (
     const about = OWN_ROLES[entry.role];
     if (stands(entry) && about) add(entry, about, false);
   }
-  for (const [adultId, periods] of reachOf(child, others)) {
+  for (const [adultId, periods] of reached.adults) {
     for (const entry of others.get(adultId)?.entries.values() ?? []) {
       if (!stands(entry)) continue;
       if (gathered.has(entry.agencyEventId) || isOfOwnChildhood(entry)) continue;
@@ -131,10 +149,10 @@ export const gatherEvidence = (
       add(entry, entry.people.some((person) => CHILD_ROLES.has(person.role)) ? 'household' : 'adult', true);
     }
   }
-  const apart = [...ofOtherChildren(child, others), ...ofParentsChildhood(child, others)].flatMap(
+  const apart = [...ofOtherChildren(child, others, reached), ...ofParentsChildhood(others, reached)].flatMap(
     ({ entry, about, ...more }) => {
-      const evidence = evidenceOf(entry, about, about === 'parents-childhood', vocabulary, born);
-      return evidence.to <= ends && evidence.groups.length > 0 ? [{ ...evidence, ...more }] : [];
+      const evidence = evidenceOf(entry, about, about === 'parents-childhood', vocabulary, born, more);
+      return evidence.to <= ends && evidence.groups.length > 0 ? [evidence] : [];
     },
   );
   return [...gathered.values(), ...apart].sort(inOrder);
@@ -147,9 +165,13 @@ interface Apart extends Pick<Evidence, 'ofChild' | 'reaches'> {
   readonly about: About;
 }
 
-const ofOtherChildren = (child: PersonHistory, others: ReadonlyMap<string, PersonHistory>): readonly Apart[] => {
+const ofOtherChildren = (
+  child: PersonHistory,
+  others: ReadonlyMap<string, PersonHistory>,
+  { children }: Reached,
+): readonly Apart[] => {
   const found = new Map<string, Apart>();
-  for (const [ofChild, periods] of otherChildrenOf(child, others)) {
+  for (const [ofChild, periods] of children) {
     for (const entry of others.get(ofChild)?.entries.values() ?? []) {
       if (!stands(entry) || !CHILD_ROLES.has(entry.role) || found.has(entry.agencyEventId)) continue;
       if (entry.people.some(({ personId, role }) => personId === child.personId && CHILD_ROLES.has(role))) continue;
@@ -162,9 +184,9 @@ const ofOtherChildren = (child: PersonHistory, others: ReadonlyMap<string, Perso
   return [...found.values()];
 };
 
-const ofParentsChildhood = (child: PersonHistory, others: ReadonlyMap<string, PersonHistory>): readonly Apart[] => {
+const ofParentsChildhood = (others: ReadonlyMap<string, PersonHistory>, { parents }: Reached): readonly Apart[] => {
   const found: Apart[] = [];
-  for (const [parentId, since] of parenthoodOf(child)) {
+  for (const [parentId, since] of parents) {
     for (const entry of others.get(parentId)?.entries.values() ?? []) {
       if (!stands(entry) || !CHILD_ROLES.has(entry.role)) continue;
       found.push({ entry, about: 'parents-childhood', reaches: Math.max(certainOn(entry), since) });
@@ -196,11 +218,14 @@ interface Made {
   readonly onAdult: boolean;
   readonly vocabulary: IndicatorGroups;
   readonly born: number | undefined;
+  readonly apart: Pick<Evidence, 'ofChild' | 'reaches'>;
   readonly evidence: Evidence;
 }
 
-/** Entries are never changed in place, so that what one tells a child need not be made again. */
-const made = new WeakMap<HistoryEntry, Made>();
+/** Entries are never changed in place, so that what one tells a child need not be made again: of each, a few. */
+const made = new WeakMap<HistoryEntry, Made[]>();
+const MOST_MADE = 12;
+const TOLD_AS_IT_IS: Made['apart'] = {};
 
 const evidenceOf = (
   entry: HistoryEntry,
@@ -208,13 +233,25 @@ const evidenceOf = (
   onAdult: boolean,
   vocabulary: IndicatorGroups,
   born: number | undefined,
+  apart = TOLD_AS_IT_IS,
 ): Evidence => {
-  const known = made.get(entry);
-  if (known?.about === about && known.onAdult === onAdult && known.born === born && known.vocabulary === vocabulary) {
-    return known.evidence;
+  const known = made.get(entry) ?? [];
+  for (const each of known) {
+    if (
+      each.about === about &&
+      each.onAdult === onAdult &&
+      each.born === born &&
+      each.vocabulary === vocabulary &&
+      each.apart.ofChild === apart.ofChild &&
+      each.apart.reaches === apart.reaches
+    ) {
+      return each.evidence;
+    }
   }
-  const evidence = makeEvidence(entry, about, onAdult, vocabulary, born);
-  made.set(entry, { about, onAdult, vocabulary, born, evidence });
+  const evidence = { ...makeEvidence(entry, about, onAdult, vocabulary, born), ...apart };
+  if (known.length === 0) made.set(entry, known);
+  if (known.length >= MOST_MADE) known.shift();
+  known.push({ about, onAdult, vocabulary, born, apart, evidence });
   return evidence;
 };
 

@@ -3,7 +3,7 @@ import { loadVocabulary, type Vocabulary } from '#vocabulary';
 import { changed, changeProblems, inArea, readArea, refuseArea, type Area } from './area.js';
 import { weighingOf } from './conditions/weighing.js';
 import { tierProblems, whenOf } from './check-tier.js';
-import { compileTier } from './conditions/compile.js';
+import { compileTier, kindsNamedIn } from './conditions/compile.js';
 import type { EvidenceRule, PatternDefinition } from './definition.js';
 import { evaluatorsFor } from './evaluators/index.js';
 import { describe, schema } from './definition-schema.js';
@@ -120,7 +120,8 @@ const compileChecked = (
     const evaluate = compileTier({ ...tier, when }, evaluators);
     const endsWhen = tier.lapses ?? valid.lapses;
     const weighing = valid.against === undefined ? undefined : weighingOf(when, valid.against);
-    return [{ name: tier.name, level: tier.level, explanation, endsWhen, weighing, evaluate }];
+    const asks = [...new Set([when, tier.unless].flatMap((each) => (each ? kindsNamedIn(each, evaluators) : [])))];
+    return [{ name: tier.name, level: tier.level, explanation, endsWhen, weighing, asks, evaluate }];
   });
   if (problems.length > 0) return { problems };
   return {

@@ -9,7 +9,7 @@ import { gatherEvidence, type Evidence } from './evidence.js';
 import { historiesOf } from './examples.js';
 import { loadPatterns } from './load-patterns.js';
 import type { Pattern } from './pattern.js';
-import { SortedEvidence } from './select.js';
+import { kindIndexOf, SortedEvidence } from './select.js';
 
 const vocabulary = loadVocabulary();
 const patterns = loadPatterns(vocabulary);
@@ -23,10 +23,10 @@ const momentOf = ({ dateOfBirth, expectedOn }: Birth, asOf: number): Moment => {
   const birth = dateOfBirth ?? expectedOn;
   return { asOf, birthday: (years) => (birth === undefined ? undefined : birthday(birth, years)) };
 };
-const selecting = ({ select }: Pattern, evidence: readonly Evidence[]): Selections => {
-  const sorted = new SortedEvidence(evidence);
+const selecting = (pattern: Pattern, evidence: readonly Evidence[]): Selections => {
+  const sorted = new SortedEvidence(evidence, kindIndexOf([pattern]));
   return (name) => {
-    const kind = select.get(name);
+    const kind = pattern.select.get(name);
     return kind ? sorted.of(kind) : [];
   };
 };

@@ -14,6 +14,8 @@ export interface CompiledTier {
   readonly endsWhen?: string;
   /** How it takes what speaks against it, in a sentence; undefined where the pattern names nothing such. */
   readonly weighing?: string;
+  /** The kinds of evidence that its conditions name. */
+  readonly asks: readonly string[];
   evaluate(evidence: Selections, moment: Moment): readonly Span[];
 }
 

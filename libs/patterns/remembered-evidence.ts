@@ -1,5 +1,5 @@
 import { inOrder, type Evidence } from './evidence.js';
-import { SortedEvidence, type Kind } from './select.js';
+import { evidenceByKind, SortedEvidence, type Kind, type KindIndex } from './select.js';
 
 /**
  * A child's evidence as it was known last, and what was selected of it. A selection stays the same list for as long as
@@ -10,6 +10,8 @@ export class RememberedEvidence {
   #sorted: SortedEvidence | undefined;
   readonly #lists = new Map<Kind, readonly Evidence[]>();
 
+  constructor(private readonly index: KindIndex) {}
+
   /** @param all in order; what comes of `of` is of this from now on. */
   know(all: readonly Evidence[]): void {
     const change = changeOf(this.#all, all);
@@ -17,12 +19,16 @@ export class RememberedEvidence {
     const { removed, added } = change;
     this.#all = change.all;
     this.#sorted = undefined;
+    if (this.#lists.size === 0) return;
     const gone = new Set(removed);
-    for (const [kind, list] of this.#lists) {
-      const more = added.filter(kind.fits);
-      if (more.length === 0 && !removed.some(kind.fits)) continue;
-      const stayed = list.filter((each) => !gone.has(each));
-      const now = more.length > MOST_INSERTED ? undefined : inserted(stayed, more);
+    const more = evidenceByKind(added, this.index);
+    const less = evidenceByKind(removed, this.index);
+    for (const kind of new Set([...more.keys(), ...less.keys()])) {
+      const list = this.#lists.get(kind);
+      if (!list) continue;
+      const come = more.get(kind) ?? [];
+      const stayed = less.has(kind) ? list.filter((each) => !gone.has(each)) : list;
+      const now = come.length > MOST_INSERTED ? undefined : inserted(stayed, come);
       if (now) this.#lists.set(kind, now);
       else this.#lists.delete(kind);
     }
@@ -32,7 +38,7 @@ export class RememberedEvidence {
   of(kind: Kind): readonly Evidence[] {
     const known = this.#lists.get(kind);
     if (known) return known;
-    this.#sorted ??= new SortedEvidence(this.#all);
+    this.#sorted ??= new SortedEvidence(this.#all, this.index);
     const list = this.#sorted.of(kind);
     this.#lists.set(kind, list);
     return list;

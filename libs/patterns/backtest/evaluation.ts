@@ -1,8 +1,9 @@
-import { epochDay, dateOfEpochDay } from '#platform';
-import { evaluateAsOf, type ChildContext } from '../evaluate.js';
+import { epochDay } from '#platform';
+import { evaluatingKinds, type ChildContext } from '../evaluate.js';
 import type { Evidence } from '../evidence.js';
 import type { Pattern } from '../pattern.js';
-import type { Recognition } from '../recognition.js';
+import { LAST_DAY, type Recognition } from '../recognition.js';
+import type { Kind } from '../select.js';
 
 /** What a pattern recognises on a day, and when it has to be looked at again. */
 export interface Evaluated {
@@ -12,16 +13,20 @@ export interface Evaluated {
 }
 
 /**
- * Evaluates a pattern for a child as of a day: the one place in which a replay evaluates.
- * @param evidence what fits any of the pattern's kinds, in order
+ * Evaluates one pattern after another for a child as of a day: the one place in which a replay evaluates.
+ * @param of the child's evidence of a kind, in order
  * @param day epoch day
  */
-export const evaluateOn = (
-  pattern: Pattern,
-  evidence: readonly Evidence[],
+export const evaluatingOn = (
+  of: (kind: Kind) => readonly Evidence[],
   child: ChildContext,
   day: number,
-): Evaluated => {
-  const { recognitions, lookAgainOn } = evaluateAsOf([pattern], evidence, child, dateOfEpochDay(day));
-  return { recognitions, nextDay: lookAgainOn === undefined ? Number.POSITIVE_INFINITY : epochDay(lookAgainOn) };
+): ((pattern: Pattern) => Evaluated) => {
+  const evaluating = evaluatingKinds(of, child, day);
+  return (pattern) => {
+    const { recognitions, changesOn } = evaluating(pattern);
+    return { recognitions, nextDay: changesOn > LAST_EPOCH_DAY ? Number.POSITIVE_INFINITY : changesOn };
+  };
 };
+
+const LAST_EPOCH_DAY = epochDay(LAST_DAY);

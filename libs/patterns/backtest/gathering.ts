@@ -1,5 +1,5 @@
 import type { PersonHistory } from '#chronology';
-import { gatherEvidence, inOrder, type Evidence, type IndicatorGroups } from '../evidence.js';
+import { gatherEvidence, inOrder, reachedOf, type Evidence, type IndicatorGroups, type Reached } from '../evidence.js';
 import { peopleOf } from '../processor.js';
 import type { ReplayedPeople } from './people.js';
 
@@ -8,6 +8,8 @@ export interface Gathered {
   readonly evidence: Evidence[];
   /** The others whose events reach the child. */
   readonly others: readonly string[];
+  /** As it was when somebody's life was last told. */
+  readonly reached: Reached;
   /** Position of the last event that was looked at. */
   readonly position: number;
 }
@@ -33,18 +35,23 @@ export const gatherOn = (
   if (!before || [child.personId, ...before.others].some((id) => people.lifeWasTold(id, before.position))) {
     const others = peopleOf(child, people);
     const histories = new Map(others.map((id) => [id, people.of(id)]));
-    const evidence = [...gatherEvidence(child, histories, vocabulary)];
-    return { gathered: { evidence, others, position }, added: 'all' };
+    const reached = reachedOf(child, histories);
+    const evidence = [...gatherEvidence(child, histories, vocabulary, reached)];
+    return { gathered: { evidence, others, reached, position }, added: 'all' };
   }
-  const { evidence, others } = before;
+  const { evidence, others, reached } = before;
   if (![child.personId, ...others].some((id) => people.wasReported(id, before.position))) {
-    return { gathered: { evidence, others, position }, added: [] };
+    return { gathered: { evidence, others, reached, position }, added: [] };
   }
-  const since = new Map(others.map((id) => [id, people.since(people.of(id), before.position)]));
-  const added = gatherEvidence(people.since(child, before.position), since, vocabulary);
+  const own = people.since(child.personId, before.position);
+  const news = others.flatMap((id) => people.since(id, before.position) ?? []);
+  const since = new Map(news.map((each) => [each.personId, each]));
+  const added = gatherEvidence(own ?? { ...child, entries: NO_ENTRIES }, since, vocabulary, reached);
   for (const each of added) insertInOrder(evidence, each);
-  return { gathered: { evidence, others, position }, added };
+  return { gathered: { evidence, others, reached, position }, added };
 };
+
+const NO_ENTRIES: PersonHistory['entries'] = new Map();
 
 /** Puts an item in its place, which is nearly always at the end. */
 export const insertInOrder = (evidence: Evidence[], item: Evidence): void => {

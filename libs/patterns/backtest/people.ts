@@ -64,16 +64,17 @@ export class ReplayedPeople implements PeopleLook {
     return (this.#people.get(personId)?.entries.at(-1)?.position ?? 0) > after;
   }
 
-  /** The history with those entries alone that were recorded after a position. */
-  since(history: PersonHistory, after: number): PersonHistory {
-    const all = this.#people.get(history.personId)?.entries ?? [];
+  /** The history with those entries alone that were recorded after a position; undefined where there are none. */
+  since(personId: string, after: number): PersonHistory | undefined {
+    const person = this.#people.get(personId);
+    if (!person || (person.entries.at(-1)?.position ?? 0) <= after) return undefined;
     const entries = new Map<string, HistoryEntry>();
-    for (let index = all.length - 1; index >= 0; index -= 1) {
-      const entry = all[index];
+    for (let index = person.entries.length - 1; index >= 0; index -= 1) {
+      const entry = person.entries[index];
       if (!entry || entry.position <= after) break;
       entries.set(entry.agencyEventId, entry);
     }
-    return { ...history, entries };
+    return { ...person.history, entries };
   }
 
   #person(personId: string): Replayed {

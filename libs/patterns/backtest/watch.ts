@@ -1,9 +1,10 @@
-import { emptyHistory, foldDecoded, type Birth, type PersonHistory } from '#chronology';
+import { emptyHistory, foldDecoded, type Birth, type HistoryMatch, type PersonHistory } from '#chronology';
 import { dateOfEpochDay } from '#platform';
 import { decide, type PatternEvent, type Recognised } from '../decide.js';
 import type { Evidence } from '../evidence.js';
 import type { Pattern, Patterns } from '../pattern.js';
-import { evaluateOn } from './evaluation.js';
+import { evidenceByKind, kindIndexOf, type Kind, type KindIndex } from '../select.js';
+import { evaluatingOn } from './evaluation.js';
 import { insertInOrder, type News } from './gathering.js';
 import { takeUp, type MatchOutcome } from './outcome.js';
 
@@ -13,27 +14,45 @@ interface Due {
   readonly pattern: Pattern;
 }
 
-/** What patterns look at of a child's evidence, and what was known of the birth. */
+/** A child's evidence by kind, and what was known of the birth. A list is never changed: another takes its place. */
 interface Looked extends Birth {
-  readonly byPattern: Map<Pattern, Evidence[]>;
+  readonly byKind: Map<Kind, readonly Evidence[]>;
+}
+
+/** A pattern that looks at a kind of evidence. */
+interface Concerned {
+  readonly pattern: Pattern;
+  /** What is of the kind is told with a match, and makes none. */
+  readonly onlyTold: boolean;
 }
 
 /** What one catalogue of patterns recognises in everyone's evidence, as the days go by. */
 export class Watch {
   /** By match. */
   readonly outcomes = new Map<string, MatchOutcome>();
-  /** The matches of each child who ever had one, as the child's stream would hold them. */
-  readonly #matches = new Map<string, PersonHistory>();
-  /** What each pattern looks at of each child's evidence. */
+  /** The matches of each child who ever had one, as the child's stream would hold them, and by pattern. */
+  readonly #matches = new Map<string, Matches>();
+  /** Of each child. */
   readonly #evidence = new Map<string, Looked>();
   readonly #versions: ReadonlyMap<string, number>;
-  readonly #concernedBy = new Map<string, readonly Pattern[]>();
+  readonly #index: KindIndex;
+  readonly #concernedBy = new Map<Kind, Concerned[]>();
   readonly #due = new Map<number, Due[]>();
   /** By child and pattern: the day that counts, where several were noted. */
   readonly #nextDays = new Map<string, number>();
 
   constructor(private readonly patterns: Patterns) {
     this.#versions = new Map(patterns.map(({ definition }) => [definition.name, definition.version]));
+    this.#index = kindIndexOf(patterns);
+    for (const pattern of patterns) {
+      const asked = new Set(pattern.tiers.flatMap(({ asks }) => asks.map((name) => pattern.select.get(name))));
+      for (const kind of new Set(pattern.select.values())) {
+        const concerned = { pattern, onlyTold: !asked.has(kind) };
+        const known = this.#concernedBy.get(kind);
+        if (known) known.push(concerned);
+        else this.#concernedBy.set(kind, [concerned]);
+      }
+    }
   }
 
   /** The first day after `day` on which a child has to be looked at though nothing happens; infinite if there is none. */
@@ -60,45 +79,57 @@ export class Watch {
   learn(child: PersonHistory, { added, gathered }: News): readonly Pattern[] {
     const { personId } = child;
     if (added === 'all') return this.#learnAnew(child, gathered.evidence);
-    const concerned = new Set<Pattern>();
-    const evidence = this.#evidence.get(personId)?.byPattern;
+    const byKind = this.#evidence.get(personId)?.byKind;
+    if (!byKind) return [];
+    const changed = new Set<Kind>();
     for (const item of added) {
-      for (const pattern of this.#of(item.type)) {
-        if (!fits(item, pattern)) continue;
-        concerned.add(pattern);
-        const its = evidence?.get(pattern);
-        if (its) insertInOrder(its, item);
-        else evidence?.set(pattern, [item]);
+      for (const kind of this.#index.kindsOf(item)) {
+        changed.add(kind);
+        const its = [...(byKind.get(kind) ?? [])];
+        insertInOrder(its, item);
+        byKind.set(kind, its);
       }
     }
-    return [...concerned];
+    return this.#concerned(personId, changed);
   }
 
   /** Whoever belongs to a child is told again and again: most of that changes nothing of what a pattern looks at. */
   #learnAnew(child: PersonHistory, evidence: readonly Evidence[]): readonly Pattern[] {
-    const before = this.#evidence.get(child.personId);
-    const { dateOfBirth, expectedOn } = child;
-    const byPattern = new Map(this.patterns.map((pattern) => [pattern, fitting(evidence, pattern)]));
-    this.#evidence.set(child.personId, { byPattern, dateOfBirth, expectedOn });
+    const { personId, dateOfBirth, expectedOn } = child;
+    const before = this.#evidence.get(personId);
+    const byKind = evidenceByKind(evidence, this.#index);
+    this.#evidence.set(personId, { byKind, dateOfBirth, expectedOn });
     if (before?.dateOfBirth !== dateOfBirth || before?.expectedOn !== expectedOn) return this.patterns;
-    return this.patterns.filter(
-      (pattern) => !isSameEvidence(before?.byPattern.get(pattern) ?? [], byPattern.get(pattern) ?? []),
-    );
+    const changed = new Set<Kind>();
+    for (const [kind, its] of byKind) if (!isSameEvidence(before?.byKind.get(kind) ?? [], its)) changed.add(kind);
+    for (const kind of before?.byKind.keys() ?? []) if (!byKind.has(kind)) changed.add(kind);
+    return this.#concerned(personId, changed);
+  }
+
+  /** The patterns of which something can be otherwise. Without a match there is nothing to be told with it. */
+  #concerned(personId: string, changed: ReadonlySet<Kind>): readonly Pattern[] {
+    const matches = this.#matches.get(personId)?.byPattern;
+    const patterns = new Set<Pattern>();
+    for (const kind of changed) {
+      for (const { pattern, onlyTold } of this.#concernedBy.get(kind) ?? []) {
+        if (!onlyTold || matches?.has(pattern.definition.name)) patterns.add(pattern);
+      }
+    }
+    return patterns.size < 2 ? [...patterns] : this.patterns.filter((pattern) => patterns.has(pattern));
   }
 
   /** Evaluates patterns for a child at the end of a day, and takes up what follows. */
   look(child: PersonHistory, stands: Recognised['stands'], patterns: Iterable<Pattern>, day: number): void {
     const { personId } = child;
-    const evidence = this.#evidence.get(personId)?.byPattern;
+    const evidence = this.#evidence.get(personId)?.byKind;
+    const byPattern = this.#matches.get(personId)?.byPattern;
+    const evaluate = evaluatingOn((kind) => evidence?.get(kind) ?? NONE, child, day);
     const events: PatternEvent[] = [];
     const today = dateOfEpochDay(day);
     for (const pattern of patterns) {
       const { name } = pattern.definition;
-      const its = evidence?.get(pattern) ?? [];
-      const matches = this.#matchesOf(personId, name);
-      // Nothing is recognised in nothing; what was there before may be gone.
-      if (its.length === 0 && !matches) continue;
-      const { recognitions, nextDay } = evaluateOn(pattern, its, child, day);
+      const matches = byPattern?.get(name);
+      const { recognitions, nextDay } = evaluate(pattern);
       this.#wait(personId, pattern, nextDay);
       if (recognitions.length === 0 && !matches) continue;
       const decided = { patterns: this.#versions, recognitions, stands };
@@ -107,17 +138,6 @@ export class Watch {
     if (events.length === 0) return;
     this.#record(personId, events, new Date(`${today}T12:00:00Z`));
     takeUp(this.outcomes, personId, events, today);
-  }
-
-  /** The patterns of which a kind of evidence can be of the type. */
-  #of(type: string): readonly Pattern[] {
-    const known = this.#concernedBy.get(type);
-    if (known) return known;
-    const patterns = this.patterns.filter(({ select }) =>
-      [...select.values()].some(({ types }) => types?.includes(type) ?? true),
-    );
-    this.#concernedBy.set(type, patterns);
-    return patterns;
   }
 
   #wait(personId: string, pattern: Pattern, day: number): void {
@@ -133,51 +153,35 @@ export class Watch {
     else this.#due.set(day, [{ personId, pattern }]);
   }
 
-  /** Undefined where there never was one. */
-  #matchesOf(personId: string, pattern: string): PersonHistory['matches'] | undefined {
-    const all = this.#matches.get(personId)?.matches;
-    if (!all) return undefined;
-    const its = [...all].filter(([, match]) => match.recognised.pattern === pattern);
-    return its.length > 0 ? new Map(its) : undefined;
-  }
-
   #record(personId: string, events: readonly PatternEvent[], recordedAt: Date): void {
-    const history = this.#matches.get(personId) ?? emptyHistory(personId);
-    this.#matches.set(personId, history);
+    const known: Matches = this.#matches.get(personId) ?? { history: emptyHistory(personId), byPattern: new Map() };
+    this.#matches.set(personId, known);
+    const { history, byPattern } = known;
     for (const event of events) {
       const next = history.version + 1;
       foldDecoded(history, { version: next, position: next, recordedAt }, event);
     }
+    byPattern.clear();
+    for (const [matchId, match] of history.matches) {
+      const { pattern } = match.recognised;
+      const its = byPattern.get(pattern);
+      if (its) its.set(matchId, match);
+      else byPattern.set(pattern, new Map([[matchId, match]]));
+    }
   }
 }
 
+/** What was recognised for a child. */
+interface Matches {
+  readonly history: PersonHistory;
+  readonly byPattern: Map<string, Map<string, HistoryMatch>>;
+}
+
+const NONE: readonly Evidence[] = [];
 const NO_MATCHES: PersonHistory['matches'] = new Map();
 
 const keyOf = (personId: string, { definition }: Pattern): string => `${personId} ${definition.name}`;
 
-const fits = (item: Evidence, { select }: Pattern): boolean => {
-  for (const kind of select.values()) if (kind.fits(item)) return true;
-  return false;
-};
-
-const fitting = (evidence: readonly Evidence[], pattern: Pattern): Evidence[] =>
-  evidence.filter((item) => fits(item, pattern));
-
-/** Whether two gatherings hold the same: entries in memory are never changed in place. */
+/** Whether two gatherings hold the same: what is gathered again is the same entry while nothing of it has changed. */
 const isSameEvidence = (one: readonly Evidence[], other: readonly Evidence[]): boolean =>
-  one.length === other.length &&
-  one.every((item, index) => {
-    const now = other[index];
-    return (
-      item === now ||
-      (now?.id === item.id &&
-        now.personId === item.personId &&
-        now.about === item.about &&
-        now.from === item.from &&
-        now.to === item.to &&
-        now.facts === item.facts &&
-        now.beforeBirth === item.beforeBirth &&
-        now.ofChild === item.ofChild &&
-        now.reaches === item.reaches)
-    );
-  });
+  one.length === other.length && one.every((item, index) => item === other[index]);

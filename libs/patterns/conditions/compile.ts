@@ -45,6 +45,14 @@ export const compileTier = (
   };
 };
 
+/** The kinds of evidence that a condition names. */
+export const kindsNamedIn = (when: When, evaluators: ReadonlyMap<string, EvaluatorKind>): readonly string[] => {
+  if (isAllOf(when)) return when.all.flatMap((each) => kindsNamedIn(isNot(each) ? each.not : each, evaluators));
+  if (isAnyOf(when)) return when.any.flatMap((each) => kindsNamedIn(each, evaluators));
+  const { kind, parameters } = leafOf(when, evaluators);
+  return kind.selections(parameters);
+};
+
 const compile = (when: When, evaluators: ReadonlyMap<string, EvaluatorKind>, leaves: Leaf[]): Condition => {
   if (isAllOf(when)) return compileAll(when, evaluators, leaves);
   if (isAnyOf(when)) {

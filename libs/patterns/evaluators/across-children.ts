@@ -104,16 +104,19 @@ const count = (groups: Map<string, Map<string, Seen>>, { item, isCommon, enters 
 const groupsSeen = (
   groups: ReadonlyMap<string, ReadonlyMap<string, Seen>>,
   { childrenAtLeast, common }: AcrossChildren,
-): readonly string[] =>
-  [...groups]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([group, children]) => {
-      const enough = ({ pieces, common: several }: Seen): boolean =>
-        pieces > 0 || (common !== undefined && several >= common.each);
-      const self = children.get(SELF);
-      if (!self || !enough(self)) return [];
-      return [...children.values()].filter(enough).length >= childrenAtLeast ? [group] : [];
-    });
+): readonly string[] => {
+  const found: string[] = [];
+  const enough = ({ pieces, common: several }: Seen): boolean =>
+    pieces > 0 || (common !== undefined && several >= common.each);
+  for (const [group, children] of groups) {
+    const self = children.get(SELF);
+    if (!self || children.size < childrenAtLeast || !enough(self)) continue;
+    let seen = 0;
+    for (const child of children.values()) if (enough(child)) seen += 1;
+    if (seen >= childrenAtLeast) found.push(group);
+  }
+  return found.sort((one, other) => (one < other ? -1 : 1));
+};
 
 const closed = ({ from, groups, evidence }: Open, until: number): Span => {
   const items = [...evidence].sort(inOrder);

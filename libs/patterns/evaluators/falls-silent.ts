@@ -31,8 +31,8 @@ const LATEST_INTERVALS = 9;
  */
 export const fallsSilent =
   (calendar: Calendar): Evaluator<FallsSilent> =>
-  (evidence, parameters) => {
-    const open = openDays(evidence, parameters.while);
+  (evidence, parameters, moment) => {
+    const open = openDays(evidence, parameters.while, moment);
     if (open.length === 0) return [];
     const byAgency = new Map<string, Evidence[]>();
     for (const item of evidence(parameters.of)) {
@@ -62,6 +62,10 @@ const silencesOf = (
   return days.flatMap((last, index) => {
     if (index + 1 < reportsAtLeast) return [];
     const next = days[index + 1];
+    // The next report comes, or nothing is open, before it can be a silence.
+    const earliest = last.to + daysAtLeast;
+    const latestDay = next ? next.to - 1 : FOR_EVER;
+    if (latestDay < earliest || !open.some((each) => each.from <= latestDay && earliest <= each.until)) return [];
     const latest = days.slice(Math.max(0, index - LATEST_INTERVALS), index + 1);
     const span = (length: (from: number, to: number) => number): number =>
       Math.max(daysAtLeast, Math.ceil(times * medianOf(latest, length)));
@@ -69,10 +73,9 @@ const silencesOf = (
       inSchoolDays === true
         ? calendar.schoolDaysAfter(last.to, span(schoolDaysIn(calendar)))
         : last.to + span((one, other) => other - one);
-    const until = next ? next.to - 1 : FOR_EVER;
-    return within(open, from, until).map((each) => ({
+    return within(open, from, latestDay).map((each) => ({
       from: Math.max(from, each.from),
-      until: Math.min(until, each.until),
+      until: Math.min(latestDay, each.until),
       source: last.source,
       last,
       evidence: [...each.evidence, ...latest],

@@ -21,9 +21,9 @@ export interface GoesOn {
  */
 export const goesOn =
   (calendar: Calendar): Evaluator<GoesOn> =>
-  (evidence, { while: openings, days = 0, schoolDays = 0, stops }) => {
+  (evidence, { while: openings, days = 0, schoolDays = 0, stops }, moment) => {
     const stop = stops === undefined ? undefined : evidence(stops)[0]?.to;
-    return openDays(evidence, openings).flatMap((open): Span[] => {
+    return openDays(evidence, openings, moment).flatMap((open): Span[] => {
       const from = Math.max(open.from, calendar.schoolDaysAfter(open.since + days, schoolDays));
       const until = Math.min(open.until, (stop ?? Number.POSITIVE_INFINITY) - 1);
       if (from > until) return [];

@@ -49,7 +49,8 @@ export const evaluatorsFor = (
 ): ReadonlyMap<string, EvaluatorKind> =>
   new Map([...kindsFor(vocabulary)].map(([name, each]) => [name, { ...each, ...remembering(name, each) }]));
 
-const kindsFor = ({
+/** The same without memory, each of which evaluates all of what it is given. */
+export const kindsFor = ({
   attendanceCodes,
   calendar,
 }: Pick<Vocabulary, 'attendanceCodes' | 'calendar'>): ReadonlyMap<string, EvaluatorKind> =>

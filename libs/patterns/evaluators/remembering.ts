@@ -4,6 +4,7 @@ import type { CountAfter } from './count-after.js';
 import type { CountInWindow } from './count-in-window.js';
 import type { DecayedSum } from './decayed-sum.js';
 import type { Moment, Reach, Selections, Span } from './evaluator.js';
+import { mayHold } from './may-hold.js';
 import type { RateInWindow } from './rate-in-window.js';
 import type { RisingRate } from './rising-rate.js';
 import type { SpreadOverMonths } from './spread-over-months.js';
@@ -13,9 +14,12 @@ interface Evaluating {
   evaluate(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
 }
 
-/** Gives the same spans, for less where the child's spans of before are remembered. */
+const NEVER: readonly Span[] = [];
+
+/** Gives the same spans, for less where the condition cannot hold or the child's spans of before are remembered. */
 export const remembering = (name: string, evaluating: Evaluating): Evaluating => ({
   evaluate: (evidence, parameters, moment) => {
+    if (!mayHold(name, evidence, parameters)) return NEVER;
     const { memory } = moment;
     // As of another day it is evaluated aside, for what it was then.
     if (memory?.asOf !== moment.asOf) return evaluating.evaluate(evidence, parameters, moment);

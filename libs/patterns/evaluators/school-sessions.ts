@@ -54,9 +54,18 @@ export const readRegister = (evidence: readonly Evidence[], sets: readonly Atten
 
 const idOf = (sessions: Sessions): string => sessions.toldBy[0]?.id ?? '';
 
+/** Entries are never changed in place, and a register is read again with every week that comes to it. */
+const summariesRead = new WeakMap<Evidence, Sessions>();
+
 const summaryOf = (evidence: Evidence): Sessions | undefined => {
   const summary = evidence.facts['summary'] as AttendanceSummary | undefined;
   if (!summary) return undefined;
+  const known = summariesRead.get(evidence) ?? readSummary(evidence, summary);
+  summariesRead.set(evidence, known);
+  return known;
+};
+
+const readSummary = (evidence: Evidence, summary: AttendanceSummary): Sessions => {
   const { expected, absent, unauthorised, late, schoolMade, spells } = tallySummary(summary);
   const counts = { expected, absent, unauthorised, late, schoolMade, spells };
   return { from: epochDay(summary.from), to: epochDay(summary.to), ...counts, toldBy: [evidence] };

@@ -30,7 +30,7 @@ export interface DaysByAge {
  * day before the silence is broken, or when nothing is open any more.
  */
 export const silence: Evaluator<Silence> = (evidence, parameters, moment) => {
-  const open = openDays(evidence, parameters.while);
+  const open = openDays(evidence, parameters.while, moment);
   if (open.length === 0) return [];
   const breaks = evidence(parameters.of);
   const stop = parameters.stops === undefined ? undefined : evidence(parameters.stops)[0]?.to;

@@ -7,6 +7,7 @@ import { benchIdentity, benchIdentitySpeed } from './identity/bench-identity.js'
 import { withoutLeftovers } from './leftovers.js';
 import type { Leftovers } from './leftovers.js';
 import { benchPatterns, seedOfDay } from './patterns/bench-patterns.js';
+import { benchPatternsSpeed } from './patterns/speed.js';
 import { replayByBacktest } from './patterns/replay-by-backtest.js';
 import type { BenchRow } from './row.js';
 import { benchStore } from './store/bench-store.js';
@@ -44,7 +45,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
     return { rows: [...rows, ...speed], notes };
   },
   patterns: ({ quick = false, seed = seedOfDay(new Date()) }) =>
-    benchPatterns({ quick, seed, replay: replayByBacktest }),
+    benchPatterns({ quick, seed, replay: replayByBacktest, speed: benchPatternsSpeed }),
 };
 
 /** The server of `DATABASE_URL`, else one of our own. */

@@ -7,6 +7,7 @@ import type { BenchRow } from '../row.js';
 import type { ReplayEvents } from './match-line.js';
 import { qualityNotes, qualityRows } from './quality-rows.js';
 import { qualityOf } from './quality.js';
+import { measureReplay } from './replay-cost.js';
 import { WhoseMatch } from './whose-match.js';
 
 export interface PatternsBenchOptions {
@@ -14,6 +15,8 @@ export interface PatternsBenchOptions {
   /** The seed of the cohort. */
   readonly seed: number;
   readonly replay: ReplayEvents;
+  /** Rows of what evaluation costs. */
+  readonly speed: (options: { readonly quick: boolean; readonly seed: number }) => readonly BenchRow[];
 }
 
 const CHILDREN = 10_000;
@@ -28,6 +31,7 @@ export const benchPatterns = async ({
   quick,
   seed,
   replay,
+  speed,
 }: PatternsBenchOptions): Promise<{ readonly rows: readonly BenchRow[]; readonly notes: readonly string[] }> => {
   const folder = await mkdtemp(join(tmpdir(), 'tessera-bench-patterns-'));
   try {
@@ -44,7 +48,7 @@ export const benchPatterns = async ({
         whose.add(part);
       },
     });
-    const matches = await replay(out, LAST_DAY);
+    const { matches, rows: cost } = await measureReplay(() => replay(out, LAST_DAY), written);
     const quality = qualityOf({
       labels: whose.labels,
       people: whose.ofPeople(matches),
@@ -53,7 +57,10 @@ export const benchPatterns = async ({
       until: LAST_DAY,
     });
     const size = `${written.children.toLocaleString('en-GB')} children, ${YEARS} years, ${written.events.toLocaleString('en-GB')} agency events`;
-    return { rows: qualityRows(quality), notes: [`Cohort: ${size}, seed ${seed}.`, ...qualityNotes(quality)] };
+    return {
+      rows: [...qualityRows(quality), ...cost, ...speed({ quick, seed })],
+      notes: [`Cohort: ${size}, seed ${seed}.`, ...qualityNotes(quality)],
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
