@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 export default {
   rootDir: '.',
   testEnvironment: 'node',
@@ -28,5 +30,9 @@ export default {
   globalTeardown: '<rootDir>/test/support/jest-global-teardown.js',
   // A bound on what hangs, not a measure: the machine may be busy with the other suites.
   testTimeout: 60_000,
+  // Each suite loads its modules anew, and what it loaded stays for as long as its process: a process that has grown too
+  // large is replaced between two suites. One process for all of them would run out of memory.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  workerIdleMemoryLimit: '1500MB',
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
 };
