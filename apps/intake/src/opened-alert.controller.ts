@@ -1,21 +1,13 @@
 import { Controller, Get, Inject, Param, ParseUUIDPipe, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import {
-  AllowRoles,
-  AuditTrail,
-  CurrentCaller,
-  LooksAtPerson,
-  PURPOSE_HEADER,
-  purposeOf,
-  PURPOSES,
-  type Caller,
-} from '#access';
+import { AllowRoles, AuditTrail, CurrentCaller, purposeOf, type Caller } from '#access';
 import { notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { agencyOf } from './agency-of.js';
 import { ActOnAlert, OpenAlert } from './alert-deeds.js';
+import { NeedsPurpose } from './needs-purpose.js';
 import { openedAlert, OpenedAlertDto } from './opened-alert.dto.js';
 import { ALERTS_PARTS, type AlertsParts } from './parts.js';
 
@@ -32,19 +24,13 @@ export class OpenedAlertController {
 
   @Get(':id')
   @AllowRoles('agency-system', 'mash-worker', 'manager')
-  @LooksAtPerson()
+  @NeedsPurpose()
   @ApiOperation({
     summary: 'Open an alert',
     description:
       'For an agency that was told of it: how it stands, what everybody said and did about it, and by which of its own ' +
       'identifiers your agency knows the child. It is audited, and the first look of each agency is part of the ' +
       'alert; it hides nothing from anybody.',
-  })
-  @ApiHeader({
-    name: PURPOSE_HEADER,
-    required: true,
-    description: 'What the look is for: it is audited with the look.',
-    schema: { enum: PURPOSES.map((purpose) => purpose.code), example: PURPOSES[0]?.code },
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: OpenedAlertDto })

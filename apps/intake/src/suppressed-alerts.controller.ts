@@ -1,18 +1,10 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import {
-  AllowRoles,
-  AuditTrail,
-  CurrentCaller,
-  LooksAtPerson,
-  PURPOSE_HEADER,
-  purposeOf,
-  PURPOSES,
-  type Caller,
-} from '#access';
+import { AllowRoles, AuditTrail, CurrentCaller, purposeOf, type Caller } from '#access';
 import { readSuppressions } from '#alerts';
 import { agencyOf } from './agency-of.js';
+import { NeedsPurpose } from './needs-purpose.js';
 import { ALERTS_PARTS, type AlertsParts } from './parts.js';
 import { suppressedAlerts, SuppressedAlertsDto, SuppressedAlertsQueryDto } from './suppressed-alerts.dto.js';
 
@@ -27,18 +19,12 @@ export class SuppressedAlertsController {
 
   @Get('suppressed')
   @AllowRoles('mash-worker', 'manager')
-  @LooksAtPerson()
+  @NeedsPurpose()
   @ApiOperation({
     summary: 'List what was held back, and why',
     description:
       'Matches that joined an open alert of the same child and theme, and alerts that gave way to a stronger one. Nothing is ' +
       'held back without being listed here. It is audited.',
-  })
-  @ApiHeader({
-    name: PURPOSE_HEADER,
-    required: true,
-    description: 'What the look is for: it is audited with the look.',
-    schema: { enum: PURPOSES.map((purpose) => purpose.code), example: PURPOSES[0]?.code },
   })
   @ApiOkResponse({ type: SuppressedAlertsDto })
   async list(
