@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keyProviderOf, PersonKeys } from '#access';
 import { createIdentity, createMatcher, loadMatchWeights } from '#identity';
@@ -41,8 +42,8 @@ afterAll(async () => {
 const estimate = async (seed: number, file?: string): Promise<{ written: string; said: string }> => {
   const [output, remarks] = [new PassThrough(), new PassThrough()];
   await runEstimate({ config, file, seed, output, remarks });
-  const written = file === undefined ? String(output.read()) : await readFile(file, 'utf8');
-  return { written, said: String(remarks.read()) };
+  const written = file === undefined ? await text(output.end()) : await readFile(file, 'utf8');
+  return { written, said: await text(remarks.end()) };
 };
 
 describe('tessera identity estimate', () => {

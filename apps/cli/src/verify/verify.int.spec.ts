@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditTrail, createKeyProvider } from '#access';
 import { createPostgresEventStore } from '#event-store/postgres';
@@ -28,7 +29,7 @@ afterAll(async () => {
 const verify = async (json = false): Promise<{ code: number; said: string }> => {
   const output = new PassThrough();
   const code = await runVerify({ config, anchorsFile: anchorsFile(), json, output, remarks: new PassThrough() });
-  return { code, said: String(output.read()) };
+  return { code, said: await text(output.end()) };
 };
 
 describe('tessera verify', () => {
