@@ -15,6 +15,7 @@ export * from './read-person.js';
 export * from './chronology-page.js';
 export { InvalidCursor } from './cursor.js';
 export * from './export.js';
+export { ChronologyMemory, type ChronologyMemorySettings } from './memory/chronology-memory.js';
 export type { OpenReview, ReviewsAbout } from './held-for-review.js';
 export type { AlertsTold, ToldByAlert } from './known-to.js';
 export type { ChronologyParts } from './open-chronology.js';

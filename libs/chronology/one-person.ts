@@ -25,6 +25,9 @@ export const recordsOfPeople = (
   return people;
 };
 
+/** By which record a person goes whom a record is about: that record itself where there is no other. */
+export type PersonOf = (recordId: string) => string;
+
 /** The records of one person, the one that began first at the head. */
 const inOrder = (start: string, histories: ReadonlyMap<string, PersonHistory>): readonly PersonHistory[] =>
   recordsAround(start, (id) => {
@@ -42,10 +45,7 @@ const inOrder = (start: string, histories: ReadonlyMap<string, PersonHistory>): 
  * @param personOf by which record a person goes whom another record is about; that record itself where there is no
  *   other. So everybody whom an entry names is named once.
  */
-export const asOnePerson = (
-  records: readonly PersonHistory[],
-  personOf: (recordId: string) => string,
-): PersonHistory => {
+export const asOnePerson = (records: readonly PersonHistory[], personOf: PersonOf): PersonHistory => {
   const [first] = records;
   if (!first) throw new Error('A person has at least one record.');
   const { personId } = first;
@@ -80,10 +80,10 @@ export const asOnePerson = (
   };
 };
 
-const named = (entry: HistoryEntry, personOf: (recordId: string) => string): HistoryEntry => ({
-  ...entry,
-  people: entry.people.map((person) => ({ ...person, personId: personOf(person.personId) })),
-});
+const named = (entry: HistoryEntry, personOf: PersonOf): HistoryEntry =>
+  entry.people.every(({ personId }) => personOf(personId) === personId)
+    ? entry
+    : { ...entry, people: entry.people.map((person) => ({ ...person, personId: personOf(person.personId) })) };
 
 /** The ids of all records of a person: their keys open what is sealed, and all of them are looked at. */
 export const recordIds = (history: PersonHistory): readonly string[] =>

@@ -6,14 +6,17 @@ import type { ChronologyHead, ShownLine } from './chronology-page.js';
 import { heldForReview, type ReviewsAbout } from './held-for-review.js';
 import { KNOWN_TO_MEANS, wasKnownTo, type AlertsTold } from './known-to.js';
 import { gapsBetween, linesOf, type Line } from './lines.js';
+import type { ChronologyMemory } from './memory/chronology-memory.js';
+import { OpenedView, type DrawnLines, type WrittenLine } from './memory/opened-view.js';
 import { recordIds } from './one-person.js';
 import { entriesOf, movedAwayFrom, readFamily, type PeopleRead, type PersonRead } from './people.js';
 import type { PersonHistory } from './person-history.js';
-import { isAskedFor, type ChronologyQuery } from './question.js';
+import { isAskedFor, questionOf, type ChronologyQuery } from './question.js';
 import type { HistoryReading } from './history-reading.js';
-import { readHistories, readPerson } from './read-person.js';
+import { readHistories, readPeople } from './read-person.js';
 import { discretionFor, type Discretion } from './sensitivity.js';
 import { showLine } from './show-line.js';
+import { shownBy, writtenLine } from './write-line.js';
 import { addressesOf } from './streets.js';
 import { whoIs } from './who.js';
 
@@ -25,6 +28,8 @@ export interface ChronologyParts {
   readonly reviewsAbout?: ReviewsAbout;
   /** Absent: nothing is known of what agencies were told. */
   readonly alertsTold?: AlertsTold;
+  /** Absent: every reading reads and opens everything anew. */
+  readonly memory?: ChronologyMemory;
 }
 
 /** A chronology that is read and in order, and not yet opened: lines are opened one by one, as they are asked for. */
@@ -33,6 +38,8 @@ export interface Chronology {
   readonly lines: readonly Line[];
   /** Opens a line. @param line its number, from 1. */
   show(line: number): ShownLine | undefined;
+  /** A line that there is, as JSON: as `show` has it, and from memory where it was written before. */
+  write(line: number): WrittenLine;
 }
 
 /** When a reading began, and up to which global position it sees. */
@@ -51,18 +58,76 @@ export const openChronology = async (
   { at, upTo }: ReadingFrom,
 ): Promise<Chronology | undefined> => {
   const then = query.asKnownAt ?? at;
+  const memory = isOfNow(query) ? parts.memory : undefined;
   const reading: HistoryReading =
     query.knownTo === undefined ? { asKnownAt: query.asKnownAt, upTo } : { changesUntil: then, upTo };
-  const child = await readPerson(parts.store, query.personId, reading);
+  const readThem = (ids: readonly string[]) => memory?.readPeople(ids, upTo) ?? readPeople(parts.store, ids, reading);
+  const child = (await readThem([query.personId])).of(query.personId);
   if (!child) return undefined;
   const read: PeopleRead =
-    query.scope === 'family'
-      ? await readFamily(parts.store, child, reading)
-      : { people: [{ history: child }], leftOut: 0 };
+    query.scope === 'family' ? await readFamily(readThem, child) : { people: [{ history: child }], leftOut: 0 };
   const discretion = await discretionOf(parts, query, read.people);
+  const today = londonDate(then < at ? then : at);
+  const asked = JSON.stringify([questionOf(query), query.viewer.roles, query.viewer.purpose, today]);
+  const before = memory?.view(child.personId, asked);
+  const drawn = before?.isOf(read.people) ? before : drawLines(parts, query, { read, child, discretion, then, today });
+  const keyed = await parts.keys.load(drawn.sealedFor);
+  const erased = drawn.sealedFor.filter((personId) => !keyed.has(personId)).join(' ');
+  const view =
+    drawn === before && before?.erased === erased
+      ? before
+      : new OpenedView(read.people, erased, drawn, before?.erased === erased ? before : undefined);
+  if (view !== before) memory?.keepView(child.personId, asked, view);
+  const { lines, of } = view;
+  let opened: readonly string[] | undefined;
+  const addresses = () =>
+    (opened ??= addressesOf(
+      parts.keys,
+      read.people.map(({ history }) => history),
+    ));
+  const head = await headOf(parts, query, { read, child, at, total: totalOf(lines), lines: lines.length });
+  const show = (line: number): ShownLine | undefined => {
+    const found = lines[line - 1];
+    return found && showLine(parts, found, { line, child, discretion, of, addresses });
+  };
+  return {
+    head,
+    lines,
+    show,
+    write: (line) =>
+      view.written(line, shownBy({ child, discretion, of }), () => {
+        const shown = show(line);
+        if (!shown) throw new RangeError('There is no such line.');
+        const found = lines[line - 1];
+        return writtenLine(
+          shown,
+          found?.kind === 'entry' ? shownBy({ child, discretion, of })(found.entry) : undefined,
+        );
+      }),
+  };
+};
+
+/** Of the past, and of an agency's knowledge, nothing is kept in memory: they are asked for seldom. */
+const isOfNow = ({ asKnownAt, knownTo }: Pick<ChronologyQuery, 'asKnownAt' | 'knownTo'>): boolean =>
+  asKnownAt === undefined && knownTo === undefined;
+
+interface ReadToDraw {
+  readonly read: PeopleRead;
+  readonly child: PersonHistory;
+  readonly discretion: Discretion;
+  readonly then: Date;
+  readonly today: string;
+}
+
+/** The lines that are asked for, in order. */
+const drawLines = (
+  { vocabulary }: ChronologyParts,
+  query: ChronologyQuery,
+  { read, child, discretion, then, today }: ReadToDraw,
+): DrawnLines => {
   const { entries, of } = entriesOf(read.people);
   const known = query.knownTo === undefined ? () => true : wasKnownTo(query.knownTo, then);
-  const isAsked = isAskedFor(query, parts.vocabulary);
+  const isAsked = isAskedFor(query, vocabulary);
   const asked = entries.filter((entry) => isAsked(entry) && known(entry));
   // A part of what agencies reported tells nothing of whether anybody saw the child.
   const isWhole = query.knownTo === undefined && query.agency === undefined && query.group === undefined;
@@ -71,29 +136,13 @@ export const openChronology = async (
     rollUp: query.rollUp,
     isKept: (entry) =>
       of(entry.agencyEventId)?.history.pins.has(entry.agencyEventId) === true || discretion.isLabelled(entry),
-    gaps: isWhole
-      ? gapsBetween(child, { ...query, today: londonDate(then < at ? then : at) }, parts.vocabulary.attendanceCodes)
-      : [],
+    gaps: isWhole ? gapsBetween(child, { ...query, today }, vocabulary.attendanceCodes) : [],
   });
   // A line is opened with the key of whom it stands with: of a linked record that may be another than the history's.
-  await parts.keys.load([
+  const sealedFor = [
     ...new Set([...read.people.flatMap(({ history }) => recordIds(history)), ...asked.map(({ personId }) => personId)]),
-  ]);
-  let opened: readonly string[] | undefined;
-  const addresses = () =>
-    (opened ??= addressesOf(
-      parts.keys,
-      read.people.map(({ history }) => history),
-    ));
-  const head = await headOf(parts, query, { read, child, at, total: totalOf(lines), lines: lines.length });
-  return {
-    head,
-    lines,
-    show: (line) => {
-      const found = lines[line - 1];
-      return found && showLine(parts, found, { line, child, discretion, of, addresses });
-    },
-  };
+  ];
+  return { lines, of, sealedFor };
 };
 
 /** Labels count as they are now, whenever the chronology is of. */
@@ -103,7 +152,7 @@ const discretionOf = async (
   people: readonly PersonRead[],
 ): Promise<Discretion> => {
   const histories = people.map(({ history }) => history);
-  if (asKnownAt === undefined && knownTo === undefined) return discretionFor(viewer, histories);
+  if (isOfNow({ asKnownAt, knownTo })) return discretionFor(viewer, histories);
   const now = await readHistories(
     store,
     histories.map(({ personId }) => personId),
@@ -134,10 +183,7 @@ const headOf = async (
   const histories = read.people.map(({ history }) => history);
   const then = asKnownAt ?? at;
   // Of the past and of an agency's knowledge the streams alone tell.
-  const about =
-    asKnownAt === undefined && knownTo === undefined
-      ? await parts.reviewsAbout?.(histories.flatMap(recordIds))
-      : undefined;
+  const about = isOfNow({ asKnownAt, knownTo }) ? await parts.reviewsAbout?.(histories.flatMap(recordIds)) : undefined;
   const told =
     knownTo === undefined
       ? undefined

@@ -1,10 +1,8 @@
-import type { EventStore } from '#event-store';
 import { epochDay } from '#platform';
 import { isWithin, peopleAround, peopleBehind, peopleNear, type PersonAround } from './around.js';
 import type { HistoryEntry } from './history-entry.js';
 import type { PersonHistory } from './person-history.js';
-import type { HistoryReading } from './history-reading.js';
-import { readHistories } from './read-person.js';
+import { historiesOf, type PeopleRead as PeopleFound } from './read-person.js';
 
 /** So many relatives stand in one reading at most: it bounds what is read at once. */
 const MOST_RELATIVES = 40;
@@ -24,13 +22,12 @@ export interface PeopleRead {
 
 /** The people around a child whose own history is read, with theirs. */
 export const readFamily = async (
-  store: EventStore,
+  read: (personIds: readonly string[]) => Promise<PeopleFound>,
   child: PersonHistory,
-  reading: HistoryReading,
 ): Promise<PeopleRead> => {
-  const near = await readHistories(store, peopleNear(child), reading);
+  const near = await historiesOf(read, peopleNear(child));
   const behind = peopleBehind(child, near).filter((id) => !near.has(id));
-  const histories = new Map([...near, ...(await readHistories(store, behind, reading))]);
+  const histories = new Map([...near, ...(await historiesOf(read, behind))]);
   const around = eachOnce(peopleAround(child, histories), histories);
   const shown = around.slice(0, MOST_RELATIVES).flatMap((each) => {
     const history = histories.get(each.personId);

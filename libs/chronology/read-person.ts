@@ -1,6 +1,6 @@
 import type { EventStore } from '#event-store';
 import { personStream } from '#vocabulary';
-import { asOnePerson, linkedTo, recordsOfPeople } from './one-person.js';
+import { asOnePerson, linkedTo, recordsOfPeople, type PersonOf } from './one-person.js';
 import type { PersonHistory } from './person-history.js';
 import { historyFrom, type HistoryReading } from './history-reading.js';
 
@@ -48,13 +48,19 @@ export const readPerson = async (
 ): Promise<PersonHistory | undefined> => (await readPeople(store, [personId], reading)).of(personId);
 
 /** People by every id that was asked for; ids of nobody are absent, and linked records have the same history. */
-export const readHistories = async (
+export const readHistories = (
   store: Pick<EventStore, 'readStreams'>,
   personIds: readonly string[],
   reading: HistoryReading = {},
+): Promise<Map<string, PersonHistory>> => historiesOf((ids) => readPeople(store, ids, reading), personIds);
+
+/** As `readHistories`, by whatever reads people. */
+export const historiesOf = async (
+  read: (personIds: readonly string[]) => Promise<PeopleRead>,
+  personIds: readonly string[],
 ): Promise<Map<string, PersonHistory>> => {
   if (personIds.length === 0) return new Map();
-  const people = await readPeople(store, personIds, reading);
+  const people = await read(personIds);
   return new Map(
     personIds.flatMap((id) => {
       const person = people.of(id);
@@ -63,8 +69,14 @@ export const readHistories = async (
   );
 };
 
-/** Puts records together that were read already, with all that are linked with any of them. */
-export const peopleOf = (histories: ReadonlyMap<string, PersonHistory>): PeopleRead => {
+/**
+ * Puts records together that were read already, with all that are linked with any of them.
+ * @param onePerson what makes one history of several records.
+ */
+export const peopleOf = (
+  histories: ReadonlyMap<string, PersonHistory>,
+  onePerson: (records: readonly PersonHistory[], personOf: PersonOf) => PersonHistory = asOnePerson,
+): PeopleRead => {
   const people = recordsOfPeople(histories);
   const personOf = (recordId: string): string => people.get(recordId)?.[0].personId ?? recordId;
   const made = new Map<string, PersonHistory>();
@@ -77,7 +89,7 @@ export const peopleOf = (histories: ReadonlyMap<string, PersonHistory>): PeopleR
       const personId = personOf(recordId);
       const known = made.get(personId);
       if (known) return known;
-      const person = asOnePerson(people.get(personId) ?? [history], personOf);
+      const person = onePerson(people.get(personId) ?? [history], personOf);
       made.set(personId, person);
       return person;
     },

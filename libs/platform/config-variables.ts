@@ -18,6 +18,10 @@ const variables = {
       'The same database as the login that owns it: it makes the tables. DATABASE_URL may then be a lesser login.',
   },
   DATABASE_POOL_SIZE: { default: '10', meaning: 'Most connections to the database at once, for each process.' },
+  CHRONOLOGY_MEMORY_MB: {
+    default: '128',
+    meaning: 'Most memory for chronologies that were read lately, for each process, in MiB; 0 keeps none.',
+  },
   OIDC_ISSUER: {
     default: 'the built-in provider with demo users',
     meaning: 'The identity provider whose access tokens are accepted.',

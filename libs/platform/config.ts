@@ -46,6 +46,8 @@ export interface Config {
   /** Absolute path of the folder for everything that the service keeps itself. */
   readonly dataDir: string;
   readonly database: DatabaseConfig;
+  /** Most memory for chronologies that were read lately (bytes). */
+  readonly chronologyMemoryBytes: number;
   readonly identityProvider: IdentityProviderConfig;
   readonly keys: KeysConfig;
   readonly kafka: { readonly brokers: readonly string[] };
@@ -84,6 +86,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     http,
     dataDir: resolve(settings.text('TESSERA_DATA') ?? '.tessera'),
     database: { ...settings.databaseUrls(), poolSize: settings.poolSize() },
+    chronologyMemoryBytes: settings.chronologyMemoryBytes(),
     identityProvider: settings.identityProvider(http),
     keys: { masterKey: settings.masterKey() },
     kafka: { brokers: settings.brokers() },
@@ -130,6 +133,11 @@ class Settings {
 
   poolSize(): number {
     return this.integer('DATABASE_POOL_SIZE', 2, 500, 'a number of connections from 2 to 500') ?? 10;
+  }
+
+  chronologyMemoryBytes(): number {
+    const megabytes = this.integer('CHRONOLOGY_MEMORY_MB', 0, 65_536, 'a number of MiB from 0 to 65536') ?? 128;
+    return megabytes * 1024 * 1024;
   }
 
   databaseUrls(): { readonly url?: string; readonly migrationUrl?: string } {

@@ -28,9 +28,10 @@ import { chronologyQueryOf } from './chronology-query.js';
 import { ChronologyQueryDto } from './chronology-query.dto.js';
 import { Looks, type Look } from './looks.js';
 import { NeedsPurpose } from './needs-purpose.js';
-import { ExportChronology, ReadChronology } from './read-chronology.js';
+import { ExportChronology, ReadChronology, WriteChronology } from './read-chronology.js';
 
 const CSV = 'text/csv';
+const JSON_TYPE = 'application/json; charset=utf-8';
 const NDJSON = 'application/x-ndjson';
 /** The header of a chronology as CSV, page or whole. */
 const CSV_HEADERS = {
@@ -87,28 +88,23 @@ export class ChronologyController {
     const query = chronologyQueryOf(personId, asked, { caller, request });
     const accept = request.headers.accept ?? '';
     const isPage = asked.cursor !== undefined || asked.limit !== undefined;
-    if (accept.includes(NDJSON)) {
-      await this.export(query, { caller, request }, reply, NDJSON);
-    } else if (accept.includes(CSV) && !isPage) {
-      await this.export(query, { caller, request }, reply, CSV);
-    } else {
-      await this.page(query, { caller, request }, reply, accept.includes(CSV));
-    }
+    if (accept.includes(NDJSON)) await this.export(query, { caller, request }, reply, NDJSON);
+    else if (!accept.includes(CSV)) await this.page(query, { caller, request }, reply);
+    else if (isPage) await this.csvPage(query, { caller, request }, reply);
+    else await this.export(query, { caller, request }, reply, CSV);
   }
 
-  private async page(
-    query: ChronologyQuery,
-    look: Omit<Look, 'action'>,
-    reply: FastifyReply,
-    wantsCsv: boolean,
-  ): Promise<void> {
-    const page = await this.pageOf(query);
-    await this.record({ ...look, action: wantsCsv ? 'export-chronology' : 'read-chronology' }, query, page);
+  private async page(query: ChronologyQuery, look: Omit<Look, 'action'>, reply: FastifyReply): Promise<void> {
+    const page = await cursorChecked(this.queries.execute(new WriteChronology(query)));
+    await this.record({ ...look, action: 'read-chronology' }, query, page);
     if (!page) throw notFound();
-    if (!wantsCsv) {
-      await reply.send(page);
-      return;
-    }
+    await reply.header('content-type', JSON_TYPE).send(page.json);
+  }
+
+  private async csvPage(query: ChronologyQuery, look: Omit<Look, 'action'>, reply: FastifyReply): Promise<void> {
+    const page = await cursorChecked(this.queries.execute(new ReadChronology(query)));
+    await this.record({ ...look, action: 'export-chronology' }, query, page);
+    if (!page) throw notFound();
     const isLast = page.nextCursor === null;
     if (page.nextCursor !== null) {
       void reply.header('link', `<${cursorLink(look.request, page.nextCursor)}>; rel="next"`);
@@ -135,18 +131,19 @@ export class ChronologyController {
     const personIds = shown ? [...new Set([personId, ...shown.people.flatMap((each) => each.records)])] : [personId];
     return this.looks.record(look, personIds, shown ? 'shown' : 'not-found');
   }
-
-  private async pageOf(query: ChronologyQuery): Promise<ChronologyPage | undefined> {
-    try {
-      return await this.queries.execute(new ReadChronology(query));
-    } catch (error) {
-      if (error instanceof InvalidCursor) {
-        throw badRequest('invalid-cursor', 'cursor must be the nextCursor of a page of this chronology.');
-      }
-      throw error;
-    }
-  }
 }
+
+/** @throws Problem 400 where the cursor is not of this chronology. */
+const cursorChecked = async <Page>(page: Promise<Page>): Promise<Page> => {
+  try {
+    return await page;
+  } catch (error) {
+    if (error instanceof InvalidCursor) {
+      throw badRequest('invalid-cursor', 'cursor must be the nextCursor of a page of this chronology.');
+    }
+    throw error;
+  }
+};
 
 const cursorLink = (request: FastifyRequest, cursor: string): string => {
   const [path = '', query = ''] = request.url.split('?');

@@ -21,7 +21,7 @@ import { RecordsController } from './records.controller.js';
 import { ReadFamilyHandler } from './read-family.js';
 import { PinsController } from './pins.controller.js';
 import { PinEntryHandler, UnpinEntryHandler } from './pins.js';
-import { ExportChronologyHandler, ReadChronologyHandler } from './read-chronology.js';
+import { ExportChronologyHandler, ReadChronologyHandler, WriteChronologyHandler } from './read-chronology.js';
 import { SearchPeopleHandler } from './search-people.js';
 import { VocabularyController } from './vocabulary.controller.js';
 
@@ -50,6 +50,7 @@ export class HubModule {
         { provide: AuditTrail, useValue: parts.audit },
         SearchPeopleHandler,
         ReadChronologyHandler,
+        WriteChronologyHandler,
         ReadFamilyHandler,
         ReadAgenciesHandler,
         ExportChronologyHandler,

@@ -3,9 +3,11 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import {
   exportChronology,
   readChronology,
+  writeChronology,
   type ChronologyExport,
   type ChronologyPage,
   type ChronologyQuery,
+  type WrittenPage,
 } from '#chronology';
 import { HUB_PARTS, type HubParts } from './parts.js';
 
@@ -22,6 +24,22 @@ export class ReadChronologyHandler implements IQueryHandler<ReadChronology> {
 
   execute({ query }: ReadChronology): Promise<ChronologyPage | undefined> {
     return readChronology(this.parts, query, this.parts.clock.now());
+  }
+}
+
+/** A page of one person's chronology as it is answered; undefined where there is no such person. */
+export class WriteChronology extends Query<WrittenPage | undefined> {
+  constructor(readonly query: ChronologyQuery) {
+    super();
+  }
+}
+
+@QueryHandler(WriteChronology)
+export class WriteChronologyHandler implements IQueryHandler<WriteChronology> {
+  constructor(@Inject(HUB_PARTS) private readonly parts: HubParts) {}
+
+  execute({ query }: WriteChronology): Promise<WrittenPage | undefined> {
+    return writeChronology(this.parts, query, this.parts.clock.now());
   }
 }
 

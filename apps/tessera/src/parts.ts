@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
 import { createAlertMessages, loadClocks, loadRouting, pseudonymOf, readTold } from '#alerts';
 import type { AlertMessages, Clocks, Routing } from '#alerts';
-import type { AlertsTold, ReviewsAbout } from '#chronology';
+import { ChronologyMemory, type AlertsTold, type ReviewsAbout } from '#chronology';
 import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
 import type { EventStore } from '#event-store';
 import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
@@ -34,6 +34,7 @@ export interface Parts {
   readonly keys: PersonKeys;
   readonly identity: Identity;
   readonly link: LinkDecided;
+  readonly memory: ChronologyMemory;
   readonly reviewsAbout: ReviewsAbout;
   readonly alertsTold: AlertsTold;
   readonly audit: AuditTrail;
@@ -99,6 +100,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       link: async (link) => {
         await linkRecords({ store, keys }, link);
       },
+      memory: new ChronologyMemory(store, { mostBytes: config.chronologyMemoryBytes }),
       reviewsAbout: async (personIds) =>
         (await identity.reviewsAbout(personIds)).map((review) => ({ ...review, heldAt: review.openedAt })),
       alertsTold: (agency, _personId, matchIds, until) => readTold(store, agency, matchIds, until),
