@@ -12,6 +12,7 @@ describe('loadConfig', () => {
       http: { host: '127.0.0.1', port: 3000 },
       dataDir: resolve('.tessera'),
       database: { url: undefined, poolSize: 10 },
+      chronologyMemoryBytes: 128 * 1024 * 1024,
       identityProvider: { mode: 'embedded', port: 3001 },
       keys: { masterKey: undefined },
       kafka: { brokers: [] },
@@ -33,6 +34,7 @@ describe('loadConfig', () => {
         DATABASE_URL: 'postgres://tessera:secret@db.example:5432/tessera',
         DATABASE_MIGRATION_URL: 'postgres://owner:secret@db.example:5432/tessera',
         DATABASE_POOL_SIZE: '20',
+        CHRONOLOGY_MEMORY_MB: '1',
         OIDC_ISSUER: 'https://login.example',
         OIDC_AUDIENCE: 'urn:tessera:api',
         OIDC_JWKS_URI: 'https://login.example/keys',
@@ -55,6 +57,7 @@ describe('loadConfig', () => {
         migrationUrl: 'postgres://owner:secret@db.example:5432/tessera',
         poolSize: 20,
       },
+      chronologyMemoryBytes: 1024 * 1024,
       identityProvider: {
         mode: 'external',
         issuer: 'https://login.example',
