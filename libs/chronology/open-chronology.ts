@@ -68,16 +68,7 @@ export const openChronology = async (
     query.scope === 'family' ? await readFamily(readThem, child) : { people: [{ history: child }], leftOut: 0 };
   const discretion = await discretionOf(parts, query, read.people);
   const today = londonDate(then < at ? then : at);
-  const asked = JSON.stringify([questionOf(query), query.viewer.roles, query.viewer.purpose, today]);
-  const before = memory?.view(child.personId, asked);
-  const drawn = before?.isOf(read.people) ? before : drawLines(parts, query, { read, child, discretion, then, today });
-  const keyed = await parts.keys.load(drawn.sealedFor);
-  const erased = drawn.sealedFor.filter((personId) => !keyed.has(personId)).join(' ');
-  const view =
-    drawn === before && before?.erased === erased
-      ? before
-      : new OpenedView(read.people, erased, drawn, before?.erased === erased ? before : undefined);
-  if (view !== before) memory?.keepView(child.personId, asked, view);
+  const view = await viewOf({ ...parts, memory }, query, { read, child, discretion, then, today });
   const { lines, of } = view;
   let opened: readonly string[] | undefined;
   const addresses = () =>
@@ -90,19 +81,16 @@ export const openChronology = async (
     const found = lines[line - 1];
     return found && showLine(parts, found, { line, child, discretion, of, addresses });
   };
+  const by = shownBy({ child, discretion, of });
   return {
     head,
     lines,
     show,
     write: (line) =>
-      view.written(line, shownBy({ child, discretion, of }), () => {
-        const shown = show(line);
+      view.written(line, by, () => {
+        const [found, shown] = [lines[line - 1], show(line)];
         if (!shown) throw new RangeError('There is no such line.');
-        const found = lines[line - 1];
-        return writtenLine(
-          shown,
-          found?.kind === 'entry' ? shownBy({ child, discretion, of })(found.entry) : undefined,
-        );
+        return writtenLine(shown, found?.kind === 'entry' ? by(found.entry) : undefined);
       }),
   };
 };
@@ -118,6 +106,22 @@ interface ReadToDraw {
   readonly then: Date;
   readonly today: string;
 }
+
+/** What was opened of it before where nothing has changed since; else drawn anew, and opened as its lines are read. */
+const viewOf = async (parts: ChronologyParts, query: ChronologyQuery, drawing: ReadToDraw): Promise<OpenedView> => {
+  const { memory, keys } = parts;
+  const { child, today } = drawing;
+  const { people } = drawing.read;
+  const asked = JSON.stringify([questionOf(query), query.viewer.roles, query.viewer.purpose, today]);
+  const before = memory?.view(child.personId, asked);
+  const drawn = before?.isOf(people) ? before : drawLines(parts, query, drawing);
+  const keyed = await keys.load(drawn.sealedFor);
+  const erased = drawn.sealedFor.filter((personId) => !keyed.has(personId)).join(' ');
+  if (drawn === before && before.erased === erased) return before;
+  const view = new OpenedView(people, erased, drawn, before?.erased === erased ? before : undefined);
+  memory?.keepView(child.personId, asked, view);
+  return view;
+};
 
 /** The lines that are asked for, in order. */
 const drawLines = (

@@ -160,7 +160,7 @@ class Family {
       {
         streamId: personStream(personId),
         expectedVersion: 'any',
-        events: [{ id: newId(), type, data: data as never, personal: sealed }],
+        events: [{ id: newId(), type, data, personal: sealed }],
       },
     ]);
   }

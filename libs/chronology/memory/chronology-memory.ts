@@ -14,12 +14,18 @@ export interface ChronologyMemorySettings {
 }
 
 /** What a folded entry takes, with what is sealed of it (bytes): docs/operation.md says how that was measured. */
-const BYTES_OF_ENTRY = 2_000;
+const BYTES_OF_ENTRY = 1_500;
+
+interface KeptView {
+  readonly view: OpenedView;
+  /** When it was last read, of the process's own clock (milliseconds). */
+  readAt: number;
+}
 
 interface Kept {
   readonly history: PersonHistory;
   /** Chronologies of the person that were opened, by what was asked and by whom it is seen. */
-  readonly views: Map<string, { readonly view: OpenedView; readAt: number }>;
+  readonly views: Map<string, KeptView>;
 }
 
 /**
@@ -34,7 +40,7 @@ export class ChronologyMemory {
   readonly #mostBytes: number;
   readonly #openedForMs: number;
   #bytes = 0;
-  #sweep: NodeJS.Timeout | undefined;
+  #isSweepDue = false;
 
   constructor(
     private readonly store: Pick<EventStore, 'readStreams'>,
@@ -65,7 +71,7 @@ export class ChronologyMemory {
   /** What was opened of a person's chronology by such a question before: its reader compares what has changed since. */
   view(personId: string, question: string): OpenedView | undefined {
     const found = this.#kept.get(personId)?.views.get(question);
-    if (found) found.readAt = Date.now();
+    if (found) found.readAt = performance.now();
     return found?.view;
   }
 
@@ -74,7 +80,7 @@ export class ChronologyMemory {
     const kept = this.#kept.get(personId);
     if (!kept) return;
     this.#count(-(kept.views.get(question)?.view.bytes ?? 0));
-    kept.views.set(question, { view, readAt: Date.now() });
+    kept.views.set(question, { view, readAt: performance.now() });
     this.#count(view.bytes);
     view.grows = (bytes) => {
       if (this.#kept.get(personId)?.views.get(question)?.view !== view) return;
@@ -110,7 +116,7 @@ export class ChronologyMemory {
     if (kept && kept.history.version > history.version) return;
     // The last read stands last.
     this.#kept.delete(personId);
-    this.#kept.set(personId, { history, views: kept?.views ?? new Map() });
+    this.#kept.set(personId, { history, views: kept?.views ?? new Map<string, KeptView>() });
     this.#count(bytesOf(history) - (kept ? bytesOf(kept.history) : 0));
   }
 
@@ -129,9 +135,11 @@ export class ChronologyMemory {
 
   /** What was opened is in plain words: it is let go when nobody has read it for a while. */
   #sweepLater(): void {
-    this.#sweep ??= setTimeout(() => {
-      this.#sweep = undefined;
-      const since = Date.now() - this.#openedForMs;
+    if (this.#isSweepDue) return;
+    this.#isSweepDue = true;
+    setTimeout(() => {
+      this.#isSweepDue = false;
+      const since = performance.now() - this.#openedForMs;
       let isAny = false;
       for (const { views } of this.#kept.values()) {
         for (const [question, { view, readAt }] of views) {

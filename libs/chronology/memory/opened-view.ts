@@ -78,7 +78,7 @@ export class OpenedView implements DrawnLines {
     const found = this.lines[line - 1];
     const before = found?.kind === 'entry' ? this.#before.get(found.entry) : undefined;
     const isStill = found?.kind === 'entry' && before?.by !== undefined && before.by === by(found.entry);
-    const written = isStill && before ? before : write();
+    const written = isStill ? before : write();
     this.#written[line - 1] = written;
     this.#bytes += written.members.length;
     this.grows?.(written.members.length);

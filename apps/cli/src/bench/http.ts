@@ -29,17 +29,31 @@ const QUICK: Sizes = { singles: 2_000, batches: 4, readings: 20 };
  */
 export const benchHttp = async (options: { quick?: boolean }): Promise<BenchRow[]> => {
   const sizes = options.quick === true ? QUICK : FULL;
-  const service = await startBenchService();
   const bare = await startBareRoute();
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const readings = (service: BenchService, memory: string) => chronologyRows(service, bare.url, agent, sizes, memory);
   try {
-    return [
+    const rows = await withService({}, async (service) => [
       ...(await postRows(service, bare.url, agent, sizes)),
-      ...(await chronologyRows(service, bare.url, agent, sizes)),
-    ];
+      ...(await readings(service, 'read lately')),
+    ]);
+    // As the first to read it finds it.
+    const forgetful = { CHRONOLOGY_MEMORY_MB: '0' };
+    return [...rows, ...(await withService(forgetful, (service) => readings(service, 'nothing in memory')))];
   } finally {
     agent.destroy();
     await bare.stop();
+  }
+};
+
+const withService = async <Rows>(
+  env: Readonly<Record<string, string>>,
+  run: (service: BenchService) => Promise<Rows>,
+): Promise<Rows> => {
+  const service = await startBenchService(env);
+  try {
+    return await run(service);
+  } finally {
     await service.stop();
   }
 };
@@ -91,6 +105,7 @@ const chronologyRows = async (
   bareUrl: string,
   agent: Agent,
   sizes: Sizes,
+  memory: string,
 ): Promise<BenchRow[]> => {
   const token = await service.token('northmoor-hospital-trust');
   const worker = await service.token('demo-mash-worker');
@@ -120,7 +135,7 @@ const chronologyRows = async (
       const how = shown === entries ? 'whole' : `a page of ${String(shown)}`;
       rows.push(
         row(
-          `chronology of ${entries.toLocaleString('en-GB')} entries, ${how}, 1 connection`,
+          `chronology of ${entries.toLocaleString('en-GB')} entries, ${how}, ${memory}`,
           'readings/s',
           await read(url),
           bare,
