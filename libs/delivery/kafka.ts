@@ -3,27 +3,26 @@ import type { Producer, TopicMessages } from 'kafkajs';
 import type { KafkaTopicsConfig } from '#platform';
 import { openKafka, REQUEST_MS, RETRY } from './kafka-connection.js';
 import type { KafkaConnection } from './kafka-connection.js';
-import { AlertsNotPublished } from './publisher.js';
-import type { AlertPublisher, AlertTopicMessage } from './publisher.js';
+import { codeOf, refusalOf } from './kafka-errors.js';
+import { createTopics } from './kafka-topics.js';
+import { NotPublished } from './publisher.js';
+import type { RefusedMessage, TopicMessage, TopicPublisher } from './publisher.js';
 
 // A CommonJS package: Node does not see the names of all its exports.
 const { CompressionTypes, Partitioners } = kafkajs;
-const { KafkaJSAggregateError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } = kafkajs;
 
 export interface KafkaSettings extends KafkaConnection {
-  /** How alert topics are made. Existing topics are left as they are. */
+  /** How topics are made that are missing. Default: 6 partitions, one copy, 30 days. */
   readonly topics?: Partial<KafkaTopicsConfig>;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Publishes to Apache Kafka: acknowledged by all in-sync replicas, by an idempotent producer, without compression,
  * to topics that it makes where they are missing. Connects when it first publishes.
  */
-export const createKafkaPublisher = (settings: KafkaSettings): AlertPublisher => {
+export const createKafkaPublisher = (settings: KafkaSettings): TopicPublisher => {
   const kafka = openKafka(settings);
-  const knownTopics = new Set<string>();
+  const topics = createTopics({ ...settings, kafka });
   let connected: Promise<Producer> | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
 
@@ -45,24 +44,6 @@ export const createKafkaPublisher = (settings: KafkaSettings): AlertPublisher =>
     }
   };
 
-  const makeTopics = async (wanted: readonly string[]): Promise<void> => {
-    const admin = kafka.admin();
-    try {
-      await admin.connect();
-      const existing = new Set(await admin.listTopics());
-      const missing = wanted.filter((topic) => !existing.has(topic));
-      if (missing.length > 0) {
-        await admin.createTopics({
-          waitForLeaders: true,
-          topics: missing.map((topic) => topicConfig(topic, settings.topics)),
-        });
-      }
-    } finally {
-      await admin.disconnect();
-    }
-    for (const topic of wanted) knownTopics.add(topic);
-  };
-
   /**
    * After a failure nobody knows what the broker has of this producer: its next sequence numbers could be taken for
    * repetitions of messages that are other ones, and be dropped. A new producer has numbers of its own.
@@ -70,28 +51,42 @@ export const createKafkaPublisher = (settings: KafkaSettings): AlertPublisher =>
   const startAfresh = async (): Promise<void> => {
     const failed = connected;
     connected = undefined;
-    knownTopics.clear();
+    topics.lookAgain();
     await failed?.then((producer) => producer.disconnect()).catch(() => undefined);
   };
 
-  const publishNow = async (messages: readonly AlertTopicMessage[]): Promise<void> => {
+  const sendPart = async (part: readonly TopicMessage[]): Promise<void> => {
+    await topics.ensure(part.map(({ topic }) => topic));
+    connected ??= connect();
+    const producer = await connected;
+    await producer.sendBatch({
+      acks: -1,
+      timeout: REQUEST_MS,
+      compression: CompressionTypes.None,
+      topicMessages: byTopic(part),
+    });
+  };
+
+  /** Where one of many is refused, halves are tried: what is refused is found, and everything else goes out in order. */
+  const sendOrRefuse = async (part: readonly TopicMessage[]): Promise<readonly RefusedMessage[]> => {
     try {
-      const unknown = [...new Set(messages.map(({ topic }) => topic))].filter((topic) => !knownTopics.has(topic));
-      if (unknown.length > 0) await makeTopics(unknown);
-      connected ??= connect();
-      const producer = await connected;
-      for (const part of inParts(messages)) {
-        await producer.sendBatch({
-          acks: -1,
-          timeout: REQUEST_MS,
-          compression: CompressionTypes.None,
-          topicMessages: byTopic(part),
-        });
-      }
+      await sendPart(part);
+      return [];
     } catch (error) {
       await startAfresh();
-      throw new AlertsNotPublished(codeOf(error), messages.length);
+      const reason = refusalOf(error);
+      const [message] = part;
+      if (reason === undefined || !message) throw new NotPublished(codeOf(error), part.length);
+      if (part.length === 1) return [{ message, reason, code: codeOf(error) }];
+      const half = Math.ceil(part.length / 2);
+      return [...(await sendOrRefuse(part.slice(0, half))), ...(await sendOrRefuse(part.slice(half)))];
     }
+  };
+
+  const publishNow = async (messages: readonly TopicMessage[]): Promise<readonly RefusedMessage[]> => {
+    const refused: RefusedMessage[] = [];
+    for (const part of inParts(messages)) refused.push(...(await sendOrRefuse(part)));
+    return refused;
   };
 
   /** One after the other: a failure replaces the producer, which must not happen under another call's feet. */
@@ -102,25 +97,8 @@ export const createKafkaPublisher = (settings: KafkaSettings): AlertPublisher =>
   };
 
   return {
-    publish: (messages) => (messages.length === 0 ? Promise.resolve() : inTurn(() => publishNow(messages))),
+    publish: (messages) => (messages.length === 0 ? Promise.resolve([]) : inTurn(() => publishNow(messages))),
     close: () => inTurn(startAfresh),
-  };
-};
-
-const topicConfig = (topic: string, settings: Partial<KafkaTopicsConfig> = {}) => {
-  const replicationFactor = settings.replicationFactor ?? 1;
-  // All but one of the copies must be written before a message counts as stored.
-  const minInSyncReplicas = Math.max(1, replicationFactor - 1);
-  return {
-    topic,
-    numPartitions: settings.partitions ?? 6,
-    replicationFactor,
-    configEntries: [
-      { name: 'cleanup.policy', value: 'delete' },
-      { name: 'retention.ms', value: String((settings.retentionDays ?? 30) * DAY_MS) },
-      { name: 'min.insync.replicas', value: String(minInSyncReplicas) },
-      { name: 'compression.type', value: 'producer' },
-    ],
   };
 };
 
@@ -130,8 +108,8 @@ const topicConfig = (topic: string, settings: Partial<KafkaTopicsConfig> = {}) =
  */
 const MOST_BYTES_AT_ONCE = 400_000;
 
-const inParts = (messages: readonly AlertTopicMessage[]): readonly AlertTopicMessage[][] => {
-  const parts: AlertTopicMessage[][] = [];
+const inParts = (messages: readonly TopicMessage[]): readonly TopicMessage[][] => {
+  const parts: TopicMessage[][] = [];
   let bytes = MOST_BYTES_AT_ONCE;
   for (const message of messages) {
     const size = Buffer.byteLength(message.value) + 200;
@@ -145,7 +123,7 @@ const inParts = (messages: readonly AlertTopicMessage[]): readonly AlertTopicMes
   return parts;
 };
 
-const byTopic = (messages: readonly AlertTopicMessage[]): TopicMessages[] => {
+const byTopic = (messages: readonly TopicMessage[]): TopicMessages[] => {
   const topics = new Map<string, TopicMessages>();
   for (const { topic, key, value, headers } of messages) {
     const known = topics.get(topic) ?? { topic, messages: [] };
@@ -153,12 +131,4 @@ const byTopic = (messages: readonly AlertTopicMessage[]): TopicMessages[] => {
     topics.set(topic, known);
   }
   return [...topics.values()];
-};
-
-/** The broker's own word for an error, or the error's name: never its text, which is not ours to vouch for. */
-const codeOf = (error: unknown): string => {
-  if (error instanceof KafkaJSProtocolError) return error.type;
-  if (error instanceof KafkaJSNumberOfRetriesExceeded && error.cause) return codeOf(error.cause);
-  if (error instanceof KafkaJSAggregateError) return codeOf(error.errors[0]);
-  return error instanceof Error ? error.name : 'unknown';
 };
