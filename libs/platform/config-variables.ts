@@ -62,6 +62,14 @@ const variables = {
     meaning: 'The copies that brokers keep of what such a topic holds: 3 where there are three brokers.',
   },
   KAFKA_TOPIC_RETENTION_DAYS: { default: '30', meaning: 'How long such a topic keeps what it holds.' },
+  KAFKA_EVENTS_AGENCIES: {
+    default: 'none',
+    meaning: 'The agencies that report on their own topics tessera.events.<name>: their urns with commas, or all.',
+  },
+  KAFKA_EVENTS_GATEWAY_AGENCIES: {
+    default: 'none',
+    meaning: 'The agencies for whom a gateway reports on tessera.events: their urns with commas, or all.',
+  },
   WEBHOOK_ALLOWED_NETWORKS: {
     default: 'none: addresses that everybody can reach',
     meaning: 'Networks of your own that webhooks may be sent to, such as 10.20.0.0/16, with commas between them.',

@@ -10,7 +10,14 @@ export * from './gather.js';
 export * from './ids.js';
 export * from './json-limits.js';
 export { SASL_MECHANISMS } from './kafka-config.js';
-export type { KafkaConfig, KafkaSasl, KafkaTls, KafkaTopicsConfig } from './kafka-config.js';
+export type {
+  KafkaConfig,
+  KafkaEventsConfig,
+  KafkaSasl,
+  KafkaTls,
+  KafkaTopicsConfig,
+  ReportingAgencies,
+} from './kafka-config.js';
 export * from './logger.js';
 export * from './loopback.js';
 export * from './lru.js';

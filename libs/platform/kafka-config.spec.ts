@@ -78,6 +78,7 @@ describe('how Kafka is reached', () => {
     ['a key without its certificate', { KAFKA_TLS: 'true', KAFKA_TLS_KEY_FILE: pem('key') }, 'KAFKA_TLS_CERT_FILE'],
     ['certificates without encryption', { KAFKA_TLS_CA_FILE: pem('cert') }, 'KAFKA_TLS_CA_FILE'],
     ['neither yes nor no', { KAFKA_TLS: 'on' }, 'KAFKA_TLS'],
+    ['an agency that is none', { KAFKA_EVENTS_AGENCIES: 'all, urn:agency:a' }, 'KAFKA_EVENTS_AGENCIES'],
     ['no partition', { KAFKA_TOPIC_PARTITIONS: '0' }, 'KAFKA_TOPIC_PARTITIONS'],
   ])('refuses %s, and names the variable, not its value', (_, env, variable) => {
     const faults = faultsOf({ ...far, ...env });

@@ -30,6 +30,16 @@ export interface KafkaTopicsConfig {
   readonly retentionDays: number;
 }
 
+/** Whose agency events are read from Kafka: urns of agencies, or all that are registered. */
+export type ReportingAgencies = readonly string[] | 'all';
+
+export interface KafkaEventsConfig {
+  /** Each reports on a topic of its own, which the brokers let nobody else write to. */
+  readonly agencies: ReportingAgencies;
+  /** For these speaks whoever the brokers let write to the gateway's topic: it has made sure who they are. */
+  readonly gatewayAgencies: ReportingAgencies;
+}
+
 export interface KafkaConfig {
   /** `host:port` of some brokers; none: Kafka is not used. */
   readonly brokers: readonly string[];
@@ -37,6 +47,7 @@ export interface KafkaConfig {
   readonly tls?: KafkaTls;
   readonly sasl?: KafkaSasl;
   readonly topics: KafkaTopicsConfig;
+  readonly events: KafkaEventsConfig;
 }
 
 const BROKER = /^(\[[0-9a-f:]+\]|[a-z0-9._-]+):\d{1,5}$/i;
@@ -49,7 +60,30 @@ export const readKafkaConfig = (settings: SettingsReader): KafkaConfig => {
   }
   const tls = readTls(settings);
   const encrypted = tls !== undefined || brokers.every((each) => isLoopback(each.replace(/:\d+$/, '')));
-  return { brokers, tls, sasl: readSasl(settings, encrypted), topics: readTopics(settings) };
+  return {
+    brokers,
+    tls,
+    sasl: readSasl(settings, encrypted),
+    topics: readTopics(settings),
+    events: {
+      agencies: readAgencies(settings, 'KAFKA_EVENTS_AGENCIES', brokers),
+      gatewayAgencies: readAgencies(settings, 'KAFKA_EVENTS_GATEWAY_AGENCIES', brokers),
+    },
+  };
+};
+
+const readAgencies = (
+  settings: SettingsReader,
+  variable: 'KAFKA_EVENTS_AGENCIES' | 'KAFKA_EVENTS_GATEWAY_AGENCIES',
+  brokers: readonly string[],
+): ReportingAgencies => {
+  const named = settings.list(variable);
+  if (named.length > 0 && brokers.length === 0) settings.refuse(variable, 'must be absent without KAFKA_BROKERS');
+  if (named.length === 1 && named[0] === 'all') return 'all';
+  if (named.some((each) => !/^urn:agency:[a-z0-9][a-z0-9-]{0,62}$/.test(each))) {
+    settings.refuse(variable, 'must be urns of agencies (urn:agency:<name>) with commas between them, or all');
+  }
+  return named;
 };
 
 const readTls = (settings: SettingsReader): KafkaTls | undefined => {

@@ -46,3 +46,26 @@ export const eventsIn = (read: readonly ReadMessage[]): readonly AlertCloudEvent
       data: JSON.parse(value) as unknown,
     } as AlertCloudEvent;
   });
+
+/** Everything that stands now on the topics whose names begin so, in order of partition and offset. */
+export const readAllTopics = async (
+  { brokers }: Pick<TestKafka, 'brokers'>,
+  prefix: string,
+): Promise<readonly (ReadMessage & { readonly topic: string })[]> => {
+  const admin = new Kafka({ clientId: 'reader', brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
+    const all: (ReadMessage & { readonly topic: string })[] = [];
+    for (const topic of topics) {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      const count = offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+      if (count === 0) continue;
+      const read = await readTopic({ brokers }, topic, ({ length }) => length >= count);
+      all.push(...read.map((message) => ({ ...message, topic })));
+    }
+    return all;
+  } finally {
+    await admin.disconnect();
+  }
+};
