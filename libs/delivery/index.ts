@@ -1,10 +1,18 @@
+export { inBinaryMode } from './cloud-event.js';
+export { openKafka } from './kafka-connection.js';
+export type { KafkaConnection } from './kafka-connection.js';
+export { startTopicReader } from './kafka-reader.js';
+export type { ReadMessage, TopicReader, TopicReaderSettings } from './kafka-reader.js';
 export { createKafkaPublisher } from './kafka.js';
-export type { KafkaSettings, TopicSettings } from './kafka.js';
-export { createKafkaDeliveryProcessor } from './processor.js';
+export type { KafkaSettings } from './kafka.js';
+export { askForParkedMessages, countParkedMessages, listParkedMessages } from './parked-messages.js';
+export type { ParkedMessage, ParkedMessageState, ParkedReason } from './parked-messages.js';
+export { startParkedRetries } from './parked-retries.js';
+export { createKafkaDeliveryProcessor, KAFKA_DELIVERY } from './processor.js';
 export type { KafkaDeliveryParts } from './processor.js';
-export { AlertsNotPublished } from './publisher.js';
-export type { AlertPublisher, AlertTopicMessage } from './publisher.js';
-export { topicOf } from './topic.js';
+export { NotPublished } from './publisher.js';
+export type { RefusedMessage, TopicMessage, TopicPublisher, TopicRefusal } from './publisher.js';
+export { alertsTopicOf, eventsTopicOf, GATEWAY_REFUSED_TOPIC, GATEWAY_TOPIC, refusedTopicOf } from './topic.js';
 export * from './webhooks/index.js';
 
 /** The folder of this library's migrations, for `migrate` of #platform. */

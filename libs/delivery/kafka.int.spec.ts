@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Kafka, logLevel } from 'kafkajs';
-import type { EachMessageHandler } from 'kafkajs';
 import { createAlertMessages, createAlertsProcessor, loadRouting, pseudonymOf } from '#alerts';
-import type { AlertCloudEvent } from '#alerts';
 import { moveCheckpoint, startProcessor } from '#event-store';
 import type { EventStore, NewEvent, Processor } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
@@ -12,48 +9,14 @@ import type { Agency } from '#vocabulary';
 import { testDatabase } from '../../test/support/database.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { kafkaForTests } from '../../test/support/kafka.js';
-import type { TestKafka } from '../../test/support/kafka.js';
+import { eventsIn, readTopic } from '../../test/support/kafka-topics.js';
+import type { ReadMessage } from '../../test/support/kafka-topics.js';
 import { lapsed, matchOf, recognised, reported } from '../../test/support/matches.js';
 import { createKafkaPublisher } from './kafka.js';
 import { createKafkaDeliveryProcessor } from './processor.js';
-import { AlertsNotPublished } from './publisher.js';
-import type { AlertPublisher, AlertTopicMessage } from './publisher.js';
-import { topicOf } from './topic.js';
-
-interface ReadMessage {
-  readonly key: string;
-  readonly value: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** A topic's messages from its beginning, in order of arrival, once `enough` of them have been read. */
-const readTopic = async (
-  { brokers }: TestKafka,
-  topic: string,
-  enough: (read: readonly ReadMessage[]) => boolean,
-): Promise<readonly ReadMessage[]> => {
-  const client = new Kafka({ clientId: 'reader', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
-  const consumer = client.consumer({ groupId: `reader-${newId()}` });
-  const read: ReadMessage[] = [];
-  await consumer.connect();
-  try {
-    await consumer.subscribe({ topic, fromBeginning: true });
-    await new Promise<void>((resolve, reject) => {
-      const eachMessage: EachMessageHandler = async ({ message }) => {
-        const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]);
-        read.push({ key: String(message.key), value: String(message.value), headers: Object.fromEntries(headers) });
-        if (enough(read)) resolve();
-      };
-      consumer.run({ eachMessage }).catch(reject);
-    });
-  } finally {
-    await consumer.disconnect();
-  }
-  return read;
-};
-
-const eventsIn = (read: readonly ReadMessage[]): readonly AlertCloudEvent[] =>
-  read.map(({ value }) => JSON.parse(value) as AlertCloudEvent);
+import { NotPublished } from './publisher.js';
+import type { TopicPublisher, TopicMessage } from './publisher.js';
+import { alertsTopicOf } from './topic.js';
 
 const kafka = await kafkaForTests();
 
@@ -73,7 +36,7 @@ if ('skipped' in kafka) {
   });
 
   describe('publishing to Kafka', () => {
-    const message = (topic: string, key: string, value: string): AlertTopicMessage => ({
+    const message = (topic: string, key: string, value: string): TopicMessage => ({
       topic,
       key,
       value,
@@ -99,13 +62,23 @@ if ('skipped' in kafka) {
       expect(await readTopic(kafka, topic, ({ length }) => length === 30)).toHaveLength(30);
     }, 60_000);
 
-    it('names what the broker refuses, and goes on with the next', async () => {
+    it('says which message the broker refuses and why, and all others arrive, in their order', async () => {
       const topic = aTopic();
-      const refused = publisher.publish([message(topic, 'key', '.'.repeat(2_000_000))]);
-      await expect(refused).rejects.toBeInstanceOf(AlertsNotPublished);
-      await expect(refused).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
-      await publisher.publish([message(topic, 'key', 'small')]);
-      expect(await readTopic(kafka, topic, ({ length }) => length === 1)).toMatchObject([{ value: 'small' }]);
+      const messages = Array.from({ length: 9 }, (_, index) => message(topic, 'key', String(index)));
+      const tooLarge = message(topic, 'key', '.'.repeat(2_000_000));
+      messages.splice(4, 0, tooLarge);
+      const refused = await publisher.publish(messages);
+      expect(refused).toEqual([{ message: tooLarge, reason: 'too-large', code: 'MESSAGE_TOO_LARGE' }]);
+      const unique = (read: readonly ReadMessage[]) => [...new Set(read.map(({ value }) => value))];
+      const read = await readTopic(kafka, topic, (sofar) => unique(sofar).length === 9);
+      expect(unique(read)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
+    }, 60_000);
+
+    it('says which topic the broker does not take', async () => {
+      const wrong = message('not a topic', 'key', 'value');
+      const right = message(aTopic(), 'key', 'value');
+      expect(await publisher.publish([wrong, right])).toMatchObject([{ message: wrong, reason: 'topic-refused' }]);
+      expect(await readTopic(kafka, right.topic, ({ length }) => length === 1)).toHaveLength(1);
     }, 60_000);
 
     it('names why a topic cannot be made', async () => {
@@ -144,7 +117,7 @@ if ('skipped' in kafka) {
     const failures: unknown[] = [];
     let failed: () => void = () => undefined;
 
-    const startDelivery = (through: AlertPublisher = publisher): Processor =>
+    const startDelivery = (through: TopicPublisher = publisher): Processor =>
       startProcessor({
         ...createKafkaDeliveryProcessor({ store, messages, publisher: through }),
         store,
@@ -195,9 +168,14 @@ if ('skipped' in kafka) {
         [MASH, 'mash-triage'],
         [SCHOOL, 'reported-evidence'],
       ] as const) {
-        const read = await readTopic(kafka, topicOf(agency), ({ length }) => length === 1);
+        const read = await readTopic(kafka, alertsTopicOf(agency), ({ length }) => length === 1);
         const pseudonym = pseudonymOf(pseudonymKey, agency, child);
-        expect(read).toMatchObject([{ key: pseudonym, headers: { 'content-type': 'application/cloudevents+json' } }]);
+        expect(read).toMatchObject([
+          {
+            key: pseudonym,
+            headers: { ce_specversion: '1.0', ce_subject: pseudonym, 'content-type': 'application/json' },
+          },
+        ]);
         expect(eventsIn(read)).toMatchObject([{ type: 'alert.raised.v1', subject: pseudonym, data: { reason } }]);
         for (const canary of [...CANARIES, child, match.matchId]) expect(JSON.stringify(read)).not.toContain(canary);
       }
@@ -217,7 +195,7 @@ if ('skipped' in kafka) {
 
       const pseudonym = pseudonymOf(pseudonymKey, SCHOOL, child);
       const ofChild = (read: readonly ReadMessage[]) => read.filter(({ key }) => key === pseudonym);
-      const read = await readTopic(kafka, topicOf(SCHOOL), (sofar) => ofChild(sofar).length === 2);
+      const read = await readTopic(kafka, alertsTopicOf(SCHOOL), (sofar) => ofChild(sofar).length === 2);
       expect(new Set(ofChild(read).map(({ value }) => value)).size).toBe(1);
     }, 60_000);
 
@@ -236,7 +214,7 @@ if ('skipped' in kafka) {
         for (const child of children) await happens(child, lapsed(matchOf(child)));
         await alerted();
         await hasFailed;
-        expect(failures.at(-1)).toBeInstanceOf(AlertsNotPublished);
+        expect(failures.at(-1)).toBeInstanceOf(NotPublished);
         await outage.end();
         await delivered();
 
@@ -244,7 +222,7 @@ if ('skipped' in kafka) {
         const news = (read: readonly ReadMessage[]) => [
           ...new Map(read.filter(({ key }) => pseudonyms.has(key)).map((each) => [each.value, each])).values(),
         ];
-        const read = news(await readTopic(kafka, topicOf(MASH), (sofar) => news(sofar).length === 40));
+        const read = news(await readTopic(kafka, alertsTopicOf(MASH), (sofar) => news(sofar).length === 40));
         for (const pseudonym of pseudonyms) {
           const types = eventsIn(read.filter(({ key }) => key === pseudonym)).map(({ type }) => type);
           expect(types).toEqual(['alert.raised.v1', 'alert.withdrawn.v1']);

@@ -1,62 +1,28 @@
 import kafkajs from 'kafkajs';
-import type { Producer, SASLOptions, TopicMessages } from 'kafkajs';
-import type { Logger } from 'pino';
-import { kafkaLog } from './kafka-log.js';
-import { AlertsNotPublished } from './publisher.js';
-import type { AlertPublisher, AlertTopicMessage } from './publisher.js';
+import type { Producer, TopicMessages } from 'kafkajs';
+import type { KafkaTopicsConfig } from '#platform';
+import { openKafka, REQUEST_MS, RETRY } from './kafka-connection.js';
+import type { KafkaConnection } from './kafka-connection.js';
+import { codeOf, refusalOf } from './kafka-errors.js';
+import { createTopics } from './kafka-topics.js';
+import { NotPublished } from './publisher.js';
+import type { RefusedMessage, TopicMessage, TopicPublisher } from './publisher.js';
 
 // A CommonJS package: Node does not see the names of all its exports.
-const { CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;
-const { KafkaJSAggregateError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } = kafkajs;
+const { CompressionTypes, Partitioners } = kafkajs;
 
-/** How alert topics are made. Existing topics are left as they are. */
-export interface TopicSettings {
-  /** Fixed for good: with another number, a child's messages would move to another partition. Default 6. */
-  readonly partitions?: number;
-  /** Copies of each message. Default 1; 3 where there are three brokers. */
-  readonly replicationFactor?: number;
-  /** How many copies must be written before a message counts as stored. Default: all but one, at least one. */
-  readonly minInSyncReplicas?: number;
-  /** How long an agency can be away and still read everything. Default 30 days. */
-  readonly retentionMs?: number;
+export interface KafkaSettings extends KafkaConnection {
+  /** How topics are made that are missing. Default: 6 partitions, one copy, 30 days. */
+  readonly topics?: Partial<KafkaTopicsConfig>;
 }
-
-export interface KafkaSettings {
-  /** `host:port` of some brokers. */
-  readonly brokers: readonly string[];
-  readonly clientId?: string;
-  readonly tls?: boolean;
-  readonly sasl?: SASLOptions;
-  readonly topics?: TopicSettings;
-  readonly logger: Logger;
-}
-
-const DAY_MS = 86_400_000;
-/** How long the broker has for one answer, its replicas included. */
-const REQUEST_MS = 5_000;
-/**
- * Some five seconds of trying where nothing answers, half a minute where a broker hangs: then the caller, which lets
- * go of what it holds and comes back, waits instead.
- */
-const RETRY = { initialRetryTime: 200, multiplier: 2, factor: 0.2, maxRetryTime: 2_000, retries: 4 };
 
 /**
  * Publishes to Apache Kafka: acknowledged by all in-sync replicas, by an idempotent producer, without compression,
  * to topics that it makes where they are missing. Connects when it first publishes.
  */
-export const createKafkaPublisher = (settings: KafkaSettings): AlertPublisher => {
-  const kafka = new Kafka({
-    clientId: settings.clientId ?? 'tessera',
-    brokers: [...settings.brokers],
-    ssl: settings.tls ?? false,
-    sasl: settings.sasl,
-    connectionTimeout: 3_000,
-    requestTimeout: REQUEST_MS,
-    retry: RETRY,
-    logLevel: logLevel.WARN,
-    logCreator: kafkaLog(settings.logger),
-  });
-  const knownTopics = new Set<string>();
+export const createKafkaPublisher = (settings: KafkaSettings): TopicPublisher => {
+  const kafka = openKafka(settings);
+  const topics = createTopics({ ...settings, kafka });
   let connected: Promise<Producer> | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
 
@@ -78,24 +44,6 @@ export const createKafkaPublisher = (settings: KafkaSettings): AlertPublisher =>
     }
   };
 
-  const makeTopics = async (wanted: readonly string[]): Promise<void> => {
-    const admin = kafka.admin();
-    try {
-      await admin.connect();
-      const existing = new Set(await admin.listTopics());
-      const missing = wanted.filter((topic) => !existing.has(topic));
-      if (missing.length > 0) {
-        await admin.createTopics({
-          waitForLeaders: true,
-          topics: missing.map((topic) => topicConfig(topic, settings.topics)),
-        });
-      }
-    } finally {
-      await admin.disconnect();
-    }
-    for (const topic of wanted) knownTopics.add(topic);
-  };
-
   /**
    * After a failure nobody knows what the broker has of this producer: its next sequence numbers could be taken for
    * repetitions of messages that are other ones, and be dropped. A new producer has numbers of its own.
@@ -103,28 +51,42 @@ export const createKafkaPublisher = (settings: KafkaSettings): AlertPublisher =>
   const startAfresh = async (): Promise<void> => {
     const failed = connected;
     connected = undefined;
-    knownTopics.clear();
+    topics.lookAgain();
     await failed?.then((producer) => producer.disconnect()).catch(() => undefined);
   };
 
-  const publishNow = async (messages: readonly AlertTopicMessage[]): Promise<void> => {
+  const sendPart = async (part: readonly TopicMessage[]): Promise<void> => {
+    await topics.ensure(part.map(({ topic }) => topic));
+    connected ??= connect();
+    const producer = await connected;
+    await producer.sendBatch({
+      acks: -1,
+      timeout: REQUEST_MS,
+      compression: CompressionTypes.None,
+      topicMessages: byTopic(part),
+    });
+  };
+
+  /** Where one of many is refused, halves are tried: what is refused is found, and everything else goes out in order. */
+  const sendOrRefuse = async (part: readonly TopicMessage[]): Promise<readonly RefusedMessage[]> => {
     try {
-      const unknown = [...new Set(messages.map(({ topic }) => topic))].filter((topic) => !knownTopics.has(topic));
-      if (unknown.length > 0) await makeTopics(unknown);
-      connected ??= connect();
-      const producer = await connected;
-      for (const part of inParts(messages)) {
-        await producer.sendBatch({
-          acks: -1,
-          timeout: REQUEST_MS,
-          compression: CompressionTypes.None,
-          topicMessages: byTopic(part),
-        });
-      }
+      await sendPart(part);
+      return [];
     } catch (error) {
       await startAfresh();
-      throw new AlertsNotPublished(codeOf(error), messages.length);
+      const reason = refusalOf(error);
+      const [message] = part;
+      if (reason === undefined || !message) throw new NotPublished(codeOf(error), part.length);
+      if (part.length === 1) return [{ message, reason, code: codeOf(error) }];
+      const half = Math.ceil(part.length / 2);
+      return [...(await sendOrRefuse(part.slice(0, half))), ...(await sendOrRefuse(part.slice(half)))];
     }
+  };
+
+  const publishNow = async (messages: readonly TopicMessage[]): Promise<readonly RefusedMessage[]> => {
+    const refused: RefusedMessage[] = [];
+    for (const part of inParts(messages)) refused.push(...(await sendOrRefuse(part)));
+    return refused;
   };
 
   /** One after the other: a failure replaces the producer, which must not happen under another call's feet. */
@@ -135,24 +97,8 @@ export const createKafkaPublisher = (settings: KafkaSettings): AlertPublisher =>
   };
 
   return {
-    publish: (messages) => (messages.length === 0 ? Promise.resolve() : inTurn(() => publishNow(messages))),
+    publish: (messages) => (messages.length === 0 ? Promise.resolve([]) : inTurn(() => publishNow(messages))),
     close: () => inTurn(startAfresh),
-  };
-};
-
-const topicConfig = (topic: string, settings: TopicSettings = {}) => {
-  const replicationFactor = settings.replicationFactor ?? 1;
-  const minInSyncReplicas = settings.minInSyncReplicas ?? Math.max(1, replicationFactor - 1);
-  return {
-    topic,
-    numPartitions: settings.partitions ?? 6,
-    replicationFactor,
-    configEntries: [
-      { name: 'cleanup.policy', value: 'delete' },
-      { name: 'retention.ms', value: String(settings.retentionMs ?? 30 * DAY_MS) },
-      { name: 'min.insync.replicas', value: String(minInSyncReplicas) },
-      { name: 'compression.type', value: 'producer' },
-    ],
   };
 };
 
@@ -162,8 +108,8 @@ const topicConfig = (topic: string, settings: TopicSettings = {}) => {
  */
 const MOST_BYTES_AT_ONCE = 400_000;
 
-const inParts = (messages: readonly AlertTopicMessage[]): readonly AlertTopicMessage[][] => {
-  const parts: AlertTopicMessage[][] = [];
+const inParts = (messages: readonly TopicMessage[]): readonly TopicMessage[][] => {
+  const parts: TopicMessage[][] = [];
   let bytes = MOST_BYTES_AT_ONCE;
   for (const message of messages) {
     const size = Buffer.byteLength(message.value) + 200;
@@ -177,7 +123,7 @@ const inParts = (messages: readonly AlertTopicMessage[]): readonly AlertTopicMes
   return parts;
 };
 
-const byTopic = (messages: readonly AlertTopicMessage[]): TopicMessages[] => {
+const byTopic = (messages: readonly TopicMessage[]): TopicMessages[] => {
   const topics = new Map<string, TopicMessages>();
   for (const { topic, key, value, headers } of messages) {
     const known = topics.get(topic) ?? { topic, messages: [] };
@@ -185,12 +131,4 @@ const byTopic = (messages: readonly AlertTopicMessage[]): TopicMessages[] => {
     topics.set(topic, known);
   }
   return [...topics.values()];
-};
-
-/** The broker's own word for an error, or the error's name: never its text, which is not ours to vouch for. */
-const codeOf = (error: unknown): string => {
-  if (error instanceof KafkaJSProtocolError) return error.type;
-  if (error instanceof KafkaJSNumberOfRetriesExceeded && error.cause) return codeOf(error.cause);
-  if (error instanceof KafkaJSAggregateError) return codeOf(error.errors[0]);
-  return error instanceof Error ? error.name : 'unknown';
 };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { topicOf } from './topic.js';
+import { alertsTopicOf, eventsTopicOf, GATEWAY_REFUSED_TOPIC, GATEWAY_TOPIC, refusedTopicOf } from './topic.js';
 
 const LEGAL = /^[a-zA-Z0-9._-]{1,249}$/;
 
 describe('the topic of an agency', () => {
   it('carries the name of its urn', () => {
-    expect(topicOf('urn:agency:northmoor-mash')).toBe('tessera.alerts.northmoor-mash');
+    expect(alertsTopicOf('urn:agency:northmoor-mash')).toBe('tessera.alerts.northmoor-mash');
   });
 
   it('is a name that Kafka takes, whatever the urn holds', () => {
@@ -15,7 +15,7 @@ describe('the topic of an agency', () => {
       'urn:agency:../x',
       `urn:agency:${'x'.repeat(400)}`,
     ]) {
-      expect(topicOf(agency)).toMatch(LEGAL);
+      expect(alertsTopicOf(agency)).toMatch(LEGAL);
     }
   });
 
@@ -29,6 +29,13 @@ describe('the topic of an agency', () => {
       `urn:agency:${'x'.repeat(400)}`,
       `urn:agency:${'x'.repeat(401)}`,
     ];
-    expect(new Set(agencies.map(topicOf)).size).toBe(agencies.length);
+    expect(new Set(agencies.map(alertsTopicOf)).size).toBe(agencies.length);
+  });
+
+  it("of its events is neither another agency's nor that of what was refused, whatever it is called", () => {
+    const agencies = ['urn:agency:refused', 'urn:agency:a', 'urn:agency:refused.a', 'urn:agency:refused-a'];
+    const topics = agencies.flatMap((agency) => [eventsTopicOf(agency), refusedTopicOf(agency), alertsTopicOf(agency)]);
+    expect(new Set([...topics, GATEWAY_TOPIC, GATEWAY_REFUSED_TOPIC]).size).toBe(topics.length + 2);
+    for (const topic of topics) expect(topic).toMatch(LEGAL);
   });
 });

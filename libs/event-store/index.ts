@@ -1,5 +1,6 @@
 export * from './event-store.js';
 export { holdCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoints.js';
+export { GrowingPause } from './growing-pause.js';
 export { Leadership } from './leadership.js';
 export { isParked, park, readParked, unpark, type Parked } from './parking.js';
 export { startProcessor } from './processor.js';

@@ -9,9 +9,20 @@ export * from './error-code.js';
 export * from './gather.js';
 export * from './ids.js';
 export * from './json-limits.js';
+export { SASL_MECHANISMS } from './kafka-config.js';
+export type {
+  KafkaConfig,
+  KafkaEventsConfig,
+  KafkaSasl,
+  KafkaTls,
+  KafkaTopicsConfig,
+  ReportingAgencies,
+} from './kafka-config.js';
 export * from './logger.js';
+export * from './loopback.js';
 export * from './lru.js';
 export * from './migrate.js';
 export * from './problem.js';
 export * from './problem-filter.js';
+export { ConfigError } from './settings-reader.js';
 export * from './validation.js';

@@ -57,6 +57,7 @@ describe('a login that is only a member of the role that the service runs as', (
     ['truncate audit_entries', /permission denied for table audit_entries/],
     ["update alert_feed set cloud_event = '{}'", /permission denied for table alert_feed/],
     ['delete from webhook_deliveries', /permission denied for table webhook_deliveries/],
+    ['delete from parked_alert_messages', /permission denied for table parked_alert_messages/],
     ['update person_keys set wrapped_key = null', /permission denied for table person_keys/],
     ['select * from identity_claims', /permission denied for table identity_claims/],
     ['select * from person_match_keys', /permission denied for table person_match_keys/],

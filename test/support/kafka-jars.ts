@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,9 +16,21 @@ import { promisify } from 'node:util';
 export interface TestKafka {
   /** `host:port`, several with commas between them. */
   readonly brokers: string;
+  /** The same broker over TLS, where it was asked for: clients show a certificate and say who they are. */
+  readonly secured?: SecuredBroker;
   /** Kills the broker, and starts it again with what it had stored. Only where the broker is this test's own. */
   readonly outage?: { begin(): Promise<void>; end(): Promise<void> };
   stop(): Promise<void>;
+}
+
+/** A listener of TLS with SASL, its users, and what they may do by rules alone: it denies whatever none allows. */
+export interface SecuredBroker {
+  readonly brokers: string;
+  /** A file of the authority that signed the broker's certificate; also a certificate that clients may show. */
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  /** By name; every mechanism knows them. */
+  readonly passwords: Readonly<Record<string, string>>;
 }
 
 const FOLDER = fileURLToPath(new URL('./kafka-broker/', import.meta.url));
@@ -42,14 +54,21 @@ const JAVA = [
   join(JARS, '*'),
 ];
 
-/** A broker of one node (KRaft) on free ports, with a folder of its own. */
-export const brokerFromJars = async (): Promise<TestKafka> => {
+const TLS = (kind: 'cert' | 'key'): string => fileURLToPath(new URL(`./tls/localhost.${kind}.pem`, import.meta.url));
+
+/**
+ * A broker of one node (KRaft) on free ports, with a folder of its own.
+ * @param users who may log in on a secured listener; without any there is none. `tessera` may do everything there.
+ */
+export const brokerFromJars = async (users: readonly string[] = []): Promise<TestKafka> => {
   const folder = await mkdtemp(join(tmpdir(), 'tessera-kafka-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const [port, controllerPort] = await freePorts();
+    const [port = 0, controllerPort = 0, securedPort = 0] = await freePorts(3);
     const settings = join(folder, 'server.properties');
+    const passwords = Object.fromEntries(users.map((user) => [user, randomBytes(12).toString('hex')]));
     await writeFile(settings, serverProperties(folder, port, controllerPort));
+    if (users.length > 0) await secure(folder, settings, securedPort, passwords);
     const clusterId = `--cluster-id=${randomBytes(16).toString('base64url')}`;
     await promisify(execFile)('java', [
       ...JAVA,
@@ -57,11 +76,22 @@ export const brokerFromJars = async (): Promise<TestKafka> => {
       'format',
       clusterId,
       `--config=${settings}`,
+      ...Object.entries(passwords).map(
+        ([name, password]) => `--add-scram=SCRAM-SHA-512=[name=${name},password=${password}]`,
+      ),
     ]);
     const start = () => startBroker(folder, settings, port);
     let kill = await start();
     return {
       brokers: `127.0.0.1:${port}`,
+      ...(users.length > 0 && {
+        secured: {
+          brokers: `localhost:${securedPort}`,
+          certificateFile: TLS('cert'),
+          keyFile: TLS('key'),
+          passwords,
+        },
+      }),
       outage: {
         begin: () => kill(),
         end: async () => {
@@ -122,8 +152,39 @@ share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 `;
 
-const freePorts = async (): Promise<[number, number]> => {
-  const servers = [createServer(), createServer()] as const;
+/** Adds a listener of TLS and SASL, and rules that say who may do what on it. */
+const secure = async (
+  folder: string,
+  settings: string,
+  port: number,
+  passwords: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const store = join(folder, 'store.pem');
+  await writeFile(store, (await readFile(TLS('key'), 'utf8')) + (await readFile(TLS('cert'), 'utf8')));
+  const users = Object.entries(passwords).map(([name, password]) => `user_${name}="${password}"`);
+  const text = (await readFile(settings, 'utf8'))
+    .replace(/^(listeners=.*)$/m, `$1,SASL_SSL://127.0.0.1:${port}`)
+    .replace(/^(advertised\.listeners=.*)$/m, `$1,SASL_SSL://localhost:${port}`)
+    .replace(/^(listener\.security\.protocol\.map=.*)$/m, '$1,SASL_SSL:SASL_SSL');
+  await writeFile(
+    settings,
+    `${text}
+ssl.keystore.type=PEM
+ssl.keystore.location=${store}
+ssl.truststore.type=PEM
+ssl.truststore.location=${TLS('cert')}
+listener.name.sasl_ssl.ssl.client.auth=required
+sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
+listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required ${users.join(' ')};
+listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS;User:tessera
+`,
+  );
+};
+
+const freePorts = async (count: number): Promise<number[]> => {
+  const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(
     servers.map(async (server) => {
       await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -131,7 +192,7 @@ const freePorts = async (): Promise<[number, number]> => {
     }),
   );
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return [ports[0] ?? 0, ports[1] ?? 0];
+  return ports;
 };
 
 /** Waits until the broker takes connections; fails with the last of its log where it ends first. */

@@ -26,6 +26,18 @@ export const kafkaForTests = async (): Promise<TestKafka | NoKafka> => {
   return found;
 };
 
+/**
+ * A broker of this test's own, with a listener of TLS and SASL for these users: only the jars make one.
+ * @throws Error as `kafkaForTests` does.
+ */
+export const securedKafkaForTests = async (users: readonly string[]): Promise<TestKafka | NoKafka> => {
+  if (process.env.TESSERA_KAFKA === 'maven') await installJars();
+  if (hasJars()) return brokerFromJars(users);
+  const skipped = 'no jars of a broker (test/support/kafka-broker/install.sh)';
+  if (process.env.TESSERA_TEST_KAFKA === 'required') throw new Error(`TESSERA_TEST_KAFKA=required, but ${skipped}`);
+  return { skipped };
+};
+
 const findKafka = async (): Promise<TestKafka | NoKafka> => {
   const given = process.env.KAFKA_BROKERS;
   if (given) return { brokers: given, stop: () => Promise.resolve() };

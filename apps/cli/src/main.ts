@@ -90,6 +90,32 @@ program
     });
   });
 
+const deliveries = program.command('deliveries').description('alert messages that Kafka did not take');
+deliveries
+  .command('parked')
+  .description('list them, each with its reason')
+  .option('--json', 'answer as JSON')
+  .action(async ({ json }: { json?: boolean }) => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runParked } = await import('./deliveries/deliveries.js');
+      await runParked({ config: loadConfig(process.env), json });
+    });
+  });
+deliveries
+  .command('retry')
+  .description('have them sent again, when what was wrong has been mended')
+  .option('--alert <id>', 'those of one alert alone', uuid)
+  .option('--agency <urn>', 'those for one recipient alone')
+  .option('--json', 'answer as JSON')
+  .action(async ({ alert, agency, json }: { alert?: string; agency?: string; json?: boolean }) => {
+    await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
+      const { runRetry } = await import('./deliveries/deliveries.js');
+      await runRetry({ config: loadConfig(process.env), alertId: alert, agency, json });
+    });
+  });
+
 program
   .command('cohort')
   .description('write what the agencies of an invented area post in some years, as NDJSON, and the truth beside it')
@@ -174,6 +200,11 @@ async function orSayWhy(work: () => Promise<void>): Promise<void> {
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.');
   return Number(text);
+}
+
+function uuid(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) throw new InvalidArgumentError('It is a UUID.');
+  return text.toLowerCase();
 }
 
 function seedNumber(text: string): number {

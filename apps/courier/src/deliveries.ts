@@ -1,16 +1,16 @@
 import type { Pool } from 'pg';
 import type { AlertMessages } from '#alerts';
-import { createKafkaDeliveryProcessor, createKafkaPublisher } from '#delivery';
+import { createKafkaDeliveryProcessor, createKafkaPublisher, startParkedRetries, type ParkedMessage } from '#delivery';
 import { startProcessor, type EventStore } from '#event-store';
-import type { Logger } from '#platform';
+import type { KafkaConfig, Logger } from '#platform';
 
 export interface CourierParts {
   readonly store: EventStore;
   readonly pool: Pool;
   readonly messages: AlertMessages;
   readonly logger: Logger;
-  /** `host:port` of Kafka brokers; none: nothing is delivered by Kafka. */
-  readonly brokers: readonly string[];
+  /** Without brokers nothing is delivered by Kafka. */
+  readonly kafka: KafkaConfig;
 }
 
 /** Carries alerts out of the service: to Kafka topics, one for each recipient. */
@@ -18,19 +18,35 @@ export interface Deliveries {
   stop(): Promise<void>;
 }
 
-export const startDeliveries = ({ store, pool, messages, logger, brokers }: CourierParts): Deliveries => {
-  if (brokers.length === 0) return { stop: () => Promise.resolve() };
-  const publisher = createKafkaPublisher({ brokers, logger });
+export const startDeliveries = ({ store, pool, messages, logger, kafka }: CourierParts): Deliveries => {
+  if (kafka.brokers.length === 0) return { stop: () => Promise.resolve() };
+  const publisher = createKafkaPublisher({ ...kafka, logger });
+  const onParked = ({ position, alertId, reason, code }: ParkedMessage): void => {
+    logger.error(
+      { position, alertId, reason, code },
+      'An alert message was set aside, and waits to be asked for: tessera deliveries parked.',
+    );
+  };
+  const parts = { store, messages, publisher, onParked };
   const processor = startProcessor({
-    ...createKafkaDeliveryProcessor({ store, messages, publisher }),
+    ...createKafkaDeliveryProcessor(parts),
     store,
     pool,
     onError: (error: unknown) => {
       logger.error({ processor: 'delivery-kafka', err: error }, 'Alerts could not be delivered: they are sent again.');
     },
   });
+  const retries = startParkedRetries({
+    ...parts,
+    pool,
+    leads: () => processor.leading,
+    onError: (error: unknown) => {
+      logger.error({ err: error }, 'Parked alert messages could not be sent: it is tried again.');
+    },
+  });
   return {
     stop: async () => {
+      await retries.stop();
       await processor.stop();
       await publisher.close();
     },

@@ -6,6 +6,7 @@ import { createLogger, startEmbeddedPostgres, type Config, type Logger } from '#
 import { loadVocabulary, PERSONAL_FIELDS } from '#vocabulary';
 import { startDeliveries } from '../../courier/src/deliveries.js';
 import { startWebhooks } from '../../courier/src/webhooks.js';
+import { startKafkaEvents } from '../../intake/src/kafka/kafka-events.js';
 import { startPipeline } from '../../sentinel/src/pipeline.js';
 import { demoClients } from './demo-clients.js';
 import { freePort } from './free-port.js';
@@ -56,8 +57,10 @@ export const startService = async (
 
     const pipeline = startPipeline(parts);
     started.push(() => pipeline.stop());
-    const deliveries = startDeliveries({ ...parts, brokers: config.kafka.brokers });
+    const deliveries = startDeliveries({ ...parts, kafka: config.kafka });
     started.push(() => deliveries.stop());
+    const kafkaEvents = startKafkaEvents({ ...parts, kafka: config.kafka });
+    started.push(() => kafkaEvents.stop());
 
     const webhooks = startWebhooks(parts);
     started.push(() => webhooks.stop());
