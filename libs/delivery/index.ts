@@ -12,7 +12,14 @@ export { createKafkaDeliveryProcessor, KAFKA_DELIVERY } from './processor.js';
 export type { KafkaDeliveryParts } from './processor.js';
 export { NotPublished } from './publisher.js';
 export type { RefusedMessage, TopicMessage, TopicPublisher, TopicRefusal } from './publisher.js';
-export { alertsTopicOf, eventsTopicOf, GATEWAY_REFUSED_TOPIC, GATEWAY_TOPIC, refusedTopicOf } from './topic.js';
+export {
+  alertsTopicOf,
+  eventsTopicOf,
+  GATEWAY_REFUSED_TOPIC,
+  GATEWAY_TOPIC,
+  refusedTopicOf,
+  TOPIC_PREFIXES,
+} from './topic.js';
 export * from './webhooks/index.js';
 
 /** The folder of this library's migrations, for `migrate` of #platform. */

@@ -1,8 +1,12 @@
 import { hash } from 'node:crypto';
 
-const ALERTS = 'tessera.alerts.';
-const EVENTS = 'tessera.events.';
-const REFUSED = 'tessera.events.refused.';
+/** Names of topics of one agency begin so; what follows is its name. */
+export const TOPIC_PREFIXES = {
+  alerts: 'tessera.alerts.',
+  events: 'tessera.events.',
+  refused: 'tessera.events.refused.',
+} as const;
+const { alerts: ALERTS, events: EVENTS, refused: REFUSED } = TOPIC_PREFIXES;
 /** Kafka's own limit of a topic's name. */
 const MOST_CHARACTERS = 249;
 

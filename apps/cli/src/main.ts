@@ -43,6 +43,16 @@ program
   });
 
 program
+  .command('asyncapi')
+  .description('write the description of the messages, on Kafka and elsewhere, to openapi/asyncapi.json')
+  .option('--check', 'write nothing, and fail where the file is not what the service says')
+  .action(async (options: { check?: boolean }) => {
+    const { writeAsyncApi } = await import('./openapi/write-asyncapi.js');
+    if (!(await writeAsyncApi(options)))
+      program.error('openapi/asyncapi.json is not what the service says: write it anew.');
+  });
+
+program
   .command('migrate')
   .description('bring the database to the schema of this release, as the login of DATABASE_MIGRATION_URL')
   .action(async () => {

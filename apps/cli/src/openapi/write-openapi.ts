@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { createLogger } from '#platform';
 import { loadVocabulary } from '#vocabulary';
 import { createBareHttp } from '../../../tessera/src/http.js';
 import { openApiOf } from '../../../tessera/src/openapi.js';
 import type { Parts } from '../../../tessera/src/parts.js';
+import { writeOrCheck } from './document-file.js';
 
 const FILE = 'openapi/openapi.json';
 
@@ -15,10 +15,5 @@ export const writeOpenApi = async ({ check = false } = {}): Promise<boolean> => 
   // Routes are described without being run: preview mode makes no provider, so no database is opened.
   const parts = { logger: createLogger({ level: 'silent' }), vocabulary: loadVocabulary() } as unknown as Parts;
   const app = await createBareHttp(parts, { preview: true });
-  const text = `${JSON.stringify(openApiOf(app), null, 2)}\n`;
-  if (!check) {
-    await writeFile(FILE, text);
-    return true;
-  }
-  return (await readFile(FILE, 'utf8')) === text;
+  return writeOrCheck(FILE, openApiOf(app), check);
 };
