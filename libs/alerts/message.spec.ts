@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { AlertRaised } from '#vocabulary';
+import { checkOf } from '../../test/support/asyncapi.js';
 import type { ValidateFunction } from 'ajv';
 import { evolve, noAlert, type KnownAlert } from './alert.js';
 import { createAlertMessages, pseudonymOf } from './message.js';
@@ -164,6 +165,7 @@ describe('what an agency is told of an alert', () => {
       expect([isEnvelope(event), isEnvelope.errors]).toEqual([true, null]);
       const check = isData[event.type];
       expect([check(event.data), check.errors]).toEqual([true, null]);
+      expect(checkOf(`${event.type}.cloudevent`).payload(event)).toEqual([]);
     }
   });
 

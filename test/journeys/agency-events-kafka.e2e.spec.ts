@@ -5,6 +5,7 @@ import { agencyEventIdOf } from '#intake';
 import { createLogger } from '#platform';
 import pg from 'pg';
 import { agencyEvent, child } from '../support/agency-events.js';
+import { checkOf } from '../support/asyncapi.js';
 import { kafkaForTests } from '../support/kafka.js';
 import { readAllTopics, readTopic } from '../support/kafka-topics.js';
 import type { ReadMessage } from '../support/kafka-topics.js';
@@ -64,9 +65,12 @@ if ('skipped' in kafka) {
         { withinMs: 30_000 },
       );
     const refusals = async (from: string, count: number): Promise<readonly Record<string, unknown>[]> =>
-      (await readTopic(kafka, from, ({ length }) => length >= count)).map(
-        ({ value }) => JSON.parse(value) as Record<string, unknown>,
-      );
+      (await readTopic(kafka, from, ({ length }) => length >= count)).map(({ value, headers }) => {
+        const refusal = JSON.parse(value) as Record<string, unknown>;
+        const check = checkOf('agency-event.refused.v1');
+        expect([...check.headers(headers), ...check.payload(refusal)]).toEqual([]);
+        return refusal;
+      });
 
     it('are recorded as if they had been posted, in structured and in binary mode', async () => {
       const whole = agencyEvent({ data: { people: [child(501)] } });

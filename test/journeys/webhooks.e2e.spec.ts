@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { request } from 'node:https';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { agencyEvent, child } from '../support/agency-events.js';
+import { checkOf } from '../support/asyncapi.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { Ends } from '../support/ends.js';
+import { startExample } from '../support/examples.js';
 import { AUDITOR, HOSPITAL, SCHOOL, startTestService, urn, WORKER } from '../support/service.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { waitFor } from '../support/wait-for.js';
@@ -22,33 +21,15 @@ interface Subscription {
 }
 
 /** The published example, as an agency runs it. */
-const startExample = async (secrets: string): Promise<{ port: number; lines: string[]; stop: () => Promise<void> }> => {
-  const example = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('../../examples/webhook-receiver/receiver.mjs', import.meta.url))],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        WEBHOOK_SECRETS: secrets,
-        PORT: '0',
-        TLS_CERT: fileURLToPath(CERTIFICATE_FILE),
-        TLS_KEY: fileURLToPath(KEY_FILE),
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const ended = once(example, 'exit');
-  const lines: string[] = [];
-  createInterface({ input: example.stdout }).on('line', (line) => lines.push(line));
-  const first = await waitFor('the example to listen', () => lines.shift());
-  return {
-    port: (JSON.parse(first) as { listening: number }).listening,
-    lines,
-    stop: async () => {
-      example.kill('SIGTERM');
-      await ended;
-    },
-  };
+const startReceiverExample = async (secrets: string) => {
+  const example = startExample('webhook-receiver/receiver.mjs', {
+    WEBHOOK_SECRETS: secrets,
+    PORT: '0',
+    TLS_CERT: fileURLToPath(CERTIFICATE_FILE),
+    TLS_KEY: fileURLToPath(KEY_FILE),
+  });
+  const first = await waitFor('the example to listen', () => example.lines.shift());
+  return { ...example, port: (JSON.parse(first) as { listening: number }).listening };
 };
 
 /** Posts to a receiver of this machine: the status of its answer. */
@@ -77,9 +58,9 @@ describe('the published receiver', () => {
       'webhook-signature': new Webhook(secret).sign(id, sentAt, body),
     };
   };
-  let example: Awaited<ReturnType<typeof startExample>>;
+  let example: Awaited<ReturnType<typeof startReceiverExample>>;
   beforeAll(async () => {
-    example = await startExample(secrets.join(','));
+    example = await startReceiverExample(secrets.join(','));
   });
   afterAll(() => example.stop());
 
@@ -207,7 +188,7 @@ describe('the webhooks of an agency', () => {
   it('reach the published receiver with what the feed says, and with nothing else', async () => {
     const made = await create(HOSPITAL, `https://localhost:${String(port)}/hook`);
     const receiver = ends.add(await startReceiver(port), ({ close }) => close());
-    const example = ends.add(await startExample(made.body.secret ?? ''), ({ stop }) => stop());
+    const example = ends.add(await startReceiverExample(made.body.secret ?? ''), ({ stop }) => stop());
     // What the receiver takes goes on to the example as it came: the example proves the signature.
     const statuses: Promise<number>[] = [];
     receiver.answer(({ body, headers }, response) => {
@@ -230,6 +211,10 @@ describe('the webhooks of an agency', () => {
     await waitFor('the example to have them', () => example.lines.length >= alerts.length);
     expect(example.lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(alerts.map(({ id }) => id));
     expect(receiver.received.map(({ body }) => JSON.parse(body) as unknown)).toEqual(alerts);
+    for (const { body } of receiver.received) {
+      const alert = JSON.parse(body) as { readonly type: string };
+      expect(checkOf(`${alert.type}.cloudevent`).payload(alert)).toEqual([]);
+    }
     expect(new Set(await Promise.all(statuses))).toEqual(new Set([204]));
     const sent = JSON.stringify(receiver.received);
     for (const personal of ['Asha70', 'CANARY', child(70).nhsNumber ?? 'none', 'N17'])

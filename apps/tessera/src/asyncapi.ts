@@ -8,7 +8,7 @@ export type AsyncApiDocument = Readonly<Record<string, unknown>>;
 const string = { type: 'string' } as const;
 const instant = { type: 'string', format: 'date-time' } as const;
 const ref = (path: string) => ({ $ref: `#/${path}` });
-const names = <Name extends string>(of: readonly Name[]) =>
+const names = (of: readonly string[]) =>
   Object.fromEntries(of.map((name) => [name, ref(`components/messages/${name}`)]));
 
 /** JSON Schemas as AsyncAPI takes them: without the dialect, whose keywords used here are all of draft 7 too. */
