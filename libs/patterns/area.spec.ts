@@ -23,7 +23,7 @@ const wasNotBrought = (patterns: Patterns) => patterns.find(({ definition }) => 
 const CHANGE = `area: Northmoor
 patterns:
   was-not-brought:
-    basedOn: 1
+    basedOn: 2
     version: 101
     because: Our dentists send three letters, and rebook by themselves.
 `;
@@ -34,7 +34,7 @@ describe('what an area changes of the patterns', () => {
     expect(pattern?.definition).toMatchObject({ version: 101, parameters: { of: 'not-brought' } });
     expect(pattern?.changedBy).toEqual({
       area: 'Northmoor',
-      basedOn: 1,
+      basedOn: 2,
       because: 'Our dentists send three letters, and rebook by themselves.',
     });
   });
@@ -47,6 +47,7 @@ describe('what an area changes of the patterns', () => {
     expect(pattern?.tiers.map(({ name, level }) => [name, level])).toEqual([
       ['three in a year', 3],
       ['one before birth', 2],
+      ['care before birth, again and again', 3],
       ['one on a child protection plan for neglect', 3],
     ]);
     const { child, others, asOf } = readExample('was-not-brought', 'firing-three-in-a-year.yaml', vocabulary);
@@ -75,8 +76,8 @@ describe('what an area changes of the patterns', () => {
   });
 
   it('is refused where it was made for another version of the catalogue, or is no version of its own', () => {
-    expect(() => load(CHANGE.replace('basedOn: 1', 'basedOn: 7'))).toThrow(
-      /northmoor\.yaml is not a valid file of an area:\n {2}line 4: \/patterns\/was-not-brought\/basedOn must be the catalogue's version, 1; it is 7/,
+    expect(() => load(CHANGE.replace('basedOn: 2', 'basedOn: 7'))).toThrow(
+      /northmoor\.yaml is not a valid file of an area:\n {2}line 4: \/patterns\/was-not-brought\/basedOn must be the catalogue's version, 2; it is 7/,
     );
     expect(() => load(CHANGE.replace('version: 101', 'version: 1'))).toThrow(
       /line 5: \/patterns\/was-not-brought\/version must be >= 2; it is 1/,

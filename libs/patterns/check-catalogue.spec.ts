@@ -97,7 +97,7 @@ describe('a look at a whole catalogue', () => {
     const text = (atLeast: number): string => `area: Northmoor
 patterns:
   was-not-brought:
-    basedOn: 1
+    basedOn: 2
     version: 101
     because: Two are enough for us.
     tiers:

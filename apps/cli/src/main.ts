@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
+import type { BenchOptions } from './bench/bench.js';
 
 const parseCount = (text: string): number => {
   const count = Number(text.replaceAll(/[,_]/g, ''));
@@ -27,7 +28,8 @@ program
   .option('--json <file>', 'write the figures to a file too')
   .option('--stored <events>', 'how many events the large store of the bench "store" has', parseCount)
   .option('--seed <number>', 'the invented area of the bench "patterns"; the day is one, if left out', seedNumber)
-  .action(async (names: string[], options: { quick?: boolean; json?: string; stored?: number; seed?: number }) => {
+  .option('--others <n>', 'in the bench "patterns": of the families that neglect nobody, every nth', seedNumber)
+  .action(async (names: string[], options: Omit<BenchOptions, 'names'>) => {
     const { runBench } = await import('./bench/bench.js');
     await runBench({ names, ...options });
   });

@@ -23,6 +23,8 @@ export interface BenchOptions {
   readonly stored?: number;
   /** The invented area of the bench `patterns`; the day is one, if left out. */
   readonly seed?: number;
+  /** In the bench `patterns`: of the families in which nobody is neglected, every nth. */
+  readonly others?: number;
 }
 
 interface BenchResult {
@@ -44,8 +46,8 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
     );
     return { rows: [...rows, ...speed], notes };
   },
-  patterns: ({ quick = false, seed = seedOfDay(new Date()) }) =>
-    benchPatterns({ quick, seed, replay: replayByBacktest, speed: benchPatternsSpeed }),
+  patterns: ({ quick = false, seed = seedOfDay(new Date()), others }) =>
+    benchPatterns({ quick, seed, others, replay: replayByBacktest, speed: benchPatternsSpeed }),
 };
 
 /** The server of `DATABASE_URL`, else one of our own. */

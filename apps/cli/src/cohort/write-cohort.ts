@@ -13,6 +13,8 @@ export interface WriteCohortOptions extends CohortOptions {
   /** The file that gets a label for each child, a line each. */
   readonly labels?: string;
   readonly progress: Progress;
+  /** Which families are written; all where nothing is said. The others are counted nowhere. */
+  readonly wanted?: (part: CohortPart) => boolean;
   /** Is given each family when its lines are written. */
   readonly onFamily?: (part: CohortPart) => void;
 }
@@ -28,6 +30,7 @@ export const writeCohort = async ({
   out,
   labels,
   progress,
+  wanted = () => true,
   onFamily,
   ...options
 }: WriteCohortOptions): Promise<WrittenCohort> => {
@@ -36,6 +39,7 @@ export const writeCohort = async ({
   const written = { families: 0, children: 0, events: 0 };
   try {
     for (const part of generateCohort(options)) {
+      if (!wanted(part)) continue;
       await events.write(part.sent.map(({ event }) => event));
       await truth?.write(labelsOf(part));
       onFamily?.(part);

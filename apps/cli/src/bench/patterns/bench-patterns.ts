@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LAST_DAY, dateOf, schoolYears, writeCohort } from '../../cohort/index.js';
+import { LAST_DAY, dateOf, labelsOf, schoolYears, writeCohort } from '../../cohort/index.js';
 import { progressOn } from '../../progress.js';
 import type { BenchRow } from '../row.js';
 import type { ReplayEvents } from './match-line.js';
@@ -14,6 +14,8 @@ export interface PatternsBenchOptions {
   readonly quick: boolean;
   /** The seed of the cohort. */
   readonly seed: number;
+  /** Of the families in which nobody is neglected, every nth is replayed: neglect is rare, and most of the work is theirs. */
+  readonly others?: number;
   readonly replay: ReplayEvents;
   /** Rows of what evaluation costs. */
   readonly speed: (options: { readonly quick: boolean; readonly seed: number }) => readonly BenchRow[];
@@ -30,6 +32,7 @@ export const seedOfDay = (today: Date): number => Number(today.toISOString().sli
 export const benchPatterns = async ({
   quick,
   seed,
+  others = 1,
   replay,
   speed,
 }: PatternsBenchOptions): Promise<{ readonly rows: readonly BenchRow[]; readonly notes: readonly string[] }> => {
@@ -44,6 +47,10 @@ export const benchPatterns = async ({
       seed,
       out,
       progress: progressOn(process.stderr, 'Cohort'),
+      wanted: (part) => {
+        const labels = labelsOf(part);
+        return labels.some(({ kind, family }) => kind === 'neglect' || family % others === 0);
+      },
       onFamily: (part) => {
         whose.add(part);
       },
@@ -59,7 +66,13 @@ export const benchPatterns = async ({
     const size = `${written.children.toLocaleString('en-GB')} children, ${YEARS} years, ${written.events.toLocaleString('en-GB')} agency events`;
     return {
       rows: [...qualityRows(quality), ...cost, ...speed({ quick, seed })],
-      notes: [`Cohort: ${size}, seed ${seed}.`, ...qualityNotes(quality)],
+      notes: [
+        `Cohort: ${size}, seed ${seed}.`,
+        ...(others === 1
+          ? []
+          : [`Of ${children} children: all neglected ones, and of the other families one in ${others}.`]),
+        ...qualityNotes(quality),
+      ],
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -27,6 +27,16 @@ export const qualityRows = (quality: Quality): readonly BenchRow[] => [
   ),
 ];
 
+/** What the share may be, at 95 %, of so few: Wilson's interval, which holds where all or none are seen too. */
+export const intervalOf = (seen: number, of: number): string => {
+  const z = 1.96;
+  const share = seen / of;
+  const middle = share + z ** 2 / (2 * of);
+  const half = z * Math.sqrt((share * (1 - share)) / of + z ** 2 / (4 * of ** 2));
+  const percent = (value: number): string => Math.abs((100 * value) / (1 + z ** 2 / of)).toFixed(0);
+  return `${percent(middle - half)} to ${percent(middle + half)} %`;
+};
+
 /** Per 1,000 children a year. */
 const PER = '/1,000/y';
 
@@ -37,7 +47,11 @@ const trajectoryRows = ({ trajectory, children, seenBefore, median, p90 }: Traje
   const seen = seenBefore / children;
   return [
     {
-      ...row(`${trajectory}: at level 3 before the crisis (${seenBefore} of ${children})`, seen * 100, '%'),
+      ...row(
+        `${trajectory}: at level 3 before the crisis (${seenBefore} of ${children}, ${intervalOf(seenBefore, children)})`,
+        seen * 100,
+        '%',
+      ),
       limit: `at least ${LEAST_SEEN * 100} %`,
       ofLimit: seen / LEAST_SEEN,
     },

@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { LAST_DAY, dateOf, generateCohort, schoolYears } from '../../cohort/index.js';
+import { LAST_DAY, dateOf, generateCohort, labelsOf, schoolYears } from '../../cohort/index.js';
 import type { CohortPart, Label } from '../../cohort/index.js';
 import { benchPatterns, seedOfDay } from './bench-patterns.js';
 import type { MatchLine, ReplayEvents } from './match-line.js';
-import { qualityRows } from './quality-rows.js';
+import { intervalOf, qualityRows } from './quality-rows.js';
 import { qualityOf } from './quality.js';
 import type { Replayed } from './quality.js';
 import { WhoseMatch } from './whose-match.js';
@@ -173,6 +174,34 @@ describe('the bench of patterns', () => {
     expect(notes[0]).toContain('seed 20250102');
     expect(rows.find(({ what }) => what.startsWith('all: '))?.value).toBe(0);
     expect(dateOf(schoolYears(3).from)).toBe('2022-09-01');
+  });
+
+  it('replays all neglected children and of the other families every nth, where that is asked for', async () => {
+    const events = async (others: number): Promise<readonly string[]> => {
+      let text = '';
+      const replay: ReplayEvents = async (file) => {
+        text = await readFile(file, 'utf8');
+        return [];
+      };
+      await benchPatterns({ quick: true, seed: 20_250_102, others, replay, speed: () => [] });
+      return text.split('\n').filter((line) => line !== '');
+    };
+    const [all, some] = [await events(1), new Set(await events(4))];
+    const labels = [...generateCohort({ children: 2_000, years: 3, seed: 20_250_102 })].flatMap(labelsOf);
+    const neglecting = new Set(labels.flatMap(({ kind, family }) => (kind === 'neglect' ? [family] : [])));
+    const familyOf = (line: string): number => Number(/-(\d+)-/.exec((JSON.parse(line) as { id: string }).id)?.[1]);
+    const wanted = all.filter((line) => neglecting.has(familyOf(line)) || familyOf(line) % 4 === 0);
+    expect(neglecting.size).toBeGreaterThan(0);
+    expect(wanted.length).toBeLessThan(all.length / 2);
+    expect(some).toEqual(new Set(wanted));
+  }, 300_000);
+
+  it.each([
+    [87, 87, '96 to 100 %'],
+    [0, 10, '0 to 28 %'],
+    [19, 20, '76 to 99 %'],
+  ])('says what the share may be of %d of %d', (seen, of, interval) => {
+    expect(intervalOf(seen, of)).toBe(interval);
   });
 
   it('takes another seed every day', () => {

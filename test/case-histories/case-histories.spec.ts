@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadPatterns } from '#patterns';
+import { loadVocabulary } from '#vocabulary';
+import { backtest, type Backtest } from '../../apps/cli/src/backtest/backtest.js';
+import { matchLines, type MatchLine } from '../../apps/cli/src/backtest/match-line.js';
+import { readCaseHistories, type CaseHistory } from './case-history.js';
+
+const neglected = readCaseHistories('neglect', 100);
+const ordinary = readCaseHistories('ordinary', 300);
+const UNTIL = '2025-08-31';
+/** From this level on a hub is asked to act. */
+const ACTS_FROM = 3;
+/** The trajectories of the invented area. */
+const WAYS = [
+  'starting',
+  'persistent',
+  'chronic',
+  'resistant',
+  'disguised-compliance',
+  'trio',
+  'invisible-child',
+  'adolescent',
+  'unborn',
+];
+
+let folder: string;
+let found: Backtest;
+let lines: readonly MatchLine[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tessera-case-histories-'));
+  const events = join(folder, 'events.ndjson');
+  const posted = [...neglected, ...ordinary].flatMap((history) => history.posted);
+  await writeFile(events, posted.map((event) => JSON.stringify(event)).join('\n'));
+  const vocabulary = loadVocabulary();
+  found = await backtest({ events, vocabulary, catalogues: [loadPatterns(vocabulary)], until: UNTIL });
+  lines = [...matchLines(found)];
+}, 300_000);
+
+afterAll(async () => {
+  found.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The matches of everyone in a family. */
+const ofFamily = ({ name }: CaseHistory): readonly MatchLine[] =>
+  lines.filter(({ evidence }) => evidence.some(({ id }) => id.replace(/(-family)?-\d+$/, '') === name));
+
+/** The matches of the child whom a history is about: whose matches name it most. */
+const ofChild = (history: CaseHistory): readonly MatchLine[] => {
+  const family = ofFamily(history);
+  const votes = (person: string): number =>
+    new Set(
+      family
+        .flatMap((line) => (line.person === person ? line.evidence : []))
+        .map(({ id }) => id)
+        .filter((id) => history.ofChild.has(id)),
+    ).size;
+  const [child] = [...new Set(family.map(({ person }) => person))].sort((one, other) => votes(other) - votes(one));
+  return family.filter(({ person }) => person === child);
+};
+
+/** The highest level that each pattern reached before a day. */
+const levelsBefore = (some: readonly MatchLine[], day: string): Readonly<Record<string, number>> => {
+  const highest: Record<string, number> = {};
+  for (const { pattern, levels } of some) {
+    for (const { level, on } of levels) {
+      if (on < day) highest[pattern] = Math.max(highest[pattern] ?? 0, level);
+    }
+  }
+  return highest;
+};
+
+it('agencies could have posted every event of these histories', () => {
+  expect(found.refusals).toEqual([]);
+  expect(found.lines).toMatchObject({ heldForReview: 0, duplicates: 0, refused: 0, afterwards: 0 });
+});
+
+describe('a neglected child is recognised before the crisis', () => {
+  it.each(neglected)('$name: $title', (history) => {
+    const levels = levelsBefore(ofChild(history), history.crisis?.on ?? '');
+    for (const [pattern, least] of Object.entries(history.expect ?? {})) {
+      expect({ pattern, levels, enough: (levels[pattern] ?? 0) >= least }).toEqual({ pattern, levels, enough: true });
+    }
+    expect(Math.max(...Object.values(levels))).toBeGreaterThanOrEqual(ACTS_FROM);
+  });
+});
+
+describe('an ordinary family, or one that is helped, stays below the level at which a hub acts', () => {
+  it.each(ordinary)('$name: $title', (history) => {
+    expect(ofFamily(history).filter(({ level }) => level >= ACTS_FROM)).toEqual([]);
+  });
+});
+
+it('these histories take every way that neglect takes, and expect every pattern once at least', () => {
+  const ways = new Set(neglected.map(({ trajectory }) => trajectory));
+  for (const way of WAYS) expect(ways).toContain(way);
+  const expected = new Set(neglected.flatMap((history) => Object.keys(history.expect ?? {})));
+  expect(loadPatterns(loadVocabulary()).filter(({ definition }) => !expected.has(definition.name))).toEqual([]);
+});
+
+it('every match explains itself: what, when, by whom, and what to ask', () => {
+  for (const { explanation, questions, evidence } of lines) {
+    expect(explanation).toMatch(/\d/);
+    expect(explanation).not.toMatch(/[{}[\]]|undefined|NaN/);
+    expect(questions.length).toBeGreaterThanOrEqual(2);
+    expect(evidence.length).toBeGreaterThan(0);
+  }
+});
