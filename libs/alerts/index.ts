@@ -25,11 +25,12 @@ export { LAWFUL_BASES, type LawfulBasis } from './lawful-bases.js';
 export { openAlert, type AlertStep, type AlertWords, type OpenAlertParts, type OpenedAlert } from './open-alert.js';
 export type { OwnChild, OwnIdentifier } from './own-identifiers.js';
 export { AlertStreamsKeepMoving, createAlertsProcessor } from './processor.js';
-export type { AlertsProcessorParts } from './processor.js';
+export type { AlertsProcessorParts, ReadRelations } from './processor.js';
 export { readAlert, readNews, readTold } from './read-alert.js';
 export type { AlertNews, AlertTold } from './read-alert.js';
+export { relationInWords } from './relation-words.js';
 export { InvalidRouting, loadRouting } from './routing.js';
-export type { Routing, RoutingRule } from './routing.js';
+export type { NoticeRouting, Routing, RoutingReason, RoutingRule } from './routing.js';
 
 /** The folder of this library's migrations, for `migrate` of #platform. */
 export const MIGRATIONS = new URL('./migrations/', import.meta.url);

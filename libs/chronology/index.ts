@@ -1,5 +1,7 @@
 export type { CaseKind, OpenCase } from './agencies/cases.js';
 export * from './agencies/read-agencies.js';
+export { readAtHome, readRelations, type ChildAtHome } from './agencies/read-relations.js';
+export { relationsOf } from './agencies/relations.js';
 export * from './family/childhood.js';
 export { familyOf, type Family, type FamilyPerson, type FamilyRelationship } from './family/family.js';
 export * from './family/household.js';

@@ -1,3 +1,4 @@
+export * from './agency-relations.js';
 export * from './attendance.js';
 export type { Calendar } from './calendar/calendar.js';
 export { CatalogueFault } from './catalogue.js';

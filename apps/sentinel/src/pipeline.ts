@@ -6,6 +6,7 @@ import {
   createSuppressionsProcessor,
 } from '#alerts';
 import type { AlertMessages, Clocks, Routing } from '#alerts';
+import { readRelations } from '#chronology';
 import { holdCheckpoint, park, readParked, startProcessor, unpark } from '#event-store';
 import type { EventStore, Processor, ProcessorOptions } from '#event-store';
 import { createPatternsProcessor, patternsFingerprint, type Patterns } from '#patterns';
@@ -58,6 +59,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
   const alerts = createAlertsProcessor({
     ...parts,
     agencies: [...vocabulary.agencies.values()],
+    readRelations: (personIds, day) => readRelations(parts, personIds, day),
     onUnread: setAside('alerts', 'A match could not be read, and nobody is told of it yet.'),
   });
   const start = (processor: Pick<ProcessorOptions, 'name' | 'handle'>): Processor =>

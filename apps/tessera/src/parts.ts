@@ -66,7 +66,11 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
   const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile });
   const patterns = settings.patterns ?? loadPatterns(vocabulary, CATALOGUE, config.patternsAreaFile);
   const matcher = areaMatcher(config);
-  const routing = loadRouting([...vocabulary.agencies.values()]);
+  const routing = loadRouting(
+    [...vocabulary.agencies.values()],
+    config.alertRoutingFile,
+    patterns.map(({ definition }) => definition.name),
+  );
   const clocks = loadClocks(vocabulary.calendar, config.alertClocksFile);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,
