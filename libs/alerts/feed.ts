@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import type { EventStore, Projection, StoredEvent } from '#event-store';
 import type { AlertMessages } from './message.js';
-import { readNews } from './read-alert.js';
+import { aboutOf, readNews } from './read-news.js';
 
 const ADD = readFileSync(new URL('./add-to-feed.sql', import.meta.url), 'utf8');
 const READ = readFileSync(new URL('./read-feed.sql', import.meta.url), 'utf8');
@@ -29,7 +29,7 @@ export const createAlertFeedProcessor = ({ store, messages }: { store: EventStor
       messages(news).map(({ agency, event }) => ({
         agency,
         position: news.stored.position,
-        alertId: news.alert.raised.alertId,
+        alertId: aboutOf(news),
         cloudEvent: JSON.stringify(event),
       })),
     );

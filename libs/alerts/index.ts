@@ -19,14 +19,29 @@ export {
 } from './feed.js';
 export type { FeedItem, FeedPage, FeedQuestion } from './feed.js';
 export { createAlertMessages, pseudonymOf } from './message.js';
-export type { AlertCloudEvent, AlertMessage, AlertMessages, MessageSettings } from './message.js';
+export type {
+  AlertCloudEvent,
+  AlertMessage,
+  AlertMessages,
+  MessageSettings,
+  News,
+  NoticeCloudEvent,
+} from './message.js';
 export { alertEnvelopeSchema, alertSchemas } from './message-schema.js';
 export { LAWFUL_BASES, type LawfulBasis } from './lawful-bases.js';
+export { createNoticesProcessor } from './notices/processor.js';
+export type { NoticesProcessorParts, ReadIncidents } from './notices/processor.js';
+export { lookAtDueNotices, noticeClocksProcessor, noticeClocksProjection } from './notices/notice-clocks.js';
+export type { NoticeLooks } from './notices/notice-clocks.js';
+export { noteNoticesSeen, openNotices } from './notices/open-notice.js';
+export type { OpenedNotice, OpenedNotices } from './notices/open-notice.js';
+export { isOpened, noticeIdFor } from './notices/notice.js';
 export { openAlert, type AlertStep, type AlertWords, type OpenAlertParts, type OpenedAlert } from './open-alert.js';
 export type { OwnChild, OwnIdentifier } from './own-identifiers.js';
 export { AlertStreamsKeepMoving, createAlertsProcessor } from './processor.js';
 export type { AlertsProcessorParts, ReadRelations } from './processor.js';
-export { readAlert, readNews, readTold } from './read-alert.js';
+export { readAlert, readTold } from './read-alert.js';
+export { readNews } from './read-news.js';
 export type { AlertNews, AlertTold } from './read-alert.js';
 export { relationInWords } from './relation-words.js';
 export { InvalidRouting, loadRouting } from './routing.js';

@@ -1,4 +1,5 @@
 import { ALERT_OUTCOMES, ESCALATED_TO } from '#vocabulary';
+import { noticeSchemas } from './notices/message-schema.js';
 
 /**
  * What another agency reads in an alert: JSON Schemas (2020-12) of the `data` of each type, named by `dataschema`,
@@ -119,6 +120,7 @@ export const alertSchemas = {
     because: { enum: ['new-evidence', 'challenged'] },
   }),
   'alert.withdrawn.v1': alertWithdrawnSchema,
+  ...noticeSchemas,
 } as const;
 
 /** The CloudEvent (1.0) around the data. */

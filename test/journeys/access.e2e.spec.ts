@@ -43,6 +43,7 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   'post /v1/alerts/{id}/challenge': [HOSPITAL, WORKER, MANAGER],
   'post /v1/alerts/{id}/escalation': [HOSPITAL, WORKER, MANAGER],
   'post /v1/alerts/{id}/closure': [HOSPITAL, WORKER, MANAGER],
+  'get /v1/notices/{id}': [HOSPITAL, WORKER, MANAGER],
   'post /v1/subscriptions': [HOSPITAL],
   'get /v1/subscriptions': [HOSPITAL],
   'get /v1/subscriptions/{id}': [HOSPITAL],

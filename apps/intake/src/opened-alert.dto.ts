@@ -10,7 +10,7 @@ class OwnIdentifierDto {
   value!: string;
 }
 
-class OwnChildDto {
+export class OwnChildDto {
   @ApiProperty({ description: 'Your pseudonym of the child: the subject of your messages.' })
   pseudonym!: string;
 

@@ -6,36 +6,21 @@ import type { PersonHistory } from '../person-history.js';
 import { readHistories } from '../read-person.js';
 import { relationsOf, type Register } from './relations.js';
 
-/** A child, and the other children of its household on a day. */
-export interface ChildAtHome {
-  readonly child: PersonHistory;
-  readonly siblings: readonly PersonHistory[];
-}
-
 /** What this reads from. */
 export interface RelationParts {
   readonly store: Pick<EventStore, 'readStreams'>;
   readonly vocabulary: Register;
 }
 
-/**
- * Reads children with the other children of their households on a day, by the id that was asked for; ids of nobody are
- * absent. Nothing sealed is kept. In three round trips at most, however many are asked for.
- */
-export const readAtHome = async (
-  { store }: Pick<RelationParts, 'store'>,
-  childIds: readonly string[],
-  day: string,
-): Promise<ReadonlyMap<string, ChildAtHome>> => {
+/** The parents of children, and the children around them, in two round trips. Nothing sealed is kept. */
+export const readAround = async (
+  store: RelationParts['store'],
+  children: readonly PersonHistory[],
+): Promise<ReadonlyMap<string, PersonHistory>> => {
   const read = (ids: readonly string[]): Promise<Map<string, PersonHistory>> =>
     readHistories(store, [...new Set(ids)], { keepSealed: false });
-  const children = await read(childIds);
-  const parents = await read([...children.values()].flatMap((child) => [...parenthoodOf(child).keys()]));
-  const others = await read([...children.values()].flatMap((child) => childrenAround(child, parents)));
-  const known = new Map([...parents, ...others]);
-  return new Map(
-    [...children].map(([id, child]): [string, ChildAtHome] => [id, { child, siblings: livingWith(child, known, day) }]),
-  );
+  const parents = await read(children.flatMap((child) => [...parenthoodOf(child).keys()]));
+  return new Map([...parents, ...(await read(children.flatMap((child) => childrenAround(child, parents))))]);
 };
 
 /** The other children of a child's household on a day. @param known its parents, and the children around it */
@@ -50,15 +35,18 @@ export const livingWith = (
     .flatMap(([id]) => known.get(id) ?? []);
 };
 
-/** Who stands around each child on a day, by the id that was asked for; ids of nobody are absent. */
+/**
+ * Who stands around each child on a day, by the id that was asked for; ids of nobody are absent. In three round trips at
+ * most, however many are asked for.
+ */
 export const readRelations = async (
   { store, vocabulary }: RelationParts,
   childIds: readonly string[],
   day: string,
-): Promise<ReadonlyMap<string, ChildAround>> =>
-  new Map(
-    [...(await readAtHome({ store }, childIds, day))].map(([id, { child, siblings }]) => [
-      id,
-      relationsOf(child, siblings, vocabulary, day),
-    ]),
+): Promise<ReadonlyMap<string, ChildAround>> => {
+  const children = await readHistories(store, [...new Set(childIds)], { keepSealed: false });
+  const around = await readAround(store, [...children.values()]);
+  return new Map(
+    [...children].map(([id, child]) => [id, relationsOf(child, livingWith(child, around, day), vocabulary, day)]),
   );
+};
