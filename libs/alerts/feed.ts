@@ -8,7 +8,7 @@ const ADD = readFileSync(new URL('./add-to-feed.sql', import.meta.url), 'utf8');
 const READ = readFileSync(new URL('./read-feed.sql', import.meta.url), 'utf8');
 
 /** Of the rows that are made of an event: a change of their content is a new version, and makes a rebuild begin anew. */
-const ROWS_VERSION = 1;
+const ROWS_VERSION = 2;
 
 /** The feed as a projection: what it can be made again from. */
 export const alertFeedProjection = (parts: {

@@ -36,6 +36,7 @@ export type { NoticeLooks } from './notices/notice-clocks.js';
 export { noteNoticesSeen, openNotices } from './notices/open-notice.js';
 export type { OpenedNotice, OpenedNotices } from './notices/open-notice.js';
 export { isOpened, noticeIdFor } from './notices/notice.js';
+export { InvalidInformation, loadLeastInformation, type LeastInformation } from './least-information.js';
 export { openAlert, type AlertStep, type AlertWords, type OpenAlertParts, type OpenedAlert } from './open-alert.js';
 export type { OwnChild, OwnIdentifier } from './own-identifiers.js';
 export { AlertStreamsKeepMoving, createAlertsProcessor } from './processor.js';

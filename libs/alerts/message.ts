@@ -3,6 +3,7 @@ import type { StoredEvent } from '#event-store';
 import { uuidV5 } from '#platform';
 import type { AlertEscalated, AlertOutcome, AlertReminded, AlertReopened, ThresholdLevel } from '#vocabulary';
 import type { KnownAlert, Recipient } from './alert.js';
+import type { LeastInformation } from './least-information.js';
 import { noticeContents, type NoticeMessageData, type NoticeMessageType, type NoticeNews } from './notices/messages.js';
 import type { AlertNews, NewsEvent } from './read-alert.js';
 
@@ -118,6 +119,8 @@ export interface MessageSettings {
   readonly area?: string;
   /** Secret of the pseudonyms: at least 32 bytes, the same for ever (`derive('alert-pseudonyms')`). */
   readonly pseudonymKey: Uint8Array;
+  /** What each recipient is sent of it. Absent: all that the schemas allow. */
+  readonly leastInformation?: LeastInformation;
 }
 
 /** Something that agencies are told: of an alert, or of an incident. */
@@ -130,11 +133,16 @@ export type AlertMessages = (news: News) => readonly AlertMessage[];
  * Makes the messages. Least information: coded facts of the match, and a link to where the recipient reads more.
  * @throws RangeError where the key is too short to keep pseudonyms from being guessed.
  */
-export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSettings): AlertMessages => {
+export const createAlertMessages = ({
+  publicUrl,
+  area,
+  pseudonymKey,
+  leastInformation = (_agency, data) => data,
+}: MessageSettings): AlertMessages => {
   if (pseudonymKey.byteLength < 32) throw new RangeError('The key of the alert pseudonyms has at least 32 bytes.');
   const source = area === undefined ? 'urn:tessera' : `urn:tessera:${area}`;
 
-  const envelope = <Type extends string, Data>(
+  const envelope = <Type extends string, Data extends object>(
     { agency }: Recipient,
     stored: StoredEvent,
     personId: string,
@@ -150,7 +158,7 @@ export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSe
       time: stored.recordedAt.toISOString(),
       datacontenttype: 'application/json',
       dataschema: `${publicUrl}/v1/alerts/schemas/${type}.json`,
-      data,
+      data: leastInformation(agency, data),
     },
   });
 

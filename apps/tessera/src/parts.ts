@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
-import { createAlertMessages, loadClocks, loadRouting, pseudonymOf, readTold } from '#alerts';
+import { createAlertMessages, loadClocks, loadLeastInformation, loadRouting, pseudonymOf, readTold } from '#alerts';
 import type { AlertMessages, Clocks, Routing } from '#alerts';
 import type { AlertsTold, ReviewsAbout } from '#chronology';
 import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
@@ -71,6 +71,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     config.alertRoutingFile,
     patterns.map(({ definition }) => definition.name),
   );
+  const leastInformation = loadLeastInformation([...vocabulary.agencies.values()], config.alertInformationFile);
   const clocks = loadClocks(vocabulary.calendar, config.alertClocksFile);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,
@@ -114,7 +115,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       digestKey: keyProvider.derive('agency-event-digest'),
       webhooks,
       subscriptions: new WebhookSubscriptions({ pool, clock, ...webhooks }),
-      messages: createAlertMessages({ publicUrl, pseudonymKey }),
+      messages: createAlertMessages({ publicUrl, pseudonymKey, leastInformation }),
       pseudonymFor: (agency, personId) => pseudonymOf(pseudonymKey, agency, personId),
     };
     return {

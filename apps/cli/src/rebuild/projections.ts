@@ -4,11 +4,13 @@ import {
   alertClocksProjection,
   alertFeedProjection,
   createAlertMessages,
+  loadLeastInformation,
   noticeClocksProjection,
   suppressionsProjection,
 } from '#alerts';
 import type { EventStore, Projection } from '#event-store';
 import type { Config } from '#platform';
+import { loadVocabulary } from '#vocabulary';
 import { scheduleProjection } from '../../../sentinel/src/schedule.js';
 import { publicUrlOf } from '../../../tessera/src/public-url.js';
 
@@ -24,7 +26,13 @@ const openAlertFeed = async ({ config, pool, store }: ProjectionParts): Promise<
   }
   const publicUrl = publicUrlOf(config, config.http.port);
   const keys = await createKeyProvider({ masterKey: config.keys.masterKey, dataDir: config.dataDir, pool });
-  const messages = createAlertMessages({ publicUrl, pseudonymKey: keys.derive('alert-pseudonyms') });
+  const { agencies } = loadVocabulary({ agenciesFile: config.agenciesFile });
+  const leastInformation = loadLeastInformation([...agencies.values()], config.alertInformationFile);
+  const messages = createAlertMessages({
+    publicUrl,
+    pseudonymKey: keys.derive('alert-pseudonyms'),
+    leastInformation,
+  });
   return alertFeedProjection({ store, messages, publicUrl });
 };
 
