@@ -18,6 +18,8 @@ export {
   UnknownCursor,
 } from './feed.js';
 export type { FeedItem, FeedPage, FeedQuestion } from './feed.js';
+export { readDisclosures } from './disclosures/read-disclosures.js';
+export type { Disclosure, DisclosureCursor } from './disclosures/read-disclosures.js';
 export { createAlertMessages, pseudonymOf } from './message.js';
 export type {
   AlertCloudEvent,

@@ -1,3 +1,4 @@
+export { readCarriages, type Carriage } from './carried.js';
 export { createKafkaPublisher } from './kafka.js';
 export type { KafkaSettings, TopicSettings } from './kafka.js';
 export { createKafkaDeliveryProcessor } from './processor.js';
