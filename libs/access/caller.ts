@@ -1,5 +1,5 @@
 /** What a caller may be to the service. The identity provider gives them in the claim `roles`. */
-export const ROLES = ['agency-system', 'mash-worker', 'manager', 'auditor'] as const;
+export const ROLES = ['agency-system', 'mash-worker', 'manager', 'auditor', 'privacy-officer'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const isRole = (value: unknown): value is Role => ROLES.some((role) => role === value);

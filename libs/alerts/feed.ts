@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import type { EventStore, Projection, StoredEvent } from '#event-store';
 import type { AlertMessages } from './message.js';
-import { readNews } from './read-alert.js';
+import { aboutOf, readNews } from './read-news.js';
 
 const ADD = readFileSync(new URL('./add-to-feed.sql', import.meta.url), 'utf8');
 const READ = readFileSync(new URL('./read-feed.sql', import.meta.url), 'utf8');
 
 /** Of the rows that are made of an event: a change of their content is a new version, and makes a rebuild begin anew. */
-const ROWS_VERSION = 1;
+const ROWS_VERSION = 2;
 
 /** The feed as a projection: what it can be made again from. */
 export const alertFeedProjection = (parts: {
@@ -29,7 +29,7 @@ export const createAlertFeedProcessor = ({ store, messages }: { store: EventStor
       messages(news).map(({ agency, event }) => ({
         agency,
         position: news.stored.position,
-        alertId: news.alert.raised.alertId,
+        alertId: aboutOf(news),
         cloudEvent: JSON.stringify(event),
       })),
     );

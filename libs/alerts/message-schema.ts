@@ -1,10 +1,34 @@
 import { ALERT_OUTCOMES, ESCALATED_TO } from '#vocabulary';
+import { noticeSchemas } from './notices/message-schema.js';
 
 /**
  * What another agency reads in an alert: JSON Schemas (2020-12) of the `data` of each type, named by `dataschema`,
  * and of the CloudEvent around it. Nothing beyond these fields is ever sent, so `additionalProperties` is closed:
- * no name, identifier, date of birth, narrative or id of the person.
+ * no name, identifier, date of birth, narrative or id of the person. What is not required is sent to those kinds of
+ * agency alone that need it.
  */
+/**
+ * What not every kind of agency is sent: least-information.yaml says which is. So these are required by no schema; where
+ * one is absent, the recipient's kind is not sent it.
+ */
+export const GOVERNED_FIELDS = [
+  'pattern',
+  'patternVersion',
+  'title',
+  'recognisableOn',
+  'recognisedOn',
+  'window',
+  'entryCount',
+  'agencies',
+  'by',
+  'dueOn',
+  'outcome',
+] as const;
+
+/** Names of fields that every recipient is sent. */
+const always = (names: readonly string[]): string[] =>
+  names.filter((name) => !GOVERNED_FIELDS.some((governed) => governed === name));
+
 const date = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } as const;
 const agency = { type: 'string', pattern: '^urn:agency:[a-z0-9]+(-[a-z0-9]+)*$' } as const;
 
@@ -29,7 +53,7 @@ export const alertRaisedSchema = {
   description: 'A pattern was recognised for a child whom your agency should know of.',
   type: 'object',
   additionalProperties: false,
-  required: [...Object.keys(ofEvery), 'timing', 'window', 'agencies', 'entryCount'],
+  required: always([...Object.keys(ofEvery), 'timing']),
   properties: {
     ...ofEvery,
     timing: {
@@ -58,7 +82,7 @@ export const alertWithdrawnSchema = {
   description: 'An alert that your agency was told of is taken back: its evidence was.',
   type: 'object',
   additionalProperties: false,
-  required: [...Object.keys(ofEvery), 'withdrawnOn', 'withdrawnBecause'],
+  required: always([...Object.keys(ofEvery), 'withdrawnOn', 'withdrawnBecause']),
   properties: {
     ...ofEvery,
     withdrawnOn: { description: 'The day on which the evidence was taken back.', ...date },
@@ -74,7 +98,7 @@ const news = (title: string, description: string, properties: object, optional: 
     description,
     type: 'object',
     additionalProperties: false,
-    required: [...Object.keys(ofEvery), ...Object.keys(properties).filter((name) => !optional.includes(name))],
+    required: always([...Object.keys(ofEvery), ...Object.keys(properties).filter((name) => !optional.includes(name))]),
     properties: { ...ofEvery, ...properties },
   }) as const;
 
@@ -119,6 +143,7 @@ export const alertSchemas = {
     because: { enum: ['new-evidence', 'challenged'] },
   }),
   'alert.withdrawn.v1': alertWithdrawnSchema,
+  ...noticeSchemas,
 } as const;
 
 /** The CloudEvent (1.0) around the data. */

@@ -1,29 +1,34 @@
 import { createHmac } from 'node:crypto';
+import type { StoredEvent } from '#event-store';
 import { uuidV5 } from '#platform';
 import type { AlertEscalated, AlertOutcome, AlertReminded, AlertReopened, ThresholdLevel } from '#vocabulary';
 import type { KnownAlert, Recipient } from './alert.js';
+import type { LeastInformation } from './least-information.js';
+import { noticeContents, type NoticeMessageData, type NoticeMessageType, type NoticeNews } from './notices/messages.js';
 import type { AlertNews, NewsEvent } from './read-alert.js';
 
 /** What one agency is told, and under which key: messages of one pseudonym keep their order. */
 export interface AlertMessage {
   /** The recipient's urn. */
   readonly agency: string;
-  readonly event: AlertCloudEvent;
+  readonly event: AlertCloudEvent | NoticeCloudEvent;
 }
 
 /** A CloudEvent (1.0). `message-schema.ts` describes it for its readers. */
-export interface AlertCloudEvent {
+interface ToldCloudEvent<Type extends string, Data> {
   readonly specversion: '1.0';
   readonly id: string;
   readonly source: string;
-  readonly type: AlertMessageType;
+  readonly type: Type;
   /** The child's pseudonym for this recipient. */
   readonly subject: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';
   readonly dataschema: string;
-  readonly data: AlertMessageData;
+  readonly data: Data;
 }
+export type AlertCloudEvent = ToldCloudEvent<AlertMessageType, AlertMessageData>;
+export type NoticeCloudEvent = ToldCloudEvent<NoticeMessageType, NoticeMessageData>;
 
 /** The type of the message that tells an event of an alert. */
 const TYPES = {
@@ -114,36 +119,62 @@ export interface MessageSettings {
   readonly area?: string;
   /** Secret of the pseudonyms: at least 32 bytes, the same for ever (`derive('alert-pseudonyms')`). */
   readonly pseudonymKey: Uint8Array;
+  /** What each recipient is sent of it. Absent: all that the schemas allow. */
+  readonly leastInformation?: LeastInformation;
 }
 
-/** What an alert's event tells each of its recipients. The same event gives the same messages, byte for byte. */
-export type AlertMessages = (news: AlertNews) => readonly AlertMessage[];
+/** Something that agencies are told: of an alert, or of an incident. */
+export type News = AlertNews | NoticeNews;
+
+/** What an event tells each of its recipients. The same event gives the same messages, byte for byte. */
+export type AlertMessages = (news: News) => readonly AlertMessage[];
 
 /**
  * Makes the messages. Least information: coded facts of the match, and a link to where the recipient reads more.
  * @throws RangeError where the key is too short to keep pseudonyms from being guessed.
  */
-export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSettings): AlertMessages => {
+export const createAlertMessages = ({
+  publicUrl,
+  area,
+  pseudonymKey,
+  leastInformation = (_agency, data) => data,
+}: MessageSettings): AlertMessages => {
   if (pseudonymKey.byteLength < 32) throw new RangeError('The key of the alert pseudonyms has at least 32 bytes.');
   const source = area === undefined ? 'urn:tessera' : `urn:tessera:${area}`;
 
-  return ({ event, stored, alert }) => {
-    const type = TYPES[event.type];
+  const envelope = <Type extends string, Data extends object>(
+    { agency }: Recipient,
+    stored: StoredEvent,
+    personId: string,
+    { type, data }: { readonly type: Type; readonly data: Data },
+  ): { readonly agency: string; readonly event: ToldCloudEvent<Type, Data> } => ({
+    agency,
+    event: {
+      specversion: '1.0',
+      id: uuidV5(agency, stored.id),
+      source,
+      type,
+      subject: pseudonymOf(pseudonymKey, agency, personId),
+      time: stored.recordedAt.toISOString(),
+      datacontenttype: 'application/json',
+      dataschema: `${publicUrl}/v1/alerts/schemas/${type}.json`,
+      data: leastInformation(agency, data),
+    },
+  });
+
+  return (news) => {
+    if ('notice' in news) {
+      const contents = noticeContents(news, (noticeId) => `${publicUrl}/v1/notices/${noticeId}`);
+      return contents.map(({ recipient, personId, ...content }) => envelope(recipient, news.stored, personId, content));
+    }
+    const { event, stored, alert } = news;
     const link = `${publicUrl}/v1/alerts/${alert.raised.alertId}`;
-    return toldOf(event, alert).map((recipient) => ({
-      agency: recipient.agency,
-      event: {
-        specversion: '1.0',
-        id: uuidV5(recipient.agency, stored.id),
-        source,
-        type,
-        subject: pseudonymOf(pseudonymKey, recipient.agency, alert.raised.personId),
-        time: stored.recordedAt.toISOString(),
-        datacontenttype: 'application/json',
-        dataschema: `${publicUrl}/v1/alerts/schemas/${type}.json`,
+    return toldOf(event, alert).map((recipient) =>
+      envelope(recipient, stored, alert.raised.personId, {
+        type: TYPES[event.type],
         data: { ...dataOfEvery(alert, recipient, link), ...newsOf(event, alert) },
-      },
-    }));
+      }),
+    );
   };
 };
 

@@ -66,25 +66,38 @@ const linkedTo = (events: readonly StoredEvent[]): readonly string[] => {
   return [...links.values()];
 };
 
+/** Most of an agency's latest entries that are opened for what they call the child: it does so in each of them. */
+const MOST_OPENED = 20;
+
+/** What the person was called in an agency's own reports: an identifier that another agency gave first is its own too. */
 const givenBy = (
   agency: string,
   personId: string,
   events: readonly StoredEvent[],
   keys: Opening,
 ): readonly OwnIdentifier[] => {
-  const given = new Map<string, { readonly agencyEventId: string; readonly identifier: OwnIdentifier }>();
+  const sealed = new Map<string, StoredEvent & { readonly personal: Uint8Array }>();
+  const entryOf = new Map<string, string>();
   const takenBack = new Set<string>();
   for (const stored of events) {
     const event = decodeKnown(stored);
     if (event?.type === 'AgencyEventRetracted.v1') takenBack.add(event.data.agencyEventId);
     if (event?.type === 'AgencyEventReassigned.v1' && !event.data.entry) takenBack.add(event.data.agencyEventId);
-    if (event?.type !== 'IdentifierLinked.v1' || event.data.source !== agency || !stored.personal) continue;
-    const { scheme, agencyEventId } = event.data;
-    const { person } = keys.open(personId, stored.personal) as {
+    if (event?.type !== 'IdentifierLinked.v1' && event?.type !== 'AgencyEventRecorded.v1') continue;
+    if (event.data.source !== agency || !stored.personal) continue;
+    sealed.set(stored.id, { ...stored, personal: stored.personal });
+    entryOf.set(stored.id, event.data.agencyEventId);
+  }
+  const standing = [...sealed.values()].filter(({ id }) => !takenBack.has(entryOf.get(id) ?? ''));
+  const linked = standing.filter(({ type }) => type.startsWith('IdentifierLinked.'));
+  const entries = standing.filter(({ type }) => !type.startsWith('IdentifierLinked.')).slice(-MOST_OPENED);
+  return [...linked, ...entries].flatMap(({ personal }): OwnIdentifier[] => {
+    const { person } = keys.open(personId, personal) as {
       readonly person?: { readonly nhsNumber?: string; readonly upn?: string };
     };
-    const value = scheme === 'nhs-number' ? person?.nhsNumber : person?.upn;
-    if (value !== undefined) given.set(stored.id, { agencyEventId, identifier: { scheme, value } });
-  }
-  return [...given.values()].filter((each) => !takenBack.has(each.agencyEventId)).map(({ identifier }) => identifier);
+    return [
+      ...(person?.nhsNumber === undefined ? [] : [{ scheme: 'nhs-number' as const, value: person.nhsNumber }]),
+      ...(person?.upn === undefined ? [] : [{ scheme: 'upn' as const, value: person.upn }]),
+    ];
+  });
 };

@@ -1,13 +1,13 @@
 import type { EventStore, StoredEvent } from '#event-store';
 import { londonDate, uuidV5 } from '#platform';
 import { decode, personIdOf } from '#vocabulary';
-import type { Agency, DomainEvent, PatternLapsed, PatternRecognised, ThresholdLevel } from '#vocabulary';
+import type { Agency, ChildAround, DomainEvent, PatternLapsed, PatternRecognised, ThresholdLevel } from '#vocabulary';
 import type { KnownAlert, Recipient } from './alert.js';
 import { readChildren, type Child } from './child.js';
 import { appendDrafts, apply, hasChanged, isCovered, readDrafts, type Draft } from './drafts.js';
 import { holdBack } from './floods/hold-back.js';
 import { themeOf } from './floods/themes.js';
-import { recipientsOf } from './routing.js';
+import { recipientsOf } from './recipients.js';
 import type { Routing } from './routing.js';
 
 export interface AlertsProcessorParts {
@@ -15,12 +15,17 @@ export interface AlertsProcessorParts {
   /** The register of agencies. */
   readonly agencies: readonly Agency[];
   readonly routing: Routing;
+  /** What agencies are to children on a day, as the chronology says. Absent: rules that ask for it name nobody. */
+  readonly readRelations?: ReadRelations;
   /**
    * Told of a child with a match that this release cannot read. When it returns, the batch goes on without it; without
    * it the batch fails.
    */
   readonly onUnread?: (unread: { readonly personId: string; readonly error: unknown }) => Promise<void> | void;
 }
+
+/** Who stands around children on a day (`YYYY-MM-DD`), by their ids; ids of nobody are absent. */
+export type ReadRelations = (personIds: readonly string[], day: string) => Promise<ReadonlyMap<string, ChildAround>>;
 
 /**
  * Turns what patterns recognise into alerts.
@@ -100,6 +105,7 @@ const handleCauses = async (parts: AlertsProcessorParts, causes: readonly Cause[
     themes.set(personId, (themes.get(personId) ?? new Set()).add(themeOf(event.data.pattern)));
   }
   const drafts = await readDrafts(parts.store, children, themes);
+  const around = await readAround(parts, causes, drafts);
   for (const cause of causes) {
     const { event } = cause;
     const child = children.get(cause.personId);
@@ -109,11 +115,36 @@ const handleCauses = async (parts: AlertsProcessorParts, causes: readonly Cause[
       withdraw(ofTheme, child, cause, event.data);
     } else {
       withdrawHigher(ofTheme, child, cause, event);
-      tell(parts, { ofTheme, child, cause, causeId: cause.stored.id, match: event.data });
+      tell(parts, { ofTheme, child, around, cause, causeId: cause.stored.id, match: event.data });
     }
-    release(parts, ofTheme, child, cause);
+    release(parts, { ofTheme, child, around, cause });
   }
   return appendDrafts(parts.store, drafts);
+};
+
+/**
+ * Who stands around the children of whom somebody may have to be told, on the day of the last cause. A match that only
+ * grows, and is told at its level already, needs no reading of the family.
+ */
+const readAround = async (
+  { readRelations }: AlertsProcessorParts,
+  causes: readonly Cause[],
+  drafts: ReadonlyMap<string, readonly Draft[]>,
+): Promise<ReadonlyMap<string, ChildAround>> => {
+  if (!readRelations) return new Map();
+  const telling = causes.filter(({ event, personId }) => {
+    const own = ofMatch(drafts.get(personId) ?? [], event.data.matchId);
+    const open = own.filter(({ alert }) => alert.status === 'raised' && alert.raised.lapsedOn === undefined);
+    const isTold = open.some(({ level }) => level === event.data.level) && open.length === 1;
+    return event.type === 'PatternLapsed.v1' || !isTold;
+  });
+  const dayOf = new Map(telling.map(({ personId, stored }) => [personId, londonDate(stored.recordedAt)]));
+  const around = new Map<string, ChildAround>();
+  for (const day of new Set(dayOf.values())) {
+    const personIds = [...dayOf].filter(([, each]) => each === day).map(([personId]) => personId);
+    for (const [personId, known] of await readRelations(personIds, day)) around.set(personId, known);
+  }
+  return around;
 };
 
 const ofMatch = (drafts: readonly Draft[], matchId: string): readonly Draft[] =>
@@ -142,18 +173,23 @@ const withdrawHigher = (ofTheme: readonly Draft[], child: Child, { stored }: Cau
   }
 };
 
-/** A match that is to be told, and the alerts of the same child and theme. */
-interface ToTell {
+/** What has happened, and everything that counts for whom to tell of it. */
+interface Told {
   readonly ofTheme: readonly Draft[];
   readonly child: Child;
+  readonly around: ReadonlyMap<string, ChildAround>;
   readonly cause: Cause;
+}
+
+/** A match that is to be told, and the alerts of the same child and theme. */
+interface ToTell extends Told {
   /** Makes the ids of what follows. */
   readonly causeId: string;
   readonly match: PatternRecognised;
 }
 
 /** Raises an alert, opens a closed one again, or lets the match join another open one. */
-const tell = (parts: AlertsProcessorParts, { ofTheme, child, cause, causeId, match }: ToTell): void => {
+const tell = (parts: AlertsProcessorParts, { ofTheme, child, around, cause, causeId, match }: ToTell): void => {
   const { stored, personId } = cause;
   const own = ofMatch(ofTheme, match.matchId);
   const draft = own.find(({ level }) => level === match.level);
@@ -172,8 +208,10 @@ const tell = (parts: AlertsProcessorParts, { ofTheme, child, cause, causeId, mat
   const recipientsAt = (level: ThresholdLevel): readonly Recipient[] =>
     recipientsOf(parts.routing, parts.agencies, {
       level,
+      pattern: match.pattern,
       reportedEvidence: match.agencies,
       knowChild: child.knownTo,
+      around: around.get(personId),
     });
   const recipients = recipientsAt(match.level);
   // What would be told to nobody is not held back from anybody.
@@ -205,14 +243,14 @@ const isTold = ({ raised }: KnownAlert, { agency }: Recipient): boolean =>
   raised.recipients.some((each) => each.agency === agency);
 
 /** What stands and is part of no alert any more, since the one that it was held back behind was withdrawn, is told. */
-const release = (parts: AlertsProcessorParts, ofTheme: readonly Draft[], child: Child, cause: Cause): void => {
+const release = (parts: AlertsProcessorParts, { ofTheme, child, around, cause }: Told): void => {
   const others = [...new Set(ofTheme.map(({ matchId }) => matchId))].filter((id) => id !== cause.event.data.matchId);
   const left = others
     .flatMap((matchId) => child.matches.get(matchId) ?? [])
     .filter(({ match, isStanding }) => isStanding && !isCovered(match, ofTheme))
     .sort((one, other) => other.match.level - one.match.level);
   for (const { match } of left) {
-    tell(parts, { ofTheme, child, cause, causeId: uuidV5(match.matchId, cause.stored.id), match });
+    tell(parts, { ofTheme, child, around, cause, causeId: uuidV5(match.matchId, cause.stored.id), match });
   }
 };
 

@@ -76,7 +76,10 @@ export const foldAlert = (events: readonly StoredEvent[]): Alert => events.map(d
  * What recipients are told by a batch of stored events, in order of position. A withdrawal is told to those whom the
  * alert was told to before it, so the streams of alerts are read; what came after an event does not change its news.
  */
-export const readNews = async (store: EventStore, batch: readonly StoredEvent[]): Promise<readonly AlertNews[]> => {
+export const readAlertNews = async (
+  store: EventStore,
+  batch: readonly StoredEvent[],
+): Promise<readonly AlertNews[]> => {
   const told = batch.filter(({ streamId, type }) => alertIdOf(streamId) !== undefined && isNews(type));
   if (told.length === 0) return [];
   const streams = await store.readStreams(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { loadVocabulary } from '#vocabulary';
 import type { Agency } from '#vocabulary';
-import { InvalidRouting, loadRouting, recipientsOf } from './routing.js';
+import { InvalidRouting, loadRouting } from './routing.js';
 
 const agency = (name: string, kind: string, area = 'Northmoor') =>
   ({ urn: `urn:agency:${name}`, name, kind, area }) as Agency;
@@ -17,84 +17,6 @@ const register = [
   agency('northmoor-hospital-trust', 'health'),
   agency('northmoor-housing', 'housing'),
 ];
-const SCHOOL = 'urn:agency:oakfield-primary-school';
-const HOSPITAL = 'urn:agency:northmoor-hospital-trust';
-const HOUSING = 'urn:agency:northmoor-housing';
-
-const routing = loadRouting(register);
-const asked = (level: 1 | 2 | 3 | 4) =>
-  recipientsOf(routing, register, { level, reportedEvidence: [SCHOOL, HOSPITAL], knowChild: [SCHOOL, HOUSING] }).map(
-    (each) => `${each.agency.slice('urn:agency:'.length)}: ${each.reason}`,
-  );
-
-describe('who is told', () => {
-  it('is nobody at level 1: it is noted only', () => {
-    expect(asked(1)).toEqual([]);
-  });
-
-  it('is the early-help hub and whoever reported the evidence, at level 2', () => {
-    expect(asked(2)).toEqual([
-      'northmoor-early-help: early-help-offer',
-      'northmoor-hospital-trust: reported-evidence',
-      'oakfield-primary-school: reported-evidence',
-    ]);
-  });
-
-  it('is the MASH, whoever reported the evidence and whoever knows the child, at level 3', () => {
-    expect(asked(3)).toEqual([
-      'northmoor-mash: mash-triage',
-      'northmoor-hospital-trust: reported-evidence',
-      'oakfield-primary-school: reported-evidence',
-      'northmoor-housing: knows-child',
-    ]);
-  });
-
-  it("is children's social care and the police too, at level 4", () => {
-    expect(asked(4)).toEqual([
-      'northmoor-mash: mash-triage',
-      'northmoor-childrens-services: statutory-duty',
-      'northmoor-police: joint-enquiry',
-      'northmoor-hospital-trust: reported-evidence',
-      'oakfield-primary-school: reported-evidence',
-      'northmoor-housing: knows-child',
-    ]);
-  });
-
-  it('is told once, and for its first reason, when several rules name it', () => {
-    const told = recipientsOf(routing, register, {
-      level: 4,
-      reportedEvidence: ['urn:agency:northmoor-police'],
-      knowChild: ['urn:agency:northmoor-police'],
-    });
-    expect(told.filter((each) => each.agency === 'urn:agency:northmoor-police')).toEqual([
-      { agency: 'urn:agency:northmoor-police', reason: 'joint-enquiry' },
-    ]);
-  });
-
-  it('is never an agency that left the register', () => {
-    const told = recipientsOf(routing, register, {
-      level: 3,
-      reportedEvidence: ['urn:agency:example-closed'],
-      knowChild: [],
-    });
-    expect(told.map((each) => each.agency)).toEqual(['urn:agency:northmoor-mash']);
-  });
-
-  it("is not another area's hub, but every hub where that of the area cannot be told", () => {
-    const two = [
-      ...register,
-      agency('southmoor-mash', 'mash', 'Southmoor'),
-      agency('eastmoor-school', 'education', 'Eastmoor'),
-    ];
-    const hubs = (reportedEvidence: string[]) =>
-      recipientsOf(routing, two, { level: 3, reportedEvidence, knowChild: [] })
-        .filter((each) => each.reason === 'mash-triage')
-        .map((each) => each.agency);
-    expect(hubs([SCHOOL])).toEqual(['urn:agency:northmoor-mash']);
-    expect(hubs(['urn:agency:eastmoor-school'])).toEqual(['urn:agency:northmoor-mash', 'urn:agency:southmoor-mash']);
-  });
-});
-
 describe('a routing file', () => {
   it('that comes with the service fits the register that comes with it', () => {
     expect(() => loadRouting([...loadVocabulary().agencies.values()])).not.toThrow();
@@ -106,11 +28,15 @@ describe('a routing file', () => {
   const loaded = (name: string, text: string, agencies = register) => {
     const file = join(folder, name);
     writeFileSync(file, text);
-    return () => loadRouting(agencies, file);
+    return () => loadRouting(agencies, file, ['attendance', 'household']);
   };
 
+  it('is used where it makes sense', () => {
+    expect(loaded('right.yaml', original)).not.toThrow();
+  });
+
   it('that names a reason which means nothing is refused, with its place', () => {
-    expect(loaded('reason.yaml', original.replace('reason: mash-triage', 'reason: because'))).toThrow(
+    expect(loaded('reason.yaml', original.replace('reason: transfer-in }', 'reason: because }'))).toThrow(
       /reason\.yaml: .*\/levels\/3\/0\/reason because is not one of \/reasons/,
     );
   });
@@ -121,10 +47,51 @@ describe('a routing file', () => {
   });
 
   it.each([
-    ['a level is missing', original.replace(/\n {2}4:[^]*$/, '\n')],
+    [
+      'names a pattern that does not exist',
+      original.replace('patterns: [attendance]', 'patterns: [attendence]'),
+      '/levels/2/4/patterns attendence is no pattern',
+    ],
+    [
+      'names a theme that does not exist',
+      original.replace('themes: [health]', 'themes: [illness]'),
+      '/levels/2/3/themes illness is no theme',
+    ],
+    [
+      'gives a reason for which there is no lawful basis',
+      original.replace('basis: children-act-2004-s10', 'basis: not-necessary'),
+      '/reasons/early-help-offer/basis not-necessary is no lawful basis of sharing',
+    ],
+    [
+      'narrows a notice to a pattern',
+      original.replace('relation: school, reason: enc', 'relation: school, patterns: [attendance], reason: enc'),
+      '/notices/operation-encompass a notice is of no pattern or theme',
+    ],
+    [
+      'turns the ages of a notice round',
+      original.replace('ages: { from: 4, until: 18 }', 'ages: { from: 18, until: 4 }'),
+      '/notices/operation-encompass/ages until must be later than from',
+    ],
+    [
+      'names a relation that there is not',
+      original.replace('relation: midwife', 'relation: neighbour'),
+      '/levels/3/9/relation must be equal to one of the allowed values: reported-evidence, knows-child, school',
+    ],
+    [
+      'has a field that means nothing',
+      original.replace('relation: midwife', 'urgent: true, relation: midwife'),
+      '/levels/3/9 must NOT have additional properties: urgent',
+    ],
+  ])('that %s is refused, with its place', (_, text, fault) => {
+    expect(text).not.toBe(original);
+    expect(loaded('wrong.yaml', text)).toThrow(fault);
+  });
+
+  it.each([
+    ['a level is missing', original.replace('\n  4:\n', '\n  5:\n')],
     ['a rule names both a kind and a relation', original.replace('kind: mash,', 'kind: mash, relation: knows-child,')],
-    ['a rule names nobody', original.replace('kind: mash, ', '')],
-    ['a relation is unknown', original.replace('relation: knows-child', 'relation: neighbour')],
+    ['a rule names nobody', original.replace('kind: early-help, area: lives, ', '')],
+    ['a relation has an area', original.replace('relation: midwife', 'relation: midwife, area: lives')],
     ['it has a field that means nothing', `${original}\nurgent: true\n`],
     ['it is no YAML', 'levels: ['],
   ])('is refused when %s', (_, text) => {

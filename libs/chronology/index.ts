@@ -1,5 +1,6 @@
 export type { CaseKind, OpenCase } from './agencies/cases.js';
 export * from './agencies/read-agencies.js';
+export { readRelations } from './agencies/read-relations.js';
 export * from './family/childhood.js';
 export { familyOf, type Family, type FamilyPerson, type FamilyRelationship } from './family/family.js';
 export * from './family/household.js';
@@ -8,6 +9,7 @@ export { isOfOwnChildhood } from './family/own-childhood.js';
 export * from './family/read-family.js';
 export { historiesFrom, type ReadHistories } from './family/read-histories.js';
 export * from './history-entry.js';
+export { readIncidents } from './incidents.js';
 export * from './history-parts.js';
 export * from './one-person.js';
 export * from './person-history.js';

@@ -217,6 +217,10 @@ const evolve = (history: PersonHistory, stored: StoredAt, event: DomainEvent, se
     case 'AlertEscalated.v1':
     case 'AlertClosed.v1':
     case 'AlertReopened.v1':
+    case 'NoticeGiven.v1':
+    case 'NoticeSeen.v1':
+    case 'NoticeNotSeen.v1':
+    case 'NoticeWithdrawn.v1':
       return;
     default:
       event satisfies never;

@@ -3,6 +3,7 @@ export { openKafka } from './kafka-connection.js';
 export type { KafkaConnection } from './kafka-connection.js';
 export { startTopicReader } from './kafka-reader.js';
 export type { ReadMessage, TopicReader, TopicReaderSettings } from './kafka-reader.js';
+export { readCarriages, type Carriage } from './carried.js';
 export { createKafkaPublisher } from './kafka.js';
 export type { KafkaSettings } from './kafka.js';
 export { askForParkedMessages, countParkedMessages, listParkedMessages } from './parked-messages.js';

@@ -91,6 +91,14 @@ const variables = {
     default: 'the built-in clocks',
     meaning: 'A file that says how long alerts may wait for an answer in the area (docs/alerts.md).',
   },
+  ALERT_ROUTING_FILE: {
+    default: 'the built-in routing',
+    meaning: 'A file that says who is told of alerts in the area, and why (docs/alerts.md).',
+  },
+  ALERT_INFORMATION_FILE: {
+    default: 'the built-in table',
+    meaning: 'A file that says what of an alert each kind of agency is sent in the area (docs/alerts.md).',
+  },
   IDENTITY_WEIGHTS_FILE: {
     default: 'the built-in weights for the United Kingdom',
     meaning:

@@ -61,6 +61,10 @@ export interface Config {
   readonly patternsAreaFile?: string;
   /** Absolute path of a file that says how long alerts may wait for an answer, in place of the built-in one. */
   readonly alertClocksFile?: string;
+  /** Absolute path of a file that says who is told of alerts, and why, in place of the built-in one. */
+  readonly alertRoutingFile?: string;
+  /** Absolute path of a file that says what each kind of agency is sent of an alert, in place of the built-in one. */
+  readonly alertInformationFile?: string;
   /** Absolute path of a file of the matcher's weights, in place of the built-in ones. */
   readonly identityWeightsFile?: string;
   /** Where others reach the service, without a slash at the end. */
@@ -88,6 +92,8 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     agenciesFile: settings.path('TESSERA_AGENCIES'),
     patternsAreaFile: settings.path('PATTERNS_AREA_FILE'),
     alertClocksFile: settings.path('ALERT_CLOCKS_FILE'),
+    alertRoutingFile: settings.path('ALERT_ROUTING_FILE'),
+    alertInformationFile: settings.path('ALERT_INFORMATION_FILE'),
     identityWeightsFile: settings.path('IDENTITY_WEIGHTS_FILE'),
     publicUrl: settings.publicUrl(),
     log: { level: settings.logLevel() },

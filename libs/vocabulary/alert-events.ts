@@ -1,5 +1,19 @@
 import type { ThresholdLevel } from './stored-events.js';
 
+/** Who is told, and why. */
+export interface ToldAgency {
+  /** Its urn. */
+  readonly agency: string;
+  /** A named reason of the routing. */
+  readonly reason: string;
+  /** What it is to the child, or of which of the child's areas: what the rules that name it ask for. */
+  readonly relations?: readonly string[];
+  /** On which lawful basis it is told: a code. Absent from what was told before it was said, as the version is. */
+  readonly lawfulBasis?: string;
+  /** Version of the routing whose rules name it. */
+  readonly routingVersion?: number;
+}
+
 /** Stored events of an alert's life, in `alert-<uuid>`. What people write in it (reasons, actions) is in `personal`. */
 
 export interface AlertRaised {
@@ -17,8 +31,7 @@ export interface AlertRaised {
   readonly window: { readonly from: string; readonly to: string };
   readonly agencies: readonly string[];
   readonly entryCount: number;
-  /** Who is told, and why: named reasons of the routing. */
-  readonly recipients: readonly { readonly agency: string; readonly reason: string }[];
+  readonly recipients: readonly ToldAgency[];
 }
 
 export interface AlertAcknowledged {

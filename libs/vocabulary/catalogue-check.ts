@@ -19,6 +19,23 @@ const TALLY: Readonly<Record<string, FieldSchema>> = Object.fromEntries(
   ].map((name) => [name, { type: 'number' }]),
 );
 
+/** A child's area, practice or service must be told by one entry of the register, or whoever is to be told is not. */
+const registerFaults = ({ agencies, areas = [] }: CatalogueFiles['agencies']): string[] => {
+  const named = new Set(agencies.map((each) => each.area));
+  return [
+    ...repeated(areas.flatMap((each) => each.localAuthorities)).map((code) => `${code} is of two areas`),
+    ...repeated(areas.map((each) => each.name)).map((name) => `the area ${name} is there twice`),
+    ...areas.filter(({ name }) => !named.has(name)).map(({ name }) => `no agency works in the area ${name}`),
+    ...repeated(agencies.flatMap((each) => each.odsCode ?? [])).map((code) => `${code} is of two practices`),
+    ...agencies
+      .filter(({ services, kind }) => services !== undefined && kind !== 'health')
+      .map(({ urn }) => `${urn} has services, and is no health agency`),
+    ...agencies
+      .filter(({ odsCode, services }) => odsCode !== undefined && services?.includes('general-practice') !== true)
+      .map(({ urn }) => `${urn} has an ODS code, and is no general practice`),
+  ];
+};
+
 /** Where files of the catalogue contradict each other or themselves: each a sentence that begins with the file. */
 export const contradictions = (files: CatalogueFiles, agenciesFile: string): readonly string[] => {
   const faults: string[] = [];
@@ -37,6 +54,7 @@ export const contradictions = (files: CatalogueFiles, agenciesFile: string): rea
       (code) => `indicators.yaml: group ${code} is there twice`,
     ),
     ...repeated(files.agencies.agencies.map((each) => each.urn)).map((urn) => `${agenciesFile}: ${urn} is there twice`),
+    ...registerFaults(files.agencies).map((what) => `${agenciesFile}: ${what}`),
     ...repeated(files.thresholdLevels.levels.map((each) => String(each.level))).map(
       (level) => `threshold-levels.yaml: level ${level} is there twice`,
     ),

@@ -1,8 +1,10 @@
 import type { AttendanceCodeSet } from './attendance.js';
 import {
   AGENCY_KINDS,
+  AGENCY_SERVICES,
   DATA_CHECKS,
   type Agency,
+  type Area,
   type CatalogueSource,
   type EventType,
   type FieldSchema,
@@ -179,16 +181,32 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Record<string, unknown>>
       neutral: { const: 'background' },
     }),
   }),
-  agencies: closed({
-    agencies: listOf(
-      closed({
-        urn: { type: 'string', pattern: '^urn:agency:[a-z0-9][a-z0-9-]{0,62}$' },
-        name: text,
-        kind: { enum: AGENCY_KINDS },
-        area: text,
-      }),
-    ),
-  }),
+  agencies: closed(
+    {
+      agencies: listOf(
+        closed(
+          {
+            urn: { type: 'string', pattern: '^urn:agency:[a-z0-9][a-z0-9-]{0,62}$' },
+            name: text,
+            kind: { enum: AGENCY_KINDS },
+            area: text,
+          },
+          {
+            services: { ...listOf({ enum: AGENCY_SERVICES }), uniqueItems: true },
+            odsCode: { type: 'string', pattern: '^[A-Z][0-9]{5}$' },
+          },
+        ),
+      ),
+    },
+    {
+      areas: listOf(
+        closed({
+          name: text,
+          localAuthorities: { ...listOf({ type: 'string', pattern: '^[EWSN][0-9]{8}$' }), uniqueItems: true },
+        }),
+      ),
+    },
+  ),
   types: closed({ group: { enum: [...AGENCY_KINDS, 'person'] }, title: text, types: listOf(eventType) }),
 };
 
@@ -221,6 +239,6 @@ export interface CatalogueFiles {
   readonly attendanceCodes: { readonly sets: readonly AttendanceCodeSet[] };
   readonly thresholdLevels: { readonly levels: readonly ThresholdName[] };
   readonly signsOfSafety: { readonly columns: Readonly<Record<SignsOfSafetyColumn, string>> };
-  readonly agencies: { readonly agencies: readonly Agency[] };
+  readonly agencies: { readonly agencies: readonly Agency[]; readonly areas?: readonly Area[] };
   readonly types: ReadonlyMap<string, TypesFile>;
 }

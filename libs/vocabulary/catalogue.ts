@@ -29,6 +29,8 @@ export interface Catalogue {
   readonly indicators: ReadonlyMap<string, Indicator>;
   readonly groups: ReadonlyMap<string, IndicatorGroup>;
   readonly agencies: ReadonlyMap<string, Agency>;
+  /** Names of areas, by the code of a local authority. */
+  readonly areas: ReadonlyMap<string, string>;
   readonly thresholdLevels: readonly ThresholdName[];
   readonly attendanceCodes: readonly AttendanceCodeSet[];
   readonly signsOfSafety: Readonly<Record<SignsOfSafetyColumn, string>>;
@@ -77,6 +79,11 @@ export const readCatalogue = (folder = CATALOGUE, agenciesFile = `${folder}/agen
     indicators: new Map(indicators.map((indicator) => [indicator.code, indicator])),
     groups: new Map(groups.map((group) => [group.code, group])),
     agencies: new Map(files.agencies.agencies.map((agency) => [agency.urn, agency])),
+    areas: new Map(
+      (files.agencies.areas ?? []).flatMap(({ name, localAuthorities }) =>
+        localAuthorities.map((code) => [code, name] as const),
+      ),
+    ),
     thresholdLevels: files.thresholdLevels.levels,
     attendanceCodes: files.attendanceCodes.sets,
     signsOfSafety: files.signsOfSafety.columns,

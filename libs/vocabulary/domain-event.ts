@@ -13,6 +13,7 @@ import type {
   AlertSharingDecided,
   AlertWithdrawn,
 } from './alert-events.js';
+import type { NoticeGiven, NoticeNotSeen, NoticeSeen, NoticeWithdrawn } from './notice-events.js';
 import type {
   AgencyEventReassigned,
   EntryPinned,
@@ -56,6 +57,10 @@ export interface StoredEventData {
   'AlertEscalated.v1': AlertEscalated;
   'AlertClosed.v1': AlertClosed;
   'AlertReopened.v1': AlertReopened;
+  'NoticeGiven.v1': NoticeGiven;
+  'NoticeSeen.v1': NoticeSeen;
+  'NoticeNotSeen.v1': NoticeNotSeen;
+  'NoticeWithdrawn.v1': NoticeWithdrawn;
   'IdentityHeldForReview.v1': IdentityHeldForReview;
   'IdentityReviewDecided.v1': IdentityReviewDecided;
   'RecordsLinked.v1': RecordsLinked;

@@ -14,6 +14,10 @@ export const AGENCY_KINDS = [
 ] as const;
 export type AgencyKind = (typeof AGENCY_KINDS)[number];
 
+/** Services of health agencies that a child has by its age or its registration, whether or not they have reported. */
+export const AGENCY_SERVICES = ['general-practice', 'health-visiting', 'school-nursing', 'maternity'] as const;
+export type AgencyService = (typeof AGENCY_SERVICES)[number];
+
 /** An agency of the partnership: who may report, and who can be told. */
 export interface Agency {
   /** `urn:agency:<name>`: the `source` of its events. */
@@ -22,6 +26,18 @@ export interface Agency {
   readonly kind: AgencyKind;
   /** The area that it works in, by name. */
   readonly area: string;
+  /** What of these it provides, where it is a health agency. */
+  readonly services?: readonly AgencyService[];
+  /** Of a general practice: the ODS code by which `person.gp` names it. */
+  readonly odsCode?: string;
+}
+
+/** An area of the register: where its children live, by the codes of local authorities. */
+export interface Area {
+  /** As agencies name it. */
+  readonly name: string;
+  /** Codes of the Office for National Statistics, as `person.address` names them. */
+  readonly localAuthorities: readonly string[];
 }
 
 /** A work that the catalogue quotes or names. */

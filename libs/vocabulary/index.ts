@@ -1,3 +1,4 @@
+export * from './agency-relations.js';
 export * from './attendance.js';
 export type { Calendar } from './calendar/calendar.js';
 export { CatalogueFault } from './catalogue.js';
@@ -9,8 +10,10 @@ export * from './event-type.js';
 export { isMeaningProblem } from './field-problems.js';
 export type { FieldProblem, FieldProblemCode, FormProblemCode, MeaningProblemCode } from './field-problems.js';
 export * from './identifiers.js';
+export * from './incidents.js';
 export * from './links.js';
 export { loadVocabulary, type VocabularyOptions } from './load.js';
+export * from './notice-events.js';
 export { readOccurredOn } from './occurred-on.js';
 export { vocabularyPage } from './page.js';
 export * from './personal-content.js';

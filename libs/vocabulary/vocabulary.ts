@@ -46,6 +46,8 @@ export interface Vocabulary {
   readonly groups: ReadonlyMap<string, IndicatorGroup>;
   /** By urn. */
   readonly agencies: ReadonlyMap<string, Agency>;
+  /** Names of areas, by the code of a local authority: where a child lives, as the register calls it. */
+  readonly areas: ReadonlyMap<string, string>;
   readonly thresholdLevels: readonly ThresholdName[];
   readonly attendanceCodes: readonly AttendanceCodeSet[];
   /** Working days and school days; it gives no event its meaning, and is not in the version. */

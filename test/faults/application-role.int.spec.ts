@@ -100,6 +100,7 @@ describe('a login that is only a member of the role that the service runs as', (
       kurrentdb_intents: 'delete, insert, select',
       kurrentdb_store: 'insert, select',
       master_key_check: 'insert, select',
+      notice_clocks: 'delete, insert, select, update',
       parked: 'delete, insert, select, update',
       pattern_drafts: 'insert, select, update',
       pattern_schedule: 'delete, insert, select, update',

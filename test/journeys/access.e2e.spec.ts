@@ -4,6 +4,7 @@ import {
   AUDITOR,
   HOSPITAL,
   MANAGER,
+  PRIVACY_OFFICER,
   PURPOSE,
   SCHOOL,
   startTestService,
@@ -43,6 +44,7 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   'post /v1/alerts/{id}/challenge': [HOSPITAL, WORKER, MANAGER],
   'post /v1/alerts/{id}/escalation': [HOSPITAL, WORKER, MANAGER],
   'post /v1/alerts/{id}/closure': [HOSPITAL, WORKER, MANAGER],
+  'get /v1/notices/{id}': [HOSPITAL, WORKER, MANAGER],
   'post /v1/subscriptions': [HOSPITAL],
   'get /v1/subscriptions': [HOSPITAL],
   'get /v1/subscriptions/{id}': [HOSPITAL],
@@ -59,6 +61,8 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   'post /v1/identity/reviews/{id}/decision': [WORKER, MANAGER],
   'get /v1/children/{id}/chronology': [WORKER, MANAGER],
   'get /v1/children/{id}/agencies': [WORKER, MANAGER],
+  'get /v1/children/{id}/disclosures': [MANAGER, PRIVACY_OFFICER],
+  'get /v1/alerts/{id}/disclosures': [MANAGER, PRIVACY_OFFICER],
   'get /v1/children/{id}/family': [WORKER, MANAGER],
   'post /v1/children/{id}/pins': [WORKER, MANAGER],
   'post /v1/children/{id}/pins/{pinId}/removal': [WORKER, MANAGER],
@@ -66,8 +70,8 @@ const MATRIX: Readonly<Record<string, readonly string[]>> = {
   'post /v1/patterns/drafts': [MANAGER],
   'get /v1/patterns/drafts/{id}': [MANAGER],
   'post /v1/patterns/drafts/{id}/backtest': [MANAGER],
-  'get /v1/vocabulary': [HOSPITAL, WORKER, MANAGER, AUDITOR],
-  'get /v1/vocabulary/schemas/{file}': [HOSPITAL, WORKER, MANAGER, AUDITOR],
+  'get /v1/vocabulary': [HOSPITAL, WORKER, MANAGER, AUDITOR, PRIVACY_OFFICER],
+  'get /v1/vocabulary/schemas/{file}': [HOSPITAL, WORKER, MANAGER, AUDITOR, PRIVACY_OFFICER],
   'get /v1/audit': [AUDITOR],
   'get /v1/alerts/schemas/{file}': ['anyone'],
   'get /health/live': ['anyone'],
@@ -106,7 +110,7 @@ describe('who may do what', () => {
   it.each(Object.entries(MATRIX))('%s is open to those who need it, and to nobody else', async (route, allowed) => {
     const open = allowed.includes('anyone');
     expect(await call(route, '')).toBe(open ? 200 : 401);
-    for (const client of [HOSPITAL, WORKER, MANAGER, AUDITOR]) {
+    for (const client of [HOSPITAL, WORKER, MANAGER, AUDITOR, PRIVACY_OFFICER]) {
       const status = await call(route, client);
       if (open || allowed.includes(client)) expect([200, 201, 400, 404]).toContain(status);
       else expect(status).toBe(403);

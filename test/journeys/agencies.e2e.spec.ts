@@ -150,6 +150,19 @@ describe('who knows a child', () => {
     expect([...(last?.personIds ?? [])].sort()).toEqual([childId, motherId].sort());
   });
 
+  it('says what agencies are to the child, also one that has not reported on it', async () => {
+    const { relations, areas } = await whoKnows(childId);
+    expect(relations.map(({ agency, relation }) => `${relation}: ${agency.name}`)).toEqual([
+      'school: Oakfield Primary School',
+      'school-nurse: Northmoor Community Health',
+      "lead-practitioner: Northmoor Children's Services",
+      "open-case: Northmoor Children's Services",
+    ]);
+    expect(areas).toEqual({ movedFrom: [], knownIn: ['Northmoor'] });
+    const before = await whoKnows(childId, '?asOf=2019-06-01');
+    expect(before.relations.map(({ relation }) => relation)).toEqual(['health-visitor']);
+  });
+
   it('says of erased content that it is gone, and goes on telling who knows the child', async () => {
     await service.service.parts.keys.destroy(childId);
     const { agencies } = await whoKnows(childId);

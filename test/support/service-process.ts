@@ -17,6 +17,8 @@ export interface ServiceProcess extends Api {
   readonly pid: number;
   /** The messages of its log, in order. */
   readonly log: readonly string[];
+  /** All that it wrote to its log, line by line. */
+  readonly lines: readonly string[];
   /** SIGKILL. */
   kill(): Promise<Ended>;
   /** SIGTERM; resolves when it has ended by itself. */
@@ -43,6 +45,7 @@ export const startServiceProcess = async (
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const log: string[] = [];
+  const lines: string[] = [];
   let url = '';
   let tokenUrl = '';
   const output = child.stdout;
@@ -52,6 +55,7 @@ export const startServiceProcess = async (
     url = said.url ?? url;
     tokenUrl = said.tokenUrl ?? tokenUrl;
     log.push(said.msg ?? '');
+    lines.push(line);
   });
   const end = (signal: NodeJS.Signals): Promise<Ended> => {
     child.kill(signal);
@@ -71,6 +75,7 @@ export const startServiceProcess = async (
     url,
     pid: child.pid ?? 0,
     log,
+    lines,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     hasEnded,

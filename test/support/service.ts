@@ -20,6 +20,7 @@ export const MASH = 'northmoor-mash';
 export const WORKER = 'demo-mash-worker';
 export const MANAGER = 'demo-manager';
 export const AUDITOR = 'demo-auditor';
+export const PRIVACY_OFFICER = 'demo-privacy-officer';
 
 export const urn = (agency: string): string => `urn:agency:${agency}`;
 

@@ -29,7 +29,8 @@ export class AgenciesController {
     summary: 'Who knows a child',
     description:
       'Every agency that has reported on the child and, apart, on the adults in the child’s life: since when, when ' +
-      'last, what it has open, and whom to ask there. Everyone whom it concerns is audited before it is answered.',
+      'last, what it has open, and whom to ask there; and what agencies are to the child that day (its school, its health ' +
+      'visitor), by which alerts are routed. Everyone whom it concerns is audited before it is answered.',
   })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOkResponse({ type: AgenciesDto })
@@ -42,7 +43,9 @@ export class AgenciesController {
     @Req() request: FastifyRequest,
   ): Promise<AgenciesView> {
     const known = await this.queries.execute(new ReadAgencies(familyQueryOf(childId, asked)));
-    const concerned = known ? [known, ...known.adults].flatMap(({ records }) => records) : [childId];
+    const concerned = known
+      ? [...[known, ...known.adults].flatMap(({ records }) => records), ...known.siblings]
+      : [childId];
     await this.looks.record({ caller, request, action: 'read-agencies' }, concerned, known ? 'shown' : 'not-found');
     if (!known) throw notFound();
     return known;

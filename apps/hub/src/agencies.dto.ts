@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { CHILD_RELATIONS, type ChildRelation } from '#vocabulary';
 import { PersonNameDto } from './who.dto.js';
 
 export class KnowingAgencyDto {
@@ -112,6 +113,25 @@ export class AdultAgenciesDto {
   agencies!: readonly AgencyKnowsDto[];
 }
 
+class AgencyRelationDto {
+  @ApiProperty({ type: KnowingAgencyDto })
+  agency!: KnowingAgencyDto;
+
+  @ApiProperty({ enum: CHILD_RELATIONS })
+  relation!: ChildRelation;
+}
+
+class AreasOfChildDto {
+  @ApiPropertyOptional({ description: 'The area of the latest address that names its local authority.' })
+  lives?: string;
+
+  @ApiProperty({ type: [String], description: 'Areas that the child has left within twelve months.' })
+  movedFrom!: readonly string[];
+
+  @ApiProperty({ type: [String], description: 'Areas of agencies that know the child now.' })
+  knownIn!: readonly string[];
+}
+
 export class AgenciesDto {
   @ApiProperty({ format: 'uuid' })
   childId!: string;
@@ -130,6 +150,18 @@ export class AgenciesDto {
 
   @ApiProperty({ type: [AdultAgenciesDto], description: 'Apart: who knows the adults in the child’s life.' })
   adults!: readonly AdultAgenciesDto[];
+
+  @ApiProperty({ type: [String], format: 'uuid', description: 'All records of the other children of the household.' })
+  siblings!: readonly string[];
+
+  @ApiProperty({
+    type: [AgencyRelationDto],
+    description: 'What agencies are to the child that day, also those that have not reported: alerts are routed by it.',
+  })
+  relations!: readonly AgencyRelationDto[];
+
+  @ApiProperty({ type: AreasOfChildDto })
+  areas!: AreasOfChildDto;
 
   @ApiProperty({ description: 'Stored events of these people that this release does not know. 0: nothing is missing.' })
   notShown!: number;

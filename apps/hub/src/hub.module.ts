@@ -4,6 +4,7 @@ import { AuditTrail } from '#access';
 import { AgenciesController } from './agencies.controller.js';
 import { AuditController } from './audit.controller.js';
 import { ChronologyController } from './chronology.controller.js';
+import { DisclosuresController } from './disclosures.controller.js';
 import { FamilyController } from './family.controller.js';
 import { ListMatchesHandler } from './list-matches.js';
 import { Looks } from './looks.js';
@@ -18,6 +19,7 @@ import { PeopleController } from './people.controller.js';
 import { ReadAgenciesHandler } from './read-agencies.js';
 import { LinkRecordsHandler, ReassignEventHandler, UnlinkRecordsHandler } from './records.commands.js';
 import { RecordsController } from './records.controller.js';
+import { ReadDisclosuresHandler } from './read-disclosures.js';
 import { ReadFamilyHandler } from './read-family.js';
 import { PinsController } from './pins.controller.js';
 import { PinEntryHandler, UnpinEntryHandler } from './pins.js';
@@ -38,6 +40,7 @@ export class HubModule {
         ChronologyController,
         FamilyController,
         AgenciesController,
+        DisclosuresController,
         PinsController,
         IdentityReviewsController,
         PatternsController,
@@ -53,6 +56,7 @@ export class HubModule {
         WriteChronologyHandler,
         ReadFamilyHandler,
         ReadAgenciesHandler,
+        ReadDisclosuresHandler,
         ExportChronologyHandler,
         PinEntryHandler,
         UnpinEntryHandler,

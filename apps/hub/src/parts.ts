@@ -1,3 +1,4 @@
+import type { Routing } from '#alerts';
 import type { ChronologyParts } from '#chronology';
 import type { Identity, LinkDecided } from '#identity';
 import type { Patterns } from '#patterns';
@@ -10,6 +11,9 @@ export interface HubParts extends ChronologyParts {
   readonly link: LinkDecided;
   /** Those in force. */
   readonly patterns: Patterns;
+  readonly routing: Routing;
+  /** The child's pseudonym for an agency: the subject of its messages. */
+  readonly pseudonymFor: (agency: string, personId: string) => string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly pool: Pool;

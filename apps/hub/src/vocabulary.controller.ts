@@ -5,7 +5,7 @@ import { notFound } from '#platform';
 import type { Vocabulary } from '#vocabulary';
 import { HUB_PARTS, type HubParts } from './parts.js';
 
-const ANYONE = ['agency-system', 'mash-worker', 'manager', 'auditor'] as const;
+const ANYONE = ['agency-system', 'mash-worker', 'manager', 'auditor', 'privacy-officer'] as const;
 
 /** The words that this service speaks, as data. */
 @ApiTags('vocabulary')

@@ -13,6 +13,7 @@ import { CorrectEventHandler, RetractEventHandler } from './amend-events.js';
 import { EventsController } from './events.controller.js';
 import { FeedStream } from './feed-stream.js';
 import { FeedWatch } from './feed-watch.js';
+import { NoticesController } from './notices.controller.js';
 import { OpenedAlertController } from './opened-alert.controller.js';
 import { ALERTS_PARTS, INTAKE_PARTS, type AlertsParts } from './parts.js';
 import { RefusalLog } from './refusal-log.js';
@@ -43,6 +44,7 @@ export class IntakeModule {
         AlertsController,
         SuppressedAlertsController,
         OpenedAlertController,
+        NoticesController,
         AlertDeedsController,
         SubscriptionsController,
       ],

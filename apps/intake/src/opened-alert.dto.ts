@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { AlertStep, OpenedAlert, Routing } from '#alerts';
+import { relationInWords, type AlertStep, type OpenedAlert, type Routing } from '#alerts';
 import { ESCALATED_TO } from '#vocabulary';
 
 class OwnIdentifierDto {
@@ -10,7 +10,7 @@ class OwnIdentifierDto {
   value!: string;
 }
 
-class OwnChildDto {
+export class OwnChildDto {
   @ApiProperty({ description: 'Your pseudonym of the child: the subject of your messages.' })
   pseudonym!: string;
 
@@ -124,6 +124,15 @@ export class OpenedAlertDto {
   @ApiProperty({ description: 'The same in words.' })
   reasonInWords!: string;
 
+  @ApiProperty({
+    type: [String],
+    description: 'What your agency is to the child, and of which of its areas it is told, in words.',
+  })
+  relations!: readonly string[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'On which lawful basis your agency is told: a code.' })
+  lawfulBasis!: string | null;
+
   @ApiProperty({ description: 'Whether your agency triages the alert, and may close it.' })
   mayClose!: boolean;
 
@@ -145,7 +154,8 @@ export const openedAlert = (
   routing: Routing,
 ): OpenedAlertDto => {
   const { raised } = alert;
-  const reason = raised.recipients.find((each) => each.agency === agency)?.reason ?? '';
+  const told = raised.recipients.find((each) => each.agency === agency);
+  const reason = told?.reason ?? '';
   return {
     alertId: raised.alertId,
     status: alert.status,
@@ -157,7 +167,9 @@ export const openedAlert = (
     window: { from: raised.window.from, to: raised.window.to },
     agencies: raised.agencies,
     reason,
-    reasonInWords: routing.reasons[reason] ?? reason,
+    reasonInWords: routing.reasons[reason]?.words ?? reason,
+    relations: (told?.relations ?? []).map(relationInWords),
+    lawfulBasis: told?.lawfulBasis ?? null,
     mayClose: routing.triage.includes(reason),
     unansweredChallenges: alert.challenges.filter((each) => !each.answered).length,
     child: { pseudonym, identifiers: child.identifiers.map(({ scheme, value }) => ({ scheme, value })) },

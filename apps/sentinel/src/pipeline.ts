@@ -3,15 +3,19 @@ import {
   alertClocksProcessor,
   createAlertFeedProcessor,
   createAlertsProcessor,
+  createNoticesProcessor,
   createSuppressionsProcessor,
+  noticeClocksProcessor,
 } from '#alerts';
 import type { AlertMessages, Clocks, Routing } from '#alerts';
+import { readIncidents, readRelations } from '#chronology';
 import { holdCheckpoint, park, readParked, startProcessor, unpark } from '#event-store';
 import type { EventStore, Processor, ProcessorOptions } from '#event-store';
 import { createPatternsProcessor, patternsFingerprint, type Patterns } from '#patterns';
 import { inTransaction, type Clock, type Logger } from '#platform';
 import { personStream, type Vocabulary } from '#vocabulary';
 import { startAlertClock } from './alert-clock.js';
+import { startNoticeClock } from './notice-clock.js';
 import { startScheduleClock } from './schedule-clock.js';
 import { scheduleIn } from './schedule.js';
 
@@ -38,7 +42,8 @@ const TRY_PARKED_EVERY_MS = 10 * 60 * 1000;
 /**
  * The processors, in the order in which an agency event passes them: what it adds up to, who is told, and what each
  * of them is told. Each follows the event store from a checkpoint of its own. Beside them run the clocks: one looks at
- * children for whom time alone may have changed something, one at alerts that nobody answers.
+ * children for whom time alone may have changed something, one at alerts that nobody answers, one at notices that nobody
+ * opens.
  */
 export const startPipeline = (parts: SentinelParts): Pipeline => {
   const { store, pool, logger, vocabulary } = parts;
@@ -58,7 +63,13 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
   const alerts = createAlertsProcessor({
     ...parts,
     agencies: [...vocabulary.agencies.values()],
+    readRelations: (personIds, day) => readRelations(parts, personIds, day),
     onUnread: setAside('alerts', 'A match could not be read, and nobody is told of it yet.'),
+  });
+  const notices = createNoticesProcessor({
+    ...parts,
+    agencies: [...vocabulary.agencies.values()],
+    readIncidents: (asked, of) => readIncidents(parts, asked, of),
   });
   const start = (processor: Pick<ProcessorOptions, 'name' | 'handle'>): Processor =>
     startProcessor({
@@ -74,10 +85,13 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     handle: (batch, client) => patterns.handle(batch, scheduleIn(client, fingerprint)),
   });
   const clocking = start(alertClocksProcessor);
+  const clockingNotices = start(noticeClocksProcessor);
   const processors = [
     evaluating,
     start(alerts),
     clocking,
+    start(notices),
+    clockingNotices,
     start(createSuppressionsProcessor(parts)),
     start(createAlertFeedProcessor(parts)),
   ];
@@ -99,6 +113,16 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     },
     onError: (error) => {
       logger.warn({ err: error }, 'Alerts that nobody answers cannot be looked at just now.');
+    },
+  });
+  const noticeClock = startNoticeClock({
+    ...parts,
+    processor: clockingNotices,
+    onUnread: ({ noticeId, error }) => {
+      logger.error({ noticeId, err: error }, 'Notices cannot be read, and their clock stands still.');
+    },
+    onError: (error) => {
+      logger.warn({ err: error }, 'Notices that nobody opens cannot be looked at just now.');
     },
   });
 
@@ -132,7 +156,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     stop: async () => {
       clearInterval(timer);
       await trying;
-      await Promise.all([scheduleClock.stop(), alertClock.stop()]);
+      await Promise.all([scheduleClock.stop(), alertClock.stop(), noticeClock.stop()]);
       await Promise.all(processors.map((processor) => processor.stop()));
     },
   };

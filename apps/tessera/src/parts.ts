@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
-import { createAlertMessages, loadClocks, loadRouting, pseudonymOf, readTold } from '#alerts';
+import { createAlertMessages, loadClocks, loadLeastInformation, loadRouting, pseudonymOf, readTold } from '#alerts';
 import type { AlertMessages, Clocks, Routing } from '#alerts';
 import { ChronologyMemory, type AlertsTold, type ReviewsAbout } from '#chronology';
 import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
@@ -67,7 +67,12 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
   const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile });
   const patterns = settings.patterns ?? loadPatterns(vocabulary, CATALOGUE, config.patternsAreaFile);
   const matcher = areaMatcher(config);
-  const routing = loadRouting([...vocabulary.agencies.values()]);
+  const routing = loadRouting(
+    [...vocabulary.agencies.values()],
+    config.alertRoutingFile,
+    patterns.map(({ definition }) => definition.name),
+  );
+  const leastInformation = loadLeastInformation([...vocabulary.agencies.values()], config.alertInformationFile);
   const clocks = loadClocks(vocabulary.calendar, config.alertClocksFile);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,
@@ -112,7 +117,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       digestKey: keyProvider.derive('agency-event-digest'),
       webhooks,
       subscriptions: new WebhookSubscriptions({ pool, clock, ...webhooks }),
-      messages: createAlertMessages({ publicUrl, pseudonymKey }),
+      messages: createAlertMessages({ publicUrl, pseudonymKey, leastInformation }),
       pseudonymFor: (agency, personId) => pseudonymOf(pseudonymKey, agency, personId),
     };
     return {

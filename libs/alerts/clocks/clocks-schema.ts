@@ -18,8 +18,9 @@ export const clocksSchema = {
       ...only({ from: timeOfDay, until: timeOfDay }),
     },
     times: {
-      description: 'Times that steps may name.',
+      description: 'Times that steps and notices may name; that of Operation Encompass is named by its notices.',
       type: 'object',
+      required: ['operation-encompass'],
       propertyNames: name,
       additionalProperties: { $ref: '#/$defs/within' },
     },

@@ -53,12 +53,12 @@ describe("an area's own clocks", () => {
   const file = join(folder, 'clocks.yaml');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const own = (red: string, hours = "{ from: '08:00', until: '20:00' }") => {
+  const own = (red: string, hours = "{ from: '08:00', until: '20:00' }", notices = 'operation-encompass') => {
     writeFileSync(
       file,
       `version: 1
 hours: ${hours}
-times: { soon: { workingHours: 2 } }
+times: { soon: { workingHours: 2 }, ${notices}: { beforeSchoolDay: '08:45' } }
 levels:
   1: { acknowledged: [], responded: [] }
   2: { acknowledged: [], responded: [] }
@@ -91,6 +91,10 @@ levels:
   ])('are not taken where they make no sense: %s', (red, message) => {
     expect(own(red)).toThrow(message);
     expect(own(red)).toThrow(InvalidClocks);
+  });
+
+  it('are not taken without a time for what schools are told', () => {
+    expect(() => own('[]', undefined, 'another')()).toThrow(/times must have required property 'operation-encompass'/);
   });
 
   it('are not taken where nobody is ever at work', () => {

@@ -1,6 +1,7 @@
 import type { PersonKeys } from '#access';
 import { epochDay, londonDate } from '#platform';
-import type { PersonalContent, Practitioner } from '#vocabulary';
+import type { AreasOfChild, ChildRelation, PersonalContent, Practitioner } from '#vocabulary';
+import { childrenAround } from '../family/household-children.js';
 import { adultsAroundParents, adultsInLife, reachOf, type Period } from '../family/household.js';
 import { isOfOwnChildhood } from '../family/own-childhood.js';
 import type { FamilyQuery } from '../family/read-family.js';
@@ -12,6 +13,9 @@ import type { ChronologyParts } from '../open-chronology.js';
 import { whoIs, type Who } from '../who.js';
 import type { OpenCase } from './cases.js';
 import { contactsOf, type AgencyContact } from './contacts.js';
+import { livingWith } from './read-relations.js';
+import { relationsOf } from './relations.js';
+import { reportedBy } from './reported.js';
 
 /** Who can be asked at an agency, as its latest entry that names somebody has it. */
 export interface LastPractitioner extends Practitioner {
@@ -46,12 +50,17 @@ export interface AgenciesView {
   readonly asKnownAt: string;
   readonly agencies: readonly AgencyView[];
   readonly adults: readonly AdultAgencies[];
+  /** All records of the other children of the household on that day: the schools of `sibling-school` are theirs. */
+  readonly siblings: readonly string[];
+  /** What agencies are to the child on that day, also those that have not reported on it: so alerts are routed. */
+  readonly relations: readonly { readonly agency: AgencyView['agency']; readonly relation: ChildRelation }[];
+  readonly areas: AreasOfChild;
   /** Stored events of these people that this release does not know and leaves out. 0: nothing is missing. */
   readonly notShown: number;
 }
 
 /**
- * Reads who knows a child, in three round trips.
+ * Reads who knows a child, in five round trips.
  * @param read reads histories; by default those of the store.
  * @returns undefined where there is no such person (or none was known at `asKnownAt`).
  */
@@ -66,8 +75,10 @@ export const readAgencies = async (
   if (!child) return undefined;
   const direct = await read(adultsInLife(child), asKnownAt);
   const adults = new Map([...direct, ...(await read(adultsAroundParents(child, direct), asKnownAt))]);
+  const siblings = await siblingsOf(read, child, direct, { day, asKnownAt });
+  const { relations, areas } = relationsOf(child, siblings, parts.vocabulary, day);
   const around = aroundChild(child, adults)
-    .map(({ adult, periods }) => ({ adult, entries: reported(adult, day).filter(reachesBy(periods)) }))
+    .map(({ adult, periods }) => ({ adult, entries: reportedBy(adult, day).filter(reachesBy(periods)) }))
     .filter(({ entries }) => entries.length > 0);
   await parts.keys.load([child, ...around.map(({ adult }) => adult)].flatMap(recordIds));
   return {
@@ -75,13 +86,27 @@ export const readAgencies = async (
     records: recordIds(child),
     asOf: day,
     asKnownAt: (asKnownAt ?? now).toISOString(),
-    agencies: viewOf(parts, reported(child, day)),
+    agencies: viewOf(parts, reportedBy(child, day)),
     adults: around.map(({ adult, entries }) => {
       const { personId, records, names, erased } = whoIs(parts.keys, adult);
       return { personId, records, names, erased, agencies: viewOf(parts, entries) };
     }),
+    siblings: siblings.flatMap(recordIds),
+    relations: relations.map(({ agency, relation }) => ({ agency: agencyOf(parts, agency), relation })),
+    areas,
     notShown: [child, ...around.map(({ adult }) => adult)].reduce((sum, { unknownEvents }) => sum + unknownEvents, 0),
   };
+};
+
+/** The other children of the household on the day. */
+const siblingsOf = async (
+  read: ReadHistories,
+  child: PersonHistory,
+  parents: ReadonlyMap<string, PersonHistory>,
+  { day, asKnownAt }: { readonly day: string; readonly asKnownAt?: Date },
+): Promise<readonly PersonHistory[]> => {
+  const known = new Map([...parents, ...(await read(childrenAround(child, parents), asKnownAt))]);
+  return livingWith(child, known, day);
 };
 
 interface Around {
@@ -101,12 +126,6 @@ const aroundChild = (child: PersonHistory, adults: ReadonlyMap<string, PersonHis
   return [...around.values()];
 };
 
-/** What stands in a history by a day: as it was corrected, without what was taken back or is somebody else's. */
-const reported = ({ entries }: PersonHistory, day: string): HistoryEntry[] =>
-  [...entries.values()].filter(
-    (entry) => !entry.retraction && entry.reassignedTo === undefined && entry.occurredOn.date <= day,
-  );
-
 /** Whether an adult's entry is of the time in the child's life, and not of the adult's own childhood. */
 const reachesBy =
   (periods: readonly Period[]) =>
@@ -118,9 +137,8 @@ const reachesBy =
 
 const viewOf = ({ vocabulary, keys }: ChronologyParts, entries: readonly HistoryEntry[]): AgencyView[] =>
   contactsOf(entries).map((contact) => {
-    const agency = vocabulary.agencies.get(contact.source);
     return {
-      agency: { urn: contact.source, name: agency?.name ?? contact.source, kind: agency?.kind ?? null },
+      agency: agencyOf({ vocabulary }, contact.source),
       entries: contact.entries,
       happened: contact.happened,
       recorded: { first: contact.recorded.first.toISOString(), last: contact.recorded.last.toISOString() },
@@ -129,6 +147,11 @@ const viewOf = ({ vocabulary, keys }: ChronologyParts, entries: readonly History
       lastPractitioner: lastPractitioner(keys, contact),
     };
   });
+
+const agencyOf = ({ vocabulary }: Pick<ChronologyParts, 'vocabulary'>, urn: string): AgencyView['agency'] => {
+  const agency = vocabulary.agencies.get(urn);
+  return { urn, name: agency?.name ?? urn, kind: agency?.kind ?? null };
+};
 
 const lastPractitioner = (keys: PersonKeys, { latestFirst }: AgencyContact): LastPractitioner | null => {
   for (const { personId, sealed, occurredOn } of latestFirst) {

@@ -1,4 +1,5 @@
 import type { DomainEvent, StoredEventName } from '#vocabulary';
+import { DECODED_NOTICES } from './decoded-notices.js';
 
 /**
  * What each file beside this one decodes to: a version that was released once, as it was stored, and what this release
@@ -392,4 +393,5 @@ export const DECODED = {
       unpinnedBy: 'example-worker',
     },
   },
+  ...DECODED_NOTICES,
 } as const satisfies Readonly<Record<StoredEventName, DomainEvent>> & Readonly<Record<string, DomainEvent>>;

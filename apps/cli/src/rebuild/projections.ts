@@ -1,8 +1,16 @@
 import type { Pool } from 'pg';
 import { createKeyProvider } from '#access';
-import { alertClocksProjection, alertFeedProjection, createAlertMessages, suppressionsProjection } from '#alerts';
+import {
+  alertClocksProjection,
+  alertFeedProjection,
+  createAlertMessages,
+  loadLeastInformation,
+  noticeClocksProjection,
+  suppressionsProjection,
+} from '#alerts';
 import type { EventStore, Projection } from '#event-store';
 import type { Config } from '#platform';
+import { loadVocabulary } from '#vocabulary';
 import { scheduleProjection } from '../../../sentinel/src/schedule.js';
 import { publicUrlOf } from '../../../tessera/src/public-url.js';
 
@@ -18,7 +26,13 @@ const openAlertFeed = async ({ config, pool, store }: ProjectionParts): Promise<
   }
   const publicUrl = publicUrlOf(config, config.http.port);
   const keys = await createKeyProvider({ masterKey: config.keys.masterKey, dataDir: config.dataDir, pool });
-  const messages = createAlertMessages({ publicUrl, pseudonymKey: keys.derive('alert-pseudonyms') });
+  const { agencies } = loadVocabulary({ agenciesFile: config.agenciesFile });
+  const leastInformation = loadLeastInformation([...agencies.values()], config.alertInformationFile);
+  const messages = createAlertMessages({
+    publicUrl,
+    pseudonymKey: keys.derive('alert-pseudonyms'),
+    leastInformation,
+  });
   return alertFeedProjection({ store, messages, publicUrl });
 };
 
@@ -30,5 +44,6 @@ export const PROJECTIONS: ReadonlyMap<string, (parts: ProjectionParts) => Promis
   ['alert-clocks', () => Promise.resolve(alertClocksProjection)],
   ['alert-feed', openAlertFeed],
   ['alert-suppressions', ({ store }) => Promise.resolve(suppressionsProjection({ store }))],
+  ['notice-clocks', () => Promise.resolve(noticeClocksProjection)],
   ['patterns', () => Promise.resolve(scheduleProjection)],
 ]);
