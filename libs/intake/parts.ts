@@ -3,6 +3,10 @@ import { EventStoreUnavailable, type EventStore } from '#event-store';
 import type { Identity } from '#identity';
 import { gather, type Clock, type Logger } from '#platform';
 import type { Vocabulary } from '#vocabulary';
+import type { AcceptResult } from './accept.js';
+
+/** Told what was answered to agency events, one answer for each: `unknown` where the store could not say. */
+export type AnsweredEvents = (way: 'http' | 'kafka', answers: readonly (AcceptResult['status'] | 'unknown')[]) => void;
 
 /** What intake works with. */
 export interface IntakeParts {
@@ -19,6 +23,8 @@ export interface IntakeParts {
    * whoever reads the events could find an NHS number by trying them all.
    */
   readonly digestKey: Uint8Array;
+  /** For the metrics. */
+  readonly onAnswered?: AnsweredEvents;
 }
 
 /** Most ids in one gathered look. */

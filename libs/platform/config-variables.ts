@@ -78,6 +78,14 @@ const variables = {
     default: '443',
     meaning: 'The ports that webhooks may be sent to, with commas between them.',
   },
+  METRICS_PORT: {
+    default: 'none: no metrics are told',
+    meaning: 'The port of GET /metrics, which asks nobody who they are; 0 takes a free one.',
+  },
+  METRICS_HOST: {
+    default: '127.0.0.1',
+    meaning: 'The address of that port: this machine, or one in the network of whoever runs the service.',
+  },
   TESSERA_AGENCIES: { default: 'the built-in list', meaning: 'A file that lists the agencies of the area.' },
   PATTERNS_AREA_FILE: {
     default: 'none: the patterns are those of the catalogue',

@@ -34,6 +34,7 @@ if ('skipped' in kafka) {
         log: { write: (line) => logged.push(line) },
         env: {
           KAFKA_BROKERS: kafka.brokers,
+          METRICS_PORT: '0',
           KAFKA_EVENTS_AGENCIES: `${urn(HOSPITAL)}, ${urn(SCHOOL)}`,
           KAFKA_EVENTS_GATEWAY_AGENCIES: urn(POLICE),
         },
@@ -154,6 +155,13 @@ if ('skipped' in kafka) {
       await beside.end();
       expect(await isStored(event)).toBe(true);
     }, 90_000);
+
+    it('are counted', async () => {
+      const text = await (await fetch(service.service.metricsUrl ?? '')).text();
+      expect(text).toMatch(/^tessera_events_answered_total\{way="kafka",answer="recorded"\} [1-9]/m);
+      expect(text).toMatch(/^tessera_events_answered_total\{way="kafka",answer="refused"\} 5$/m);
+      expect(text).toMatch(/^tessera_kafka_events_behind 0$/m);
+    });
 
     it('leave nothing personal on what tells of them, nor in the log (50)', async () => {
       const told: readonly ReadMessage[] = await readAllTopics(kafka, 'tessera.events.refused');
