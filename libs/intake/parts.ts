@@ -3,10 +3,12 @@ import { EventStoreUnavailable, type EventStore } from '#event-store';
 import type { Identity } from '#identity';
 import { gather, type Clock, type Logger } from '#platform';
 import type { Vocabulary } from '#vocabulary';
-import type { AcceptResult } from './accept.js';
 
 /** Told what was answered to agency events, one answer for each: `unknown` where the store could not say. */
-export type AnsweredEvents = (way: 'http' | 'kafka', answers: readonly (AcceptResult['status'] | 'unknown')[]) => void;
+export type AnsweredEvents = (
+  way: 'http' | 'kafka',
+  answers: readonly ('recorded' | 'held-for-review' | 'duplicate' | 'refused' | 'unknown')[],
+) => void;
 
 /** What intake works with. */
 export interface IntakeParts {

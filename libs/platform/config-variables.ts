@@ -37,7 +37,8 @@ const variables = {
   },
   KAFKA_BROKERS: {
     default: 'none: alerts are read from the feed',
-    meaning: 'The Kafka brokers that alerts are published to, as host:port with commas between them.',
+    meaning:
+      'The Kafka brokers that alerts are published to, and agency events read from, as host:port with commas between them.',
   },
   KAFKA_TLS: { default: 'false', meaning: 'Whether connections to the Kafka brokers are encrypted: true or false.' },
   KAFKA_TLS_CA_FILE: {

@@ -5,7 +5,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { brokerFromJars } from '../../test/support/kafka-jars.ts';
 
@@ -13,7 +15,6 @@ const { Kafka, logLevel } = createRequire(import.meta.url)('kafkajs');
 const MEASURE = fileURLToPath(new URL('./measure.mjs', import.meta.url));
 const CLIENTS = ['kafkajs', 'platformatic'];
 const rounds = Number(process.argv[2] ?? 5);
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const print = (title, rows) => process.stdout.write(`${title}: ${JSON.stringify(rows)}\n`);
 const median = (values) => values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
 
@@ -34,7 +35,9 @@ const start = (client, what, topic, argument = '') => {
   const said = [];
   let remarks = '';
   child.stderr.on('data', (text) => (remarks = (remarks + text).slice(-2_000)));
-  createInterface({ input: child.stdout }).on('line', (line) => said.push({ at: performance.now(), ...JSON.parse(line) }));
+  createInterface({ input: child.stdout }).on('line', (line) =>
+    said.push({ at: performance.now(), ...JSON.parse(line) }),
+  );
   const ended = once(child, 'close').then(() => {
     if (said.length === 0) throw new Error(`${client} ${what} said nothing: ${remarks}`);
     return said.at(-1);
@@ -42,17 +45,22 @@ const start = (client, what, topic, argument = '') => {
   return { child, said, ended };
 };
 
+/** What was said, without when. */
+const result = (said) => Object.fromEntries(Object.entries(said).filter(([name]) => name !== 'at'));
+
 const compare = async (what, topicOf, argument) => {
   const results = Object.fromEntries(CLIENTS.map((client) => [client, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const client of round % 2 === 0 ? CLIENTS : [...CLIENTS].reverse()) {
-      const { at, ...result } = await start(client, what, await topicOf(), argument).ended;
-      results[client].push(result);
+      results[client].push(result(await start(client, what, await topicOf(), argument).ended));
     }
   }
   for (const client of CLIENTS) {
     const names = Object.keys(results[client][0]);
-    print(`${what} ${client}`, Object.fromEntries(names.map((name) => [name, median(results[client].map((each) => each[name]))])));
+    print(
+      `${what} ${client}`,
+      Object.fromEntries(names.map((name) => [name, median(results[client].map((each) => each[name]))])),
+    );
   }
 };
 
@@ -65,7 +73,9 @@ await compare('reads', async () => full, '20000');
 /** Everything that stands on a topic, with what is new in it, in order. */
 const readNumbers = async (topic) => {
   const [{ high }] = await admin.fetchTopicOffsets(topic);
-  const consumer = new Kafka({ brokers: [kafka.brokers], logLevel: logLevel.NOTHING }).consumer({ groupId: `r-${topic}` });
+  const consumer = new Kafka({ brokers: [kafka.brokers], logLevel: logLevel.NOTHING }).consumer({
+    groupId: `r-${topic}`,
+  });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   const read = [];
@@ -93,12 +103,20 @@ for (const client of CLIENTS) {
     run.child.kill('SIGTERM');
     const gone = await Promise.race([run.ended, pause(20_000)]);
     if (!gone) run.child.kill('SIGKILL');
-    const { at, ...said } = gone ?? { hung: true };
+    const said = gone ? result(gone) : { hung: true };
     const read = await readNumbers(topic);
     const distinct = [...new Set(read)];
-    const lost = said.acknowledged === undefined ? undefined : said.acknowledged - distinct.filter((each) => each < said.acknowledged).length;
+    const lost =
+      said.acknowledged === undefined
+        ? undefined
+        : said.acknowledged - distinct.filter((each) => each < said.acknowledged).length;
     const inOrder = distinct.every((each, index) => index === 0 || each > distinct[index - 1]);
-    print(`broker killed for 8 s, ${producer} producer, ${client}`, { ...said, lost, twice: read.length - distinct.length, inOrder });
+    print(`broker killed for 8 s, ${producer} producer, ${client}`, {
+      ...said,
+      lost,
+      twice: read.length - distinct.length,
+      inOrder,
+    });
   }
 }
 
@@ -113,7 +131,10 @@ for (const client of CLIENTS) {
   const produce = async (seconds) => {
     const until = performance.now() + seconds * 1_000;
     while (performance.now() < until) {
-      await producer.send({ topic, messages: Array.from({ length: 20 }, () => ({ key: String(number), value: String(number++) })) });
+      await producer.send({
+        topic,
+        messages: Array.from({ length: 20 }, () => ({ key: String(number), value: String(number++) })),
+      });
       await pause(100);
     }
   };

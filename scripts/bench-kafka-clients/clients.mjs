@@ -3,6 +3,8 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(new URL('../../.cache/kafka-clients/package.json', import.meta.url));
+/** Found in that folder, and not among the packages of the service. */
+const PLATFORMATIC = '@platformatic/kafka';
 const SESSION_MS = 10_000;
 
 const kafkajs = (brokers) => {
@@ -46,7 +48,7 @@ const kafkajs = (brokers) => {
 };
 
 const platformatic = (brokers) => {
-  const { Producer, Consumer, stringSerializers, stringDeserializers } = require('@platformatic/kafka');
+  const { Producer, Consumer, stringSerializers, stringDeserializers } = require(PLATFORMATIC);
   const common = { clientId: 'bench', bootstrapBrokers: [brokers], timeout: 5_000, retries: 4 };
   return {
     producer: async () => {

@@ -1,11 +1,13 @@
 // One measurement of one client, in a process of its own: measure.mjs <client> <what> <brokers> <topic> [<argument>].
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CLIENTS } from './clients.mjs';
 
 const [name, what, brokers, topic, argument] = process.argv.slice(2);
 const client = CLIENTS[name](brokers);
 const say = (result) => process.stdout.write(`${JSON.stringify(result)}\n`);
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const percentile = (sorted, part) => Number(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))].toFixed(2));
+const percentile = (sorted, part) =>
+  Number(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))].toFixed(2));
 const VALUE = '.'.repeat(800);
 
 /** Sends of so many messages, one after the other: how long each takes, and what it costs this process. */

@@ -36,7 +36,7 @@ if ('skipped' in kafka || !kafka.outage) {
   const { outage } = kafka;
   ends.add(kafka, ({ stop }) => stop());
 
-  it('takes events while Kafka is dead, and tells everything after, in the order of each child (16), nothing personal (50)', async () => {
+  it('takes events while Kafka is dead, and tells everything after, in the order of each child and without anything personal (rows 16, 50)', async () => {
     const env = { KAFKA_BROKERS: kafka.brokers };
     const service = ends.add(await startTestService('kafka killed', { env }), ({ stop }) => stop());
     /** The nth missed appointment of each child; the third raises an alert. */

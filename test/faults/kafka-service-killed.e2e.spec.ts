@@ -57,7 +57,7 @@ if ('skipped' in kafka) {
   };
 
   describe('a service that is killed', () => {
-    it('after Kafka has a message and before that is written down, sends it again under the same id (17)', async () => {
+    it('after Kafka has a message and before that is written down, sends it again under the same id (row 17)', async () => {
       const { database, start } = await stage('kafka killed before mark');
       const first = await start();
       await waitFor('delivery to have caught up', async () => {
@@ -98,7 +98,7 @@ if ('skipped' in kafka) {
       await second.stop();
     }, 240_000);
 
-    it('while it reads what agencies report loses nothing and doubles nothing; the others go on (18)', async () => {
+    it('while it reads what agencies report loses nothing and doubles nothing; the others go on (row 18)', async () => {
       const { database, start } = await stage('kafka rebalance', { KAFKA_EVENTS_AGENCIES: urn(HOSPITAL) });
       const topic = eventsTopicOf(urn(HOSPITAL));
       const publisher = ends.add(createKafkaPublisher(connection), ({ close }) => close());

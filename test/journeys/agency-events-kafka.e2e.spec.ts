@@ -163,7 +163,7 @@ if ('skipped' in kafka) {
       expect(text).toMatch(/^tessera_kafka_events_behind 0$/m);
     });
 
-    it('leave nothing personal on what tells of them, nor in the log (50)', async () => {
+    it('leave nothing personal on what tells of them, nor in the log (row 50)', async () => {
       const told: readonly ReadMessage[] = await readAllTopics(kafka, 'tessera.events.refused');
       expect(told.length).toBeGreaterThanOrEqual(5);
       for (const text of [JSON.stringify(told), logged.join('')]) {
