@@ -134,13 +134,8 @@ class RunningReader implements TopicReader {
     const { atOnce = 500 } = this.settings;
     for (let from = 0; from < messages.length; from += atOnce) {
       const portion = messages.slice(from, from + atOnce);
-      if (
-        !(await this.#insist(
-          portion.map((message) => readMessageOf(batch, message)),
-          payload,
-        ))
-      )
-        return;
+      const messagesRead = portion.map((message) => readMessageOf(batch, message));
+      if (!(await this.#insist(messagesRead, payload))) return;
       const last = portion.at(-1)?.offset ?? '0';
       const next = String(BigInt(last) + 1n);
       await consumer.commitOffsets([{ topic, partition, offset: next }]);

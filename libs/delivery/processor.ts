@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { readNews } from '#alerts';
-import type { AlertMessages, AlertNews } from '#alerts';
+import type { AlertMessages, News } from '#alerts';
 import { EventStoreUnavailable } from '#event-store';
 import type { EventStore, StoredEvent } from '#event-store';
 import { isDatabaseUnavailable } from '#platform';
-import { alertIdOf } from '#vocabulary';
+import { alertIdOf, noticeIdOf } from '#vocabulary';
 import { inBinaryMode } from './cloud-event.js';
 import { parkMessages } from './parked-messages.js';
 import type { ParkedMessage } from './parked-messages.js';
@@ -96,7 +96,7 @@ const makeMessages = async (
   }
 };
 
-const messagesOf = (messages: AlertMessages, news: AlertNews): Made['messages'] =>
+const messagesOf = (messages: AlertMessages, news: News): Made['messages'] =>
   messages(news).map(({ agency, event }) => ({
     agency,
     stored: news.stored,
@@ -106,5 +106,5 @@ const messagesOf = (messages: AlertMessages, news: AlertNews): Made['messages'] 
 const placeOf = ({ position, id, streamId }: StoredEvent) => ({
   position,
   eventId: id,
-  alertId: alertIdOf(streamId) ?? id,
+  alertId: alertIdOf(streamId) ?? noticeIdOf(streamId) ?? id,
 });

@@ -4,6 +4,12 @@ import type { Identity } from '#identity';
 import { gather, type Clock, type Logger } from '#platform';
 import type { Vocabulary } from '#vocabulary';
 
+/** Told what was answered to agency events, one answer for each: `unknown` where the store could not say. */
+export type AnsweredEvents = (
+  way: 'http' | 'kafka',
+  answers: readonly ('recorded' | 'held-for-review' | 'duplicate' | 'refused' | 'unknown')[],
+) => void;
+
 /** What intake works with. */
 export interface IntakeParts {
   readonly store: EventStore;
@@ -19,6 +25,8 @@ export interface IntakeParts {
    * whoever reads the events could find an NHS number by trying them all.
    */
   readonly digestKey: Uint8Array;
+  /** For the metrics. */
+  readonly onAnswered?: AnsweredEvents;
 }
 
 /** Most ids in one gathered look. */

@@ -41,7 +41,8 @@ const variables = {
   },
   KAFKA_BROKERS: {
     default: 'none: alerts are read from the feed',
-    meaning: 'The Kafka brokers that alerts are published to, as host:port with commas between them.',
+    meaning:
+      'The Kafka brokers that alerts are published to, and agency events read from, as host:port with commas between them.',
   },
   KAFKA_TLS: { default: 'false', meaning: 'Whether connections to the Kafka brokers are encrypted: true or false.' },
   KAFKA_TLS_CA_FILE: {
@@ -81,6 +82,14 @@ const variables = {
   WEBHOOK_ALLOWED_PORTS: {
     default: '443',
     meaning: 'The ports that webhooks may be sent to, with commas between them.',
+  },
+  METRICS_PORT: {
+    default: 'none: no metrics are told',
+    meaning: 'The port of GET /metrics, which asks nobody who they are; 0 takes a free one.',
+  },
+  METRICS_HOST: {
+    default: '127.0.0.1',
+    meaning: 'The address of that port: this machine, or one in the network of whoever runs the service.',
   },
   TESSERA_AGENCIES: { default: 'the built-in list', meaning: 'A file that lists the agencies of the area.' },
   PATTERNS_AREA_FILE: {

@@ -54,6 +54,8 @@ export interface Config {
   readonly identityProvider: IdentityProviderConfig;
   readonly keys: KeysConfig;
   readonly kafka: KafkaConfig;
+  /** Where the metrics are told; absent: nowhere. */
+  readonly metrics?: HttpConfig;
   readonly webhooks: WebhooksConfig;
   /** Absolute path of a file that lists the agencies, in place of the built-in list. */
   readonly agenciesFile?: string;
@@ -88,6 +90,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     identityProvider: settings.identityProvider(http),
     keys: { masterKey: settings.masterKey() },
     kafka: readKafkaConfig(settings),
+    metrics: settings.metrics(),
     webhooks: settings.webhooks(),
     agenciesFile: settings.path('TESSERA_AGENCIES'),
     patternsAreaFile: settings.path('PATTERNS_AREA_FILE'),
@@ -161,6 +164,15 @@ class Settings extends SettingsReader {
     if (key.length === 32 && key.toString('base64').replace(/=+$/, '') === value.replace(/=+$/, '')) return key;
     this.refuse('TESSERA_MASTER_KEY', 'must be 32 random bytes in base64, as `openssl rand -base64 32` gives');
     return undefined;
+  }
+
+  metrics(): HttpConfig | undefined {
+    const host = this.text('METRICS_HOST');
+    const port = this.integer('METRICS_PORT', 0, 65_535, 'a port number from 0 (any free port) to 65535');
+    if (host !== undefined && this.text('METRICS_PORT') === undefined) {
+      this.refuse('METRICS_HOST', 'must be absent without METRICS_PORT');
+    }
+    return port === undefined ? undefined : { host: host ?? '127.0.0.1', port };
   }
 
   webhooks(): WebhooksConfig {

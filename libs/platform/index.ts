@@ -21,6 +21,7 @@ export type {
 export * from './logger.js';
 export * from './loopback.js';
 export * from './lru.js';
+export { startMetricsServer, type MetricsServer, type MetricsText } from './metrics-server.js';
 export * from './migrate.js';
 export * from './problem.js';
 export * from './problem-filter.js';

@@ -102,6 +102,7 @@ describe('a login that is only a member of the role that the service runs as', (
       master_key_check: 'insert, select',
       notice_clocks: 'delete, insert, select, update',
       parked: 'delete, insert, select, update',
+      parked_alert_messages: 'insert, select, update',
       pattern_drafts: 'insert, select, update',
       pattern_schedule: 'delete, insert, select, update',
       person_keys: 'delete, select',

@@ -35,6 +35,7 @@ if ('skipped' in kafka) {
         log: { write: (line) => logged.push(line) },
         env: {
           KAFKA_BROKERS: kafka.brokers,
+          METRICS_PORT: '0',
           KAFKA_EVENTS_AGENCIES: `${urn(HOSPITAL)}, ${urn(SCHOOL)}`,
           KAFKA_EVENTS_GATEWAY_AGENCIES: urn(POLICE),
         },
@@ -159,7 +160,14 @@ if ('skipped' in kafka) {
       expect(await isStored(event)).toBe(true);
     }, 90_000);
 
-    it('leave nothing personal on what tells of them, nor in the log (50)', async () => {
+    it('are counted', async () => {
+      const text = await (await fetch(service.service.metricsUrl ?? '')).text();
+      expect(text).toMatch(/^tessera_events_answered_total\{way="kafka",answer="recorded"\} [1-9]/m);
+      expect(text).toMatch(/^tessera_events_answered_total\{way="kafka",answer="refused"\} 5$/m);
+      expect(text).toMatch(/^tessera_kafka_events_behind 0$/m);
+    });
+
+    it('leave nothing personal on what tells of them, nor in the log (row 50)', async () => {
       const told: readonly ReadMessage[] = await readAllTopics(kafka, 'tessera.events.refused');
       expect(told.length).toBeGreaterThanOrEqual(5);
       for (const text of [JSON.stringify(told), logged.join('')]) {

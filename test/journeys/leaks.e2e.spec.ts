@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAlertMessages } from '#alerts';
-import { createKafkaDeliveryProcessor, type AlertTopicMessage } from '#delivery';
+import { createKafkaDeliveryProcessor, type TopicMessage } from '#delivery';
 import { createPostgresEventStore } from '#event-store/postgres';
-import { addDays, londonToday, systemClock } from '#platform';
+import { addDays, inTransaction, londonToday, systemClock } from '#platform';
 import { agencyEvent, child } from '../support/agency-events.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { Ends } from '../support/ends.js';
@@ -38,7 +38,7 @@ describe('what leaves the service', () => {
   let receiver: TestReceiver;
   let canaries: readonly Canary[] = [];
   const problems: string[] = [];
-  const kafka: AlertTopicMessage[] = [];
+  const kafka: TopicMessage[] = [];
 
   const settled = () =>
     waitFor(
@@ -60,12 +60,15 @@ describe('what leaves the service', () => {
     const store = createPostgresEventStore({ url: database.url });
     const messages = createAlertMessages({ publicUrl: service.url, pseudonymKey: Buffer.alloc(32, 7) });
     const publisher = {
-      publish: (sent: readonly AlertTopicMessage[]) => Promise.resolve(void kafka.push(...sent)),
+      publish: (sent: readonly TopicMessage[]) => {
+        kafka.push(...sent);
+        return Promise.resolve([]);
+      },
       close: () => Promise.resolve(),
     };
-    await createKafkaDeliveryProcessor({ store, messages, publisher }).handle(
-      await store.readAll({ after: 0, limit: 10_000 }),
-    );
+    const delivery = createKafkaDeliveryProcessor({ store, messages, publisher });
+    const all = await store.readAll({ after: 0, limit: 10_000 });
+    await inTransaction(database.pool, (client) => delivery.handle(all, client));
     await store.close();
   };
   const feed = async (): Promise<string> =>

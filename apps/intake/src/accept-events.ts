@@ -18,7 +18,20 @@ export class AcceptEvents extends Command<readonly AcceptResult[]> {
 export class AcceptEventsHandler implements ICommandHandler<AcceptEvents> {
   constructor(@Inject(INTAKE_PARTS) private readonly parts: IntakeParts) {}
 
-  execute({ posted, agency }: AcceptEvents): Promise<readonly AcceptResult[]> {
-    return acceptAgencyEvents(this.parts, posted, agency);
+  async execute({ posted, agency }: AcceptEvents): Promise<readonly AcceptResult[]> {
+    try {
+      const results = await acceptAgencyEvents(this.parts, posted, agency);
+      this.parts.onAnswered?.(
+        'http',
+        results.map(({ status }) => status),
+      );
+      return results;
+    } catch (error) {
+      this.parts.onAnswered?.(
+        'http',
+        posted.map(() => 'unknown'),
+      );
+      throw error;
+    }
   }
 }

@@ -6,7 +6,7 @@ import { ChronologyMemory, type AlertsTold, type ReviewsAbout } from '#chronolog
 import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
 import type { EventStore } from '#event-store';
 import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
-import { gatherFinds } from '#intake';
+import { gatherFinds, type AnsweredEvents } from '#intake';
 import { CATALOGUE, loadPatterns, type Patterns } from '#patterns';
 import {
   APPLICATION_ROLE,
@@ -20,6 +20,7 @@ import {
 } from '#platform';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
 import { areaMatcher } from './area-matcher.js';
+import type { ServiceMetrics } from './metrics/service-metrics.js';
 import { MIGRATIONS } from './migrations.js';
 import { openStore } from './open-store.js';
 
@@ -47,6 +48,7 @@ export interface Parts {
   readonly digestKey: Uint8Array;
   readonly webhooks: WebhookRules;
   readonly subscriptions: WebhookSubscriptions;
+  readonly onAnswered?: AnsweredEvents;
 }
 
 export interface PartsSettings {
@@ -59,6 +61,8 @@ export interface PartsSettings {
   readonly clock?: Clock;
   /** In place of those of the catalogue. */
   readonly patterns?: Patterns;
+  /** Absent: nothing is put down. */
+  readonly metrics?: ServiceMetrics;
 }
 
 /** Opens the parts on a database, which is migrated first. Close what was opened with the second of the pair. */
@@ -89,7 +93,8 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
     const keyProvider = await createKeyProvider({ masterKey: config.keys.masterKey, dataDir: config.dataDir, pool });
     const keys = new PersonKeys(pool, keyProvider);
     const pseudonymKey = keyProvider.derive('alert-pseudonyms');
-    const store = await openStore(config, { pool, logger });
+    const opened = await openStore(config, { pool, logger });
+    const store = settings.metrics?.observed(opened) ?? opened;
     const identity = createIdentity({ pool, keys, matcher });
     const clock = settings.clock ?? systemClock;
     const webhooks = createWebhookRules({ key: keyProvider.derive('webhook-secrets'), ...config.webhooks });
@@ -114,6 +119,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       patterns,
       routing,
       clocks,
+      onAnswered: settings.metrics?.onAnswered,
       digestKey: keyProvider.derive('agency-event-digest'),
       webhooks,
       subscriptions: new WebhookSubscriptions({ pool, clock, ...webhooks }),

@@ -2,15 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createTokenVerifier, startDemoIdentityProvider, type DemoCredentials, type TokenVerifier } from '#access';
-import { createLogger, startEmbeddedPostgres, type Config, type Logger } from '#platform';
+import { createLogger, startEmbeddedPostgres, startMetricsServer, type Config, type Logger } from '#platform';
 import { loadVocabulary, PERSONAL_FIELDS } from '#vocabulary';
 import { startDeliveries } from '../../courier/src/deliveries.js';
 import { startWebhooks } from '../../courier/src/webhooks.js';
-import { startKafkaEvents } from '../../intake/src/kafka/kafka-events.js';
+import { startKafkaEvents, type KafkaEvents } from '../../intake/src/kafka/kafka-events.js';
 import { startPipeline } from '../../sentinel/src/pipeline.js';
 import { demoClients } from './demo-clients.js';
 import { freePort } from './free-port.js';
 import { createHttp } from './http.js';
+import { createAreaState } from './metrics/area-state.js';
+import { createServiceMetrics, type ServiceMetrics } from './metrics/service-metrics.js';
 import { openParts, type Parts, type PartsSettings } from './parts.js';
 import { hostInUrl, publicUrlOf } from './public-url.js';
 
@@ -18,6 +20,8 @@ import { hostInUrl, publicUrlOf } from './public-url.js';
 export interface Service {
   /** Where it answers, e.g. `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** Where it tells its metrics; absent without METRICS_PORT. */
+  readonly metricsUrl?: string;
   /** Where the built-in identity provider gives tokens, and to whom; absent with an identity provider of your own. */
   readonly demo?: { readonly tokenUrl: string; readonly clients: readonly DemoCredentials[] };
   readonly parts: Parts;
@@ -52,7 +56,8 @@ export const startService = async (
     const port = config.http.port === 0 ? await freePort(config.http.host) : config.http.port;
     const publicUrl = publicUrlOf(config, port);
     const { tokens, demo } = await openTokens(config, started);
-    const { parts, close } = await openParts({ ...settings, config, logger, databaseUrl, tokens, publicUrl });
+    const metrics = config.metrics && createServiceMetrics();
+    const { parts, close } = await openParts({ ...settings, config, logger, databaseUrl, tokens, publicUrl, metrics });
     started.push(close);
 
     const pipeline = startPipeline(parts);
@@ -61,6 +66,7 @@ export const startService = async (
     started.push(() => deliveries.stop());
     const kafkaEvents = startKafkaEvents({ ...parts, kafka: config.kafka });
     started.push(() => kafkaEvents.stop());
+    const metricsUrl = metrics && (await startMetrics(config, metrics, parts, kafkaEvents, started));
 
     const webhooks = startWebhooks(parts);
     started.push(() => webhooks.stop());
@@ -69,11 +75,27 @@ export const startService = async (
     started.push(() => app.close());
     await app.listen(port, config.http.host);
     logger.info({ url: urlOf(app, config.http.host) }, 'Tessera is ready.');
-    return { url: urlOf(app, config.http.host), demo, parts, stop };
+    return { url: urlOf(app, config.http.host), metricsUrl, demo, parts, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+};
+
+const startMetrics = async (
+  { metrics: address }: Config,
+  metrics: ServiceMetrics,
+  parts: Parts,
+  kafkaEvents: KafkaEvents,
+  started: (() => Promise<void>)[],
+): Promise<string | undefined> => {
+  if (!address) return undefined;
+  metrics.follow({ state: createAreaState(parts), kafkaBehind: () => kafkaEvents.behind() });
+  const server = await startMetricsServer(metrics, address, (error) => {
+    parts.logger.error({ err: error }, 'The metrics could not be told.');
+  });
+  started.push(() => server.stop());
+  return server.url;
 };
 
 const startDatabase = async (config: Config, logger: Logger, started: (() => Promise<void>)[]): Promise<string> => {

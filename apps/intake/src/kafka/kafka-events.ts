@@ -8,8 +8,6 @@ import { eventTopics, type EventTopic } from './event-topics.js';
 export interface KafkaEventsParts extends IntakeParts {
   readonly audit: AuditTrail;
   readonly kafka: KafkaConfig;
-  /** Told what became of each message, once it is done with for good. */
-  readonly onResults?: (results: readonly MessageResult[]) => void;
 }
 
 /** Agency events from Kafka, being read. */
@@ -47,7 +45,10 @@ export const startKafkaEvents = (parts: KafkaEventsParts): KafkaEvents => {
     for (const { reason, code } of await publisher.publish(refused)) {
       logger.error({ topic: topic.refused, reason, code }, 'That an agency event was refused could not be told.');
     }
-    parts.onResults?.(results);
+    parts.onAnswered?.(
+      'kafka',
+      results.map(({ status }) => status),
+    );
   };
   const reader = startTopicReader({
     ...kafka,

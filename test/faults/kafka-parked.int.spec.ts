@@ -2,6 +2,15 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { createAlertMessages, createAlertsProcessor, loadRouting, pseudonymOf } from '#alerts';
+import {
+  alertsTopicOf,
+  createKafkaDeliveryProcessor,
+  createKafkaPublisher,
+  listParkedMessages,
+  openKafka,
+  startParkedRetries,
+} from '#delivery';
+import type { ParkedMessageState } from '#delivery';
 import { startProcessor } from '#event-store';
 import type { EventStore, NewEvent, Processor } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
@@ -9,20 +18,13 @@ import { createLogger, loadConfig, newId } from '#platform';
 import { personStream } from '#vocabulary';
 import type { Agency } from '#vocabulary';
 import { runParked, runRetry } from '../../apps/cli/src/deliveries/deliveries.js';
-import { testDatabase } from '../../test/support/database.js';
-import type { TestDatabase } from '../../test/support/database.js';
-import { kafkaForTests } from '../../test/support/kafka.js';
-import { eventsIn, readTopic } from '../../test/support/kafka-topics.js';
-import type { ReadMessage } from '../../test/support/kafka-topics.js';
-import { matchOf, recognised } from '../../test/support/matches.js';
-import { waitFor } from '../../test/support/wait-for.js';
-import { openKafka } from './kafka-connection.js';
-import { createKafkaPublisher } from './kafka.js';
-import { listParkedMessages } from './parked-messages.js';
-import type { ParkedMessageState } from './parked-messages.js';
-import { startParkedRetries } from './parked-retries.js';
-import { createKafkaDeliveryProcessor } from './processor.js';
-import { alertsTopicOf } from './topic.js';
+import { testDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
+import { kafkaForTests } from '../support/kafka.js';
+import { eventsIn, readTopic } from '../support/kafka-topics.js';
+import type { ReadMessage } from '../support/kafka-topics.js';
+import { matchOf, recognised } from '../support/matches.js';
+import { waitFor } from '../support/wait-for.js';
 
 const kafka = await kafkaForTests();
 
@@ -31,7 +33,7 @@ if ('skipped' in kafka) {
     expect(process.env.TESSERA_TEST_KAFKA).not.toBe('required');
   });
 } else {
-  describe('an alert message that Kafka does not take (19)', () => {
+  describe('an alert message that Kafka does not take (row 19)', () => {
     const logger = createLogger({ level: 'silent' });
     const connection = { brokers: kafka.brokers.split(','), logger };
     const admin = openKafka(connection).admin();
