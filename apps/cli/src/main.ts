@@ -114,6 +114,7 @@ program
   .option('--compare <folder>', 'patterns that would be in force instead: says what they change')
   .option('--until <day>', 'the last day of the replay, YYYY-MM-DD; that of the last event where it is not given')
   .option('--json <file>', 'write the matches to a file, one a line; - is standard output')
+  .option('--refused <file>', 'write a line for each that is refused: its number, and what is wrong with it')
   .action(async (options: BacktestOptions) => {
     await orSayWhy(async () => {
       const { loadConfig } = await import('#platform');
@@ -169,6 +170,7 @@ interface BacktestOptions {
   readonly compare?: string;
   readonly until?: string;
   readonly json?: string;
+  readonly refused?: string;
 }
 
 /** Whoever operates the service is told in words, and by the exit code 1. */

@@ -16,14 +16,18 @@ export interface BacktestOptions {
   readonly until?: string;
   readonly matcher?: Matcher;
   readonly onProgress?: (line: number, of: number) => void;
+  /** Is given each line that is refused. */
+  readonly onRefused?: (refused: RefusedLine) => void;
 }
 
 /** What a backtest found. Days are `YYYY-MM-DD`. */
 export interface Backtest {
   /** What became of the lines that hold something; `afterwards` were learned after the last day, and are left out. */
   readonly lines: LinesTaken & { readonly afterwards: number };
-  /** The first thousand lines that were refused. */
+  /** The first of the lines that were refused. */
   readonly refusals: readonly RefusedLine[];
+  /** How many lines were refused for each reason, by its code. */
+  readonly refusedFor: ReadonlyMap<string, number>;
   readonly from: string;
   readonly until: string;
   readonly about: ReplayedChildren;
@@ -47,7 +51,8 @@ export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
   const { vocabulary, catalogues, matcher = createMatcher(), onProgress } = options;
   const file = new EventFile(options.events, { dayOf: dayOfText, mostLineBytes: MOST_LINE_BYTES });
   const replay = new Replay(vocabulary, catalogues);
-  const intake = new LineIntake({ vocabulary, matcher, replay, textOf: (number) => file.textOf(number) });
+  const textOf = (number: number): string | undefined => file.textOf(number);
+  const intake = new LineIntake({ vocabulary, matcher, replay, textOf, onRefused: options.onRefused });
   const last = options.until === undefined ? Number.POSITIVE_INFINITY : epochDay(options.until);
   let [read, from, day] = [0, 0, 0];
   for (const line of file.inOrderOfLearning()) {
@@ -65,13 +70,14 @@ export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
   return {
     lines: { ...intake.taken, afterwards: file.lines - read },
     refusals: intake.refusals,
+    refusedFor: intake.refusedFor,
     from: dateOfEpochDay(from),
     until: dateOfEpochDay(until),
     about: replay.children(),
     outcomes: catalogues.map((_, index) => replay.outcomesOf(index)),
     referenceOf: (agencyEventId) => {
-      const posted = JSON.parse(file.textOf(intake.lineOf(agencyEventId) ?? 0) ?? '{}') as Record<string, unknown>;
-      return { source: String(posted['source']), id: String(posted['id']) };
+      const { source = '', id = '' } = intake.eventOf(agencyEventId) ?? {};
+      return { source, id };
     },
     close: () => file.close(),
   };

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { closeSync, createWriteStream, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -25,16 +25,15 @@ export interface BacktestCommand {
   readonly until?: string;
   /** Where the matches are written to, one a line; `-` is standard output. */
   readonly json?: string;
+  /** Where every refused line is written to: its number, and what is wrong. */
+  readonly refused?: string;
   /** What the area has of its own: agencies, school terms, weights of the matcher, changes of the patterns. */
   readonly config?: AreaConfig;
   readonly output?: Writable & { isTTY?: boolean };
   readonly remarks?: Writable & { isTTY?: boolean };
 }
 
-export type AreaConfig = Pick<
-  Config,
-  'agenciesFile' | 'schoolTermsFile' | 'identityWeightsFile' | 'patternsAreaFile'
->;
+export type AreaConfig = Pick<Config, 'agenciesFile' | 'schoolTermsFile' | 'identityWeightsFile' | 'patternsAreaFile'>;
 
 /**
  * Replays a file of agency events and says what patterns would have recognised. The summary goes to standard output; the
@@ -46,19 +45,25 @@ export const runBacktest = async (command: BacktestCommand): Promise<void> => {
   const { events, until, json, config = {}, output = process.stdout, remarks = process.stderr } = command;
   if (until !== undefined && !isCalendarDate(until)) throw new Error('--until is a day: YYYY-MM-DD.');
   const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile, termsFile: config.schoolTermsFile });
+  const [catalogues, matcher] = [cataloguesOf(command, vocabulary), areaMatcher(config)];
+  const refused = command.refused === undefined ? undefined : openSync(command.refused, 'w');
   const progress = progressOn(remarks, 'backtest');
   const began = { wall: performance.now(), cpu: process.cpuUsage() };
   const found = await backtest({
     events,
     vocabulary,
-    catalogues: cataloguesOf(command, vocabulary),
+    catalogues,
     until,
-    matcher: areaMatcher(config),
+    matcher,
+    onRefused: (line) => {
+      if (refused !== undefined) writeSync(refused, `${JSON.stringify(line)}\n`);
+    },
     onProgress: (line, of) => {
       progress.at(line, of);
     },
   }).finally(() => {
     progress.stop();
+    if (refused !== undefined) closeSync(refused);
   });
   try {
     const { user, system } = process.cpuUsage(began.cpu);
