@@ -4,7 +4,7 @@ import { dateOfEpochDay, epochDay } from '#platform';
 import type { Vocabulary } from '#vocabulary';
 import { EventFile } from './event-file.js';
 import { LineIntake, type LinesTaken, type RefusedLine } from './intake.js';
-import { learnedDayOf } from './learned-day.js';
+import { learnedDayOfLine } from './learned-day.js';
 
 export interface BacktestOptions {
   /** File of agency events as they are posted (`POST /v1/events`), one a line. */
@@ -49,7 +49,7 @@ const PROGRESS_EVERY = 2_000;
  */
 export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
   const { vocabulary, catalogues, matcher = createMatcher(), onProgress } = options;
-  const file = new EventFile(options.events, { dayOf: dayOfText, mostLineBytes: MOST_LINE_BYTES });
+  const file = new EventFile(options.events, { dayOf: learnedDayOfLine, mostLineBytes: MOST_LINE_BYTES });
   const replay = new Replay(vocabulary, catalogues);
   const textOf = (number: number): string | undefined => file.textOf(number);
   const intake = new LineIntake({ vocabulary, matcher, replay, textOf, onRefused: options.onRefused });
@@ -81,13 +81,4 @@ export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
     },
     close: () => file.close(),
   };
-};
-
-/** A line that cannot be read says no day: it is refused in its turn. */
-const dayOfText = (text: string): number | undefined => {
-  try {
-    return learnedDayOf(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 };
