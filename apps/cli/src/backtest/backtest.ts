@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import { createMatcher, type Matcher } from '#identity';
 import { Replay, type MatchOutcome, type Patterns, type ReplayedChildren } from '#patterns';
 import { dateOfEpochDay, epochDay } from '#platform';
@@ -59,13 +60,17 @@ export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
     if (line.day > last) break;
     if (read === 0) from = line.day;
     ({ day } = line);
-    await replay.goTo(day);
+    replay.goTo(day);
     intake.take(line);
     read += 1;
-    if (read % PROGRESS_EVERY === 0) onProgress?.(read, file.lines);
+    if (read % PROGRESS_EVERY === 0) {
+      onProgress?.(read, file.lines);
+      // Whatever else waits has its turn: the bar is drawn, a signal is heard.
+      await immediate();
+    }
   }
   const until = Number.isFinite(last) ? last : day;
-  await replay.finish(until);
+  replay.finish(until);
   onProgress?.(file.lines, file.lines);
   return {
     lines: { ...intake.taken, afterwards: file.lines - read },

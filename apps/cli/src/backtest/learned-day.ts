@@ -26,7 +26,7 @@ export const learnedDayOfLine = (text: string): number | undefined => {
     const from = start + TIME.length;
     const time = text.slice(from, text.indexOf('"', from));
     // Twice the same field, or an escape in it: whatever is unusual is parsed.
-    if (text.indexOf(TIME, from) === -1 && !time.includes('\\')) {
+    if (!text.includes(TIME, from) && !time.includes('\\')) {
       const sentOn = dayOfTime(time);
       if (sentOn !== undefined) return sentOn;
     }
