@@ -5,6 +5,8 @@ import { missed, replayLines } from '../../../../test/support/replayed-lines.js'
 import { POLICE, urn } from '../../../../test/support/service.js';
 
 const FIRST = missed('first', '2026-01-13');
+/** What the service answered when the first was posted. */
+const FIRST_ID = agencyEventIdOf(FIRST.source, 'first');
 const SECOND = missed('second', '2026-02-17');
 const THIRD = missed('third', '2026-03-24');
 
@@ -47,8 +49,7 @@ describe('corrections and retractions in a file of events', () => {
   });
 
   it('name the event by the id that the service answered as well', async () => {
-    const eventId = agencyEventIdOf(FIRST.source, 'first');
-    const byAnswer = amendment('retraction', 'r', '2026-02-20', { eventId });
+    const byAnswer = amendment('retraction', 'r', '2026-02-20', { eventId: FIRST_ID });
     const { taken } = await replayLines([FIRST, SECOND, byAnswer]);
     expect(taken).toEqual({ recorded: 2, amendments: 1 });
   });
@@ -75,7 +76,7 @@ describe('corrections and retractions in a file of events', () => {
       FIRST,
       SECOND,
       foreign,
-      amendment('retraction', 'by-answer', '2026-02-18', { eventId: agencyEventIdOf(urn(POLICE), 'first') }),
+      { ...amendment('retraction', 'by-answer', '2026-02-18', { eventId: FIRST_ID }), source: urn(POLICE) },
       retraction('third', '2026-02-19'),
       retraction('first', '2026-02-20'),
       correction('first', '2026-02-21', { occurredOn: { date: '2026-01-13' } }),
