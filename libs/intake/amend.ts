@@ -5,9 +5,12 @@ import {
   decode,
   personIdOf,
   personStream,
+  type AgencyEventCorrected,
   type AgencyEventRecorded,
   type PersonalContent,
   type PersonDescription,
+  type Reading,
+  type Vocabulary,
 } from '#vocabulary';
 import type { IntakeParts } from './parts.js';
 import { keyedDigest } from './digest.js';
@@ -62,29 +65,64 @@ export const correctAgencyEvent = async (
   const copies = await copiesOf(parts, eventId, agency);
   if (copies.length === 0) return refused(refusal.unknownEvent());
   const people = await peopleAsGiven(parts, copies);
-  const reading = parts.vocabulary.read(first(copies).data.eventType, { ...correction.data, people });
-  if ('problems' in reading) return refused(refusal.badData(reading.problems));
-  const wrongTimes = checkTimes(reading, londonDate(parts.clock.now()));
-  if (wrongTimes.length > 0) return refused(refusal.badFacts(wrongTimes));
+  const { eventType } = first(copies).data;
+  const reading = readCorrection(parts.vocabulary, { eventType, people, data: correction.data }, parts.clock.now());
+  if ('refusal' in reading) return refused(reading.refusal);
 
   const digest = keyedDigest(parts.digestKey, { eventId, ...correction });
   return append(parts, eventId, correction.id, digest, copies, (correctionId, copy) => ({
     type: 'AgencyEventCorrected.v1',
-    data: {
-      agencyEventId: eventId,
-      correctionId,
-      source: agency,
-      occurredOn: reading.occurredOn,
-      learnedOn: reading.learnedOn,
-      count: reading.count,
-      sensitivity: reading.sensitivity,
-      digest,
-      catalogueVersion: parts.vocabulary.version,
-      ...reading.coded,
-    },
+    data: { ...agencyEventCorrected({ eventId, correctionId, source: agency, reading }, parts.vocabulary), digest },
     personal: { ...reading.personal, person: people[copy.index], reason: correction.reason },
   }));
 };
+
+/**
+ * Reads what an event should have been, or says why it cannot be so.
+ * @param now nothing of it may lie after this
+ */
+export const readCorrection = (
+  vocabulary: Vocabulary,
+  { eventType, people, data }: CorrectedData,
+  now: Date,
+): Reading | { readonly refusal: Refusal } => {
+  const reading = vocabulary.read(eventType, { ...data, people });
+  if ('problems' in reading) return { refusal: refusal.badData(reading.problems) };
+  const wrongTimes = checkTimes(reading, londonDate(now));
+  return wrongTimes.length > 0 ? { refusal: refusal.badFacts(wrongTimes) } : reading;
+};
+
+/** The data of a correction, with the event's type and people, which a correction leaves as they are. */
+export interface CorrectedData {
+  readonly eventType: string;
+  /** As the agency described them in the event. */
+  readonly people: readonly PersonDescription[];
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A correction that was read. */
+export interface ReadCorrection {
+  readonly eventId: string;
+  readonly correctionId: string;
+  readonly source: string;
+  readonly reading: Reading;
+}
+
+/** What is recorded of a correction in the stream of everyone whom the event names, but for its digest. */
+export const agencyEventCorrected = (
+  { eventId, correctionId, source, reading }: ReadCorrection,
+  { version }: Pick<Vocabulary, 'version'>,
+): Omit<AgencyEventCorrected, 'digest'> => ({
+  agencyEventId: eventId,
+  correctionId,
+  source,
+  occurredOn: reading.occurredOn,
+  learnedOn: reading.learnedOn,
+  count: reading.count,
+  sensitivity: reading.sensitivity,
+  catalogueVersion: version,
+  ...reading.coded,
+});
 
 /** Appends a retraction to every chronology that holds the event: it stays readable, and counts for nothing. */
 export const retractAgencyEvent = async (

@@ -3,6 +3,7 @@ export * from './amend.js';
 export * from './envelope.js';
 export * from './event-ids.js';
 export { gatherFinds, type AnsweredEvents, type IntakeParts } from './parts.js';
+export * from './posted-amendment.js';
 export { digestOf, readPosted, type PostedEvent } from './read-event.js';
 export * from './recorded.js';
-export type { Refusal } from './refusals.js';
+export { alreadyRetracted, otherContent, unknownEvent, type Refusal } from './refusals.js';

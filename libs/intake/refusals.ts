@@ -41,6 +41,14 @@ export const badFacts = (errors: readonly ProblemError[]): Refusal => ({
   errors: errors.map(withinData),
 });
 
+export const badAmendment = (errors: readonly ProblemError[]): Refusal => ({
+  status: 400,
+  code: 'invalid-amendment',
+  title: 'The correction or retraction does not have the shape that it must have',
+  detail: 'Mend the fields named in errors and send it again.',
+  errors,
+});
+
 export const timeInFuture = (): ProblemError => ({
   pointer: '/time',
   code: 'in-the-future',

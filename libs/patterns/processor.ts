@@ -64,8 +64,8 @@ const TOUCHING: ReadonlySet<string> = new Set([
   'RecordsLinked',
   'RecordsUnlinked',
 ]);
-const AS_CHILD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
-const AMONG_CHILDREN: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn', 'sibling', 'household-member']);
+export const AS_CHILD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
+export const AMONG_CHILDREN: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn', 'sibling', 'household-member']);
 
 /** How often a child is decided upon anew because somebody else has appended to the stream meanwhile. */
 const MOST_ATTEMPTS = 20;

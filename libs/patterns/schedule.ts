@@ -25,7 +25,9 @@ export interface PatternSchedule {
 
 /**
  * What evaluation rests on besides the evidence, in short: it is another with every change of a pattern's definition,
- * and of the vocabulary.
+ * of the vocabulary, and of the days on which schools are open.
  */
-export const patternsFingerprint = (patterns: Patterns, { version }: Pick<Vocabulary, 'version'>): string =>
-  contentDigest([version, ...patterns.map(({ definition }) => definition)]);
+export const patternsFingerprint = (
+  patterns: Patterns,
+  { version, calendar }: Pick<Vocabulary, 'version' | 'calendar'>,
+): string => contentDigest([version, calendar.version, ...patterns.map(({ definition }) => definition)]);

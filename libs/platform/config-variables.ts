@@ -96,6 +96,10 @@ const variables = {
     default: 'none: the patterns are those of the catalogue',
     meaning: 'A file that says what the area changes of the patterns (docs/patterns/language.md).',
   },
+  SCHOOL_TERMS_FILE: {
+    default: 'the usual school terms of England',
+    meaning: "A file of the area's own school terms: days at school are counted by them (docs/operation.md).",
+  },
   ALERT_CLOCKS_FILE: {
     default: 'the built-in clocks',
     meaning: 'A file that says how long alerts may wait for an answer in the area (docs/alerts.md).',

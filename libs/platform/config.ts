@@ -61,6 +61,8 @@ export interface Config {
   readonly agenciesFile?: string;
   /** Absolute path of a file that says what the area changes of the patterns. */
   readonly patternsAreaFile?: string;
+  /** Absolute path of a file of the area's own school terms, in place of the usual ones. */
+  readonly schoolTermsFile?: string;
   /** Absolute path of a file that says how long alerts may wait for an answer, in place of the built-in one. */
   readonly alertClocksFile?: string;
   /** Absolute path of a file that says who is told of alerts, and why, in place of the built-in one. */
@@ -94,6 +96,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     webhooks: settings.webhooks(),
     agenciesFile: settings.path('TESSERA_AGENCIES'),
     patternsAreaFile: settings.path('PATTERNS_AREA_FILE'),
+    schoolTermsFile: settings.path('SCHOOL_TERMS_FILE'),
     alertClocksFile: settings.path('ALERT_CLOCKS_FILE'),
     alertRoutingFile: settings.path('ALERT_ROUTING_FILE'),
     alertInformationFile: settings.path('ALERT_INFORMATION_FILE'),

@@ -148,14 +148,16 @@ program
   .description('replay agency events from a file, and say what the patterns would have recognised, and when')
   .requiredOption('--events <file>', 'agency events as they are posted, one a line')
   .option('--patterns <folder>', 'a catalogue of patterns instead of the one that comes with the service')
+  .option('--area <file>', 'what an area changes of the patterns, instead of that of PATTERNS_AREA_FILE')
   .option('--compare <folder>', 'patterns that would be in force instead: says what they change')
   .option('--until <day>', 'the last day of the replay, YYYY-MM-DD; that of the last event where it is not given')
   .option('--json <file>', 'write the matches to a file, one a line; - is standard output')
-  .action(async (options: { events: string; patterns?: string; compare?: string; until?: string; json?: string }) => {
+  .option('--refused <file>', 'write a line for each that is refused: its number, and what is wrong with it')
+  .action(async (options: BacktestOptions) => {
     await orSayWhy(async () => {
       const { loadConfig } = await import('#platform');
       const { runBacktest } = await import('./backtest/run-backtest.js');
-      await runBacktest({ ...options, agenciesFile: loadConfig(process.env).agenciesFile });
+      await runBacktest({ ...options, config: loadConfig(process.env) });
     });
   });
 
@@ -198,6 +200,16 @@ patterns
       runExplain(name, options, (line) => process.stdout.write(`${line}\n`));
     });
   });
+
+interface BacktestOptions {
+  readonly events: string;
+  readonly patterns?: string;
+  readonly area?: string;
+  readonly compare?: string;
+  readonly until?: string;
+  readonly json?: string;
+  readonly refused?: string;
+}
 
 /** Whoever operates the service is told in words, and by the exit code 1. */
 async function orSayWhy(work: () => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsNotEmpty, IsObject, IsString, Matches, MaxLength } from 'class-validator';
-import { ENVELOPE_LIMITS } from '#intake';
+import { ENVELOPE_LIMITS, LONGEST_REASON } from '#intake';
 import { ProblemDto } from '#platform/http';
 
 /** What is answered for one event that is in the store. */
@@ -67,12 +67,12 @@ export class RetractionDto {
 
   @ApiProperty({
     description: 'Why: shown in the chronology, sealed like a narrative.',
-    maxLength: 1000,
+    maxLength: LONGEST_REASON,
     example: 'Entered for the wrong appointment.',
   })
   @IsString()
   @IsNotEmpty()
-  @MaxLength(1000)
+  @MaxLength(LONGEST_REASON)
   reason!: string;
 }
 

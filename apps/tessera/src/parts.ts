@@ -68,7 +68,7 @@ export interface PartsSettings {
 /** Opens the parts on a database, which is migrated first. Close what was opened with the second of the pair. */
 export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts; close: () => Promise<void> }> => {
   const { config, logger, databaseUrl, tokens, publicUrl } = settings;
-  const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile });
+  const vocabulary = loadVocabulary({ agenciesFile: config.agenciesFile, termsFile: config.schoolTermsFile });
   const patterns = settings.patterns ?? loadPatterns(vocabulary, CATALOGUE, config.patternsAreaFile);
   const matcher = areaMatcher(config);
   const routing = loadRouting(

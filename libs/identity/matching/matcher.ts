@@ -1,11 +1,11 @@
 import { compareFields } from './compare-fields.js';
 import { createKeys } from './keys.js';
-import type { Matcher, MatchPerson } from './match-record.js';
+import type { Matcher, MatchPerson, MatchRecord } from './match-record.js';
 import { loadMatchWeights } from './match-weights.js';
 import type { MatchWeights } from './match-weights.js';
 import { loadCommonNames, loadNameForms } from './name-book.js';
 import { NameWords } from './name-words.js';
-import { prepare } from './prepared.js';
+import { prepareRecord, together } from './prepared.js';
 import type { Prepared } from './prepared.js';
 import { createWeigher } from './weigh.js';
 
@@ -20,14 +20,18 @@ export const createMatcher = ({ weights = loadMatchWeights() }: MatcherOptions =
   const forms = loadNameForms();
   const words = new NameWords(common, common, forms);
   const weigh = createWeigher(weights);
-  // Whoever is compared with many is prepared once.
-  const kept = new WeakMap<MatchPerson, Prepared>();
-  const prepared = (person: MatchPerson): Prepared => {
-    const known = kept.get(person);
+  // Whoever is compared with many, or again and again, is prepared once: a record is never changed.
+  const kept = new WeakMap<MatchRecord, Prepared>();
+  const preparedRecord = (record: MatchRecord): Prepared => {
+    const known = kept.get(record);
     if (known) return known;
-    const made = prepare(person, words);
-    kept.set(person, made);
+    const made = prepareRecord(record, words);
+    kept.set(record, made);
     return made;
+  };
+  const prepared = ({ records }: MatchPerson): Prepared => {
+    const [only] = records;
+    return only && records.length === 1 ? preparedRecord(only) : together(records.map(preparedRecord));
   };
   return {
     compare: (one, other) => weigh(compareFields(prepared(one), prepared(other))),

@@ -4,7 +4,7 @@ import type { BirthDate } from './compare-dates.js';
 import { addressOf } from './compare-places.js';
 import type { Address } from './compare-places.js';
 import type { Name } from './compare-names.js';
-import type { MatchPerson, MatchRecord } from './match-record.js';
+import type { MatchRecord } from './match-record.js';
 import type { NameWords } from './name-words.js';
 
 /** The names of one record; undefined where nothing was said. */
@@ -27,25 +27,57 @@ export interface Prepared {
   readonly parents: readonly Names[];
 }
 
-/** Puts what was said of a person in the form in which it is compared. */
-export const prepare = ({ records }: MatchPerson, words: NameWords): Prepared => {
-  const names = distinct(records.map((record) => namesOf(record, words)).filter(saysAnything), keyOfNames);
-  const count = (part: keyof Names): number =>
-    distinct(names, (each) => each[part]?.whole.text ?? '').filter((each) => each[part]).length;
-  return {
-    names,
-    givenNames: count('given'),
-    familyNames: count('family'),
-    birthDates: distinct(said(records.map(({ dateOfBirth }) => birthDateOf(dateOfBirth))), birthDateKey),
-    sexes: distinct(said(records.map(({ sex }) => (sex === 'indeterminate' ? undefined : sex))), same),
-    postcodes: distinct(said(records.map(({ postcode }) => postcode)).filter(isPlace), same),
-    addresses: distinct(said(records.map((record) => addressOf(record.addressWords))), addressKey),
-    schools: distinct(said(records.map(({ school }) => (school === '' ? undefined : school))), same),
-    parents: distinct(
-      records.flatMap(({ parents }) => (parents ?? []).map((parent) => namesOf(parent, words))).filter(saysAnything),
+/** Puts one record in the form in which it is compared. */
+export const prepareRecord = (record: MatchRecord, words: NameWords): Prepared => {
+  const { sex, postcode, school, parents = [] } = record;
+  return counted({
+    names: [namesOf(record, words)].filter(saysAnything),
+    birthDates: said([birthDateOf(record.dateOfBirth)]),
+    sexes: said([sex === 'indeterminate' ? undefined : sex]),
+    postcodes: said([postcode]).filter(isPlace),
+    addresses: said([addressOf(record.addressWords)]),
+    schools: said([school === '' ? undefined : school]),
+    parents: distinct(parents.map((parent) => namesOf(parent, words)).filter(saysAnything), keyOfNames),
+  });
+};
+
+/** Puts the records of one person together. */
+export const together = (records: readonly Prepared[]): Prepared =>
+  counted({
+    names: distinct(
+      records.flatMap(({ names }) => names),
       keyOfNames,
     ),
-  };
+    birthDates: distinct(
+      records.flatMap(({ birthDates }) => birthDates),
+      birthDateKey,
+    ),
+    sexes: distinct(
+      records.flatMap(({ sexes }) => sexes),
+      same,
+    ),
+    postcodes: distinct(
+      records.flatMap(({ postcodes }) => postcodes),
+      same,
+    ),
+    addresses: distinct(
+      records.flatMap(({ addresses }) => addresses),
+      addressKey,
+    ),
+    schools: distinct(
+      records.flatMap(({ schools }) => schools),
+      same,
+    ),
+    parents: distinct(
+      records.flatMap(({ parents }) => parents),
+      keyOfNames,
+    ),
+  });
+
+const counted = (said: Omit<Prepared, 'givenNames' | 'familyNames'>): Prepared => {
+  const count = (part: keyof Names): number =>
+    distinct(said.names, (each) => each[part]?.whole.text ?? '').filter((each) => each[part]).length;
+  return { ...said, givenNames: count('given'), familyNames: count('family') };
 };
 
 const namesOf = (

@@ -5,7 +5,7 @@ import type { MatchField, MatchRecord } from './match-record.js';
 import { soundsOf } from './likeness.js';
 import { isPlace } from '../fold.js';
 import type { NameWords } from './name-words.js';
-import { prepare } from './prepared.js';
+import { prepareRecord } from './prepared.js';
 import type { Prepared } from './prepared.js';
 
 /** Pairs that compare alike, counted once: of each field, the place of its level, or -1 where nothing was said. */
@@ -28,7 +28,7 @@ export class TrainingPairs {
     private readonly records: readonly MatchRecord[],
     words: NameWords,
   ) {
-    this.#prepared = records.map((record) => prepare({ records: [record] }, words));
+    this.#prepared = records.map((record) => prepareRecord(record, words));
   }
 
   /** As many pairs, drawn at random. */

@@ -1,17 +1,17 @@
 import type { PersonHistory } from '#chronology';
 import { gatherEvidence, inOrder, reachedOf, type Evidence, type IndicatorGroups, type Reached } from '../evidence.js';
 import { peopleOf } from '../processor.js';
-import type { ReplayedPeople } from './people.js';
+import { since, type Replayed, type ReplayedPeople } from './people.js';
 
 /** A child's evidence as far as it was gathered. */
 export interface Gathered {
   readonly evidence: Evidence[];
   /** The others whose events reach the child. */
-  readonly others: readonly string[];
+  readonly others: readonly Replayed[];
   /** As it was when somebody's life was last told. */
   readonly reached: Reached;
   /** Position of the last event that was looked at. */
-  readonly position: number;
+  position: number;
 }
 
 /** What is new in a child's evidence. */
@@ -26,36 +26,53 @@ export interface News {
  * the child is, or who belongs to them, for that may change what of the past concerns the child.
  */
 export const gatherOn = (
-  child: PersonHistory,
+  child: Replayed,
   before: Gathered | undefined,
   people: ReplayedPeople,
   vocabulary: IndicatorGroups,
 ): News => {
+  const { history } = child;
   const { position } = people;
-  if (!before || [child.personId, ...before.others].some((id) => people.lifeWasTold(id, before.position))) {
-    const others = peopleOf(child, people);
-    const histories = new Map(others.map((id) => [id, people.of(id)]));
-    const reached = reachedOf(child, histories);
-    const evidence = [...gatherEvidence(child, histories, vocabulary, reached)];
+  if (!before || lifeWasTold(child, before)) {
+    const others = peopleOf(history, people).map((id) => people.person(id));
+    const histories = new Map(others.map((other) => [other.history.personId, other.history]));
+    const reached = reachedOf(history, histories);
+    const evidence = [...gatherEvidence(history, histories, vocabulary, reached)];
     return { gathered: { evidence, others, reached, position }, added: 'all' };
   }
-  const { evidence, others, reached } = before;
-  if (![child.personId, ...others].some((id) => people.wasReported(id, before.position))) {
-    return { gathered: { evidence, others, reached, position }, added: [] };
+  const after = before.position;
+  before.position = position;
+  const own = since(child, after);
+  let others: Map<string, PersonHistory> | undefined;
+  for (const other of before.others) {
+    const told = since(other, after);
+    if (told) (others ??= new Map()).set(told.personId, told);
   }
-  const own = people.since(child.personId, before.position);
-  const news = others.flatMap((id) => people.since(id, before.position) ?? []);
-  const since = new Map(news.map((each) => [each.personId, each]));
-  const added = gatherEvidence(own ?? { ...child, entries: NO_ENTRIES }, since, vocabulary, reached);
-  for (const each of added) insertInOrder(evidence, each);
-  return { gathered: { evidence, others, reached, position }, added };
+  if (!own && !others) return { gathered: before, added: NOTHING };
+  const added = gatherEvidence(
+    own ?? { ...history, entries: NO_ENTRIES },
+    others ?? NO_HISTORIES,
+    vocabulary,
+    before.reached,
+  );
+  for (const each of added) insertInOrder(before.evidence, each);
+  return { gathered: before, added };
 };
 
+const lifeWasTold = (child: Replayed, { others, position }: Gathered): boolean => {
+  if (child.lifeToldAt > position) return true;
+  for (const other of others) if (other.lifeToldAt > position) return true;
+  return false;
+};
+
+const NOTHING: readonly Evidence[] = [];
 const NO_ENTRIES: PersonHistory['entries'] = new Map();
+const NO_HISTORIES: ReadonlyMap<string, PersonHistory> = new Map();
 
 /** Puts an item in its place, which is nearly always at the end. */
 export const insertInOrder = (evidence: Evidence[], item: Evidence): void => {
   let index = evidence.length;
   for (let before = evidence[index - 1]; before && inOrder(before, item) > 0; before = evidence[index - 1]) index -= 1;
-  evidence.splice(index, 0, item);
+  if (index === evidence.length) evidence.push(item);
+  else evidence.splice(index, 0, item);
 };

@@ -1,13 +1,26 @@
-import { emptyHistory, foldDecoded, RELATIONSHIP_TYPE, type HistoryEntry, type PersonHistory } from '#chronology';
+import {
+  emptyHistory,
+  foldDecoded,
+  RELATIONSHIP_TYPE,
+  type HistoryEntry,
+  type PersonHistory,
+  type Relationship,
+} from '#chronology';
 import type { DomainEvent } from '#vocabulary';
-import type { PeopleLook } from '../processor.js';
+import { AMONG_CHILDREN, AS_CHILD, type PeopleLook } from '../processor.js';
 
-interface Replayed {
+/** Somebody in a replay. Positions count what was recorded, of everybody, from 1; 0 is never. */
+export interface Replayed {
   readonly history: PersonHistory;
   /** In order of recording, which is that of their positions. */
   readonly entries: HistoryEntry[];
-  /** Position of the last event that said who the person is, or who belongs to them. */
+  /** Of the last entry. */
+  reportedAt: number;
+  /** Of the last event that changed who the person is, who belongs to them, or what was reported before. */
   lifeToldAt: number;
+  /** Whether any entry speaks of them as a child, or as somebody who is no child. */
+  asChild: boolean;
+  asAdult: boolean;
 }
 
 /** The histories of everyone in a replay, in memory: what the event store and its folded streams are to the service. */
@@ -24,25 +37,43 @@ export class ReplayedPeople implements PeopleLook {
     return this.#position;
   }
 
-  personIds(): IterableIterator<string> {
-    return this.#people.keys();
+  all(): IterableIterator<Replayed> {
+    return this.#people.values();
   }
 
   /** @param recordedAt when the service would have stored it */
   record(personId: string, event: DomainEvent, recordedAt: Date): void {
-    const person = this.#person(personId);
+    const person = this.person(personId);
     const { history } = person;
+    const { dateOfBirth, expectedOn, relationships } = history;
     this.#position += 1;
     foldDecoded(history, { version: history.version + 1, position: this.#position, recordedAt }, event);
-    if (event.type === 'AgencyEventRecorded.v1') {
-      const entry = history.entries.get(event.data.agencyEventId);
-      if (entry) person.entries.push(entry);
-      if (event.data.eventType === RELATIONSHIP_TYPE) person.lifeToldAt = this.#position;
-    } else person.lifeToldAt = this.#position;
+    switch (event.type) {
+      case 'AgencyEventRecorded.v1': {
+        const { agencyEventId, eventType, role } = event.data;
+        const entry = history.entries.get(agencyEventId);
+        if (entry) person.entries.push(entry);
+        person.reportedAt = this.#position;
+        person.asChild ||= AS_CHILD.has(role);
+        person.asAdult ||= !AMONG_CHILDREN.has(role);
+        // The same is reported again and again, and changes nothing then.
+        if (eventType === RELATIONSHIP_TYPE && !areSame(relationships, history.relationships)) {
+          person.lifeToldAt = this.#position;
+        }
+        return;
+      }
+      case 'DemographicsRecorded.v1':
+        if (history.dateOfBirth !== dateOfBirth || history.expectedOn !== expectedOn) {
+          person.lifeToldAt = this.#position;
+        }
+        return;
+      default:
+        person.lifeToldAt = this.#position;
+    }
   }
 
   of(personId: string): PersonHistory {
-    return this.#person(personId).history;
+    return this.person(personId).history;
   }
 
   readable(personIds: Iterable<string>): readonly PersonHistory[] {
@@ -54,34 +85,44 @@ export class ReplayedPeople implements PeopleLook {
     return Promise.resolve();
   }
 
-  /** Whether it was told after a position who somebody is, or who belongs to them. */
-  lifeWasTold(personId: string, after: number): boolean {
-    return (this.#people.get(personId)?.lifeToldAt ?? 0) > after;
-  }
-
-  /** Whether anything was reported of somebody after a position. */
-  wasReported(personId: string, after: number): boolean {
-    return (this.#people.get(personId)?.entries.at(-1)?.position ?? 0) > after;
-  }
-
-  /** The history with those entries alone that were recorded after a position; undefined where there are none. */
-  since(personId: string, after: number): PersonHistory | undefined {
-    const person = this.#people.get(personId);
-    if (!person || (person.entries.at(-1)?.position ?? 0) <= after) return undefined;
-    const entries = new Map<string, HistoryEntry>();
-    for (let index = person.entries.length - 1; index >= 0; index -= 1) {
-      const entry = person.entries[index];
-      if (!entry || entry.position <= after) break;
-      entries.set(entry.agencyEventId, entry);
-    }
-    return { ...person.history, entries };
-  }
-
-  #person(personId: string): Replayed {
+  person(personId: string): Replayed {
     const known = this.#people.get(personId);
     if (known) return known;
-    const person = { history: emptyHistory(personId), entries: [], lifeToldAt: 0 };
+    const person: Replayed = {
+      history: emptyHistory(personId),
+      entries: [],
+      reportedAt: 0,
+      lifeToldAt: 0,
+      asChild: false,
+      asAdult: false,
+    };
     this.#people.set(personId, person);
     return person;
   }
 }
+
+/** The history with those entries alone that were recorded after a position; undefined where there are none. */
+export const since = ({ history, entries, reportedAt }: Replayed, after: number): PersonHistory | undefined => {
+  if (reportedAt <= after) return undefined;
+  const news = new Map<string, HistoryEntry>();
+  for (let index = entries.length - 1; index >= 0; index -= 1) {
+    const entry = entries[index];
+    if (!entry || entry.position <= after) break;
+    news.set(entry.agencyEventId, entry);
+  }
+  return { ...history, entries: news };
+};
+
+/** Whether the same people belong together for the same time, whoever reported it. */
+const areSame = (one: readonly Relationship[], other: readonly Relationship[]): boolean =>
+  one.length === other.length &&
+  one.every((each, index) => {
+    const now = other[index];
+    return (
+      each.otherPersonId === now?.otherPersonId &&
+      each.kind === now.kind &&
+      each.is === now.is &&
+      each.from === now.from &&
+      each.until === now.until
+    );
+  });

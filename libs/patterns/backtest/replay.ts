@@ -1,12 +1,12 @@
 import { childhoodEnds, bornOn } from '#chronology';
 import { dateOfEpochDay } from '#platform';
-import type { DomainEvent, PeopleRole } from '#vocabulary';
+import type { DomainEvent } from '#vocabulary';
 import type { Evidence, IndicatorGroups } from '../evidence.js';
 import type { Pattern, Patterns } from '../pattern.js';
-import { touchedChildren } from '../processor.js';
 import { gatherOn, type Gathered } from './gathering.js';
 import type { MatchOutcome } from './outcome.js';
-import { ReplayedPeople } from './people.js';
+import { ReplayedPeople, type Replayed } from './people.js';
+import { Touched } from './touched.js';
 import { Watch } from './watch.js';
 
 /** How many children a replay was about, and for how long. */
@@ -17,7 +17,6 @@ export interface ReplayedChildren {
   readonly years: number;
 }
 
-const AS_CHILD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
 const DAYS_A_YEAR = 365.25;
 
 /**
@@ -30,8 +29,9 @@ const DAYS_A_YEAR = 365.25;
 export class Replay {
   readonly people = new ReplayedPeople();
   readonly #watches: readonly Watch[];
-  readonly #gathered = new Map<string, Gathered>();
-  #touched = new Set<string>();
+  readonly #gathered = new Map<Replayed, Gathered>();
+  readonly #near = new Touched(this.people);
+  #touched = new Set<Replayed>();
   #firstDay: number | undefined;
   #day = Number.NEGATIVE_INFINITY;
   #recordedAt = new Date(0);
@@ -44,10 +44,10 @@ export class Replay {
   }
 
   /** Ends the days before an epoch day. What is recorded next became known on that day. */
-  async goTo(day: number): Promise<void> {
+  goTo(day: number): void {
     if (day < this.#day) throw new RangeError('A replay does not go back.');
     if (day === this.#day) return;
-    await this.#endDaysBefore(day);
+    this.#endDaysBefore(day);
     this.#firstDay ??= day;
     this.#day = day;
     this.#recordedAt = new Date(`${dateOfEpochDay(day)}T12:00:00Z`);
@@ -55,12 +55,12 @@ export class Replay {
 
   record(personId: string, event: DomainEvent): void {
     this.people.record(personId, event, this.#recordedAt);
-    this.#touched.add(personId);
+    this.#touched.add(this.people.person(personId));
   }
 
   /** Ends every day up to this epoch day. */
-  async finish(day: number): Promise<void> {
-    await this.#endDaysBefore(Math.max(day, this.#day) + 1);
+  finish(day: number): void {
+    this.#endDaysBefore(Math.max(day, this.#day) + 1);
     this.#day = Math.max(day, this.#day);
   }
 
@@ -73,38 +73,38 @@ export class Replay {
   children(): ReplayedChildren {
     let [children, days] = [0, 0];
     const first = this.#firstDay ?? this.#day;
-    for (const personId of this.people.personIds()) {
-      const person = this.people.of(personId);
-      if (![...person.entries.values()].some(({ role }) => AS_CHILD.has(role))) continue;
+    for (const { asChild, history } of this.people.all()) {
+      if (!asChild) continue;
       children += 1;
-      const begins = Math.max(first, bornOn(person) ?? first);
-      days += Math.max(0, Math.min(this.#day, childhoodEnds(person)) - begins + 1);
+      const begins = Math.max(first, bornOn(history) ?? first);
+      days += Math.max(0, Math.min(this.#day, childhoodEnds(history)) - begins + 1);
     }
     return { people: this.people.size, children, years: days / DAYS_A_YEAR };
   }
 
-  async #endDaysBefore(end: number): Promise<void> {
-    if (this.#touched.size > 0) await this.#endDay(this.#day);
+  #endDaysBefore(end: number): void {
+    if (this.#touched.size > 0) this.#endDay(this.#day);
     for (;;) {
       const day = Math.min(...this.#watches.map((watch) => watch.nextDay()));
       if (day >= end) return;
-      await this.#endDay(Math.max(day, this.#day), day);
+      this.#endDay(Math.max(day, this.#day), day);
     }
   }
 
-  async #endDay(day: number, dueDay = day): Promise<void> {
-    const today = dateOfEpochDay(day);
-    const touched = await touchedChildren(this.#touched, this.people, today, new Map());
+  #endDay(day: number, dueDay = day): void {
+    const children = this.#near.children(this.#touched, dateOfEpochDay(day));
     this.#touched = new Set();
     const due = this.#watches.map((watch) => watch.dueOn(dueDay));
-    for (const personId of new Set([...touched, ...due.flatMap((each) => [...each.keys()])])) {
-      const child = this.people.of(personId);
-      const news = gatherOn(child, this.#gathered.get(personId), this.people, this.vocabulary);
-      this.#gathered.set(personId, news.gathered);
+    for (const each of due) for (const personId of each.keys()) children.add(this.people.person(personId));
+    for (const child of children) {
+      const { history } = child;
+      const before = this.#gathered.get(child);
+      const news = gatherOn(child, before, this.people, this.vocabulary);
+      if (news.gathered !== before) this.#gathered.set(child, news.gathered);
       const stands = standing(news.gathered.evidence);
       this.#watches.forEach((watch, index) => {
-        const concerned = together(watch.learn(child, news), due[index]?.get(personId));
-        if (concerned.length > 0) watch.look(child, stands, concerned, day);
+        const concerned = together(watch.learn(history, news), due[index]?.get(history.personId));
+        if (concerned.length > 0) watch.look(history, stands, concerned, day);
       });
     }
   }

@@ -10,13 +10,20 @@ import { takeUp, type MatchOutcome } from './outcome.js';
 
 /** When a pattern has to be looked at again for a child. */
 interface Due {
-  readonly personId: string;
+  readonly child: Looked;
   readonly pattern: Pattern;
 }
 
 /** A child's evidence by kind, and what was known of the birth. A list is never changed: another takes its place. */
 interface Looked extends Birth {
-  readonly byKind: Map<Kind, readonly Evidence[]>;
+  readonly personId: string;
+  byKind: Map<Kind, readonly Evidence[]>;
+  dateOfBirth?: string;
+  expectedOn?: string;
+  /** By pattern: the day that counts, where several were noted. */
+  readonly nextDays: Map<Pattern, number>;
+  /** Undefined where nothing was ever recognised. */
+  matches?: Matches;
 }
 
 /** A pattern that looks at a kind of evidence. */
@@ -30,16 +37,12 @@ interface Concerned {
 export class Watch {
   /** By match. */
   readonly outcomes = new Map<string, MatchOutcome>();
-  /** The matches of each child who ever had one, as the child's stream would hold them, and by pattern. */
-  readonly #matches = new Map<string, Matches>();
-  /** Of each child. */
-  readonly #evidence = new Map<string, Looked>();
+  /** By person. */
+  readonly #children = new Map<string, Looked>();
   readonly #versions: ReadonlyMap<string, number>;
   readonly #index: KindIndex;
   readonly #concernedBy = new Map<Kind, Concerned[]>();
   readonly #due = new Map<number, Due[]>();
-  /** By child and pattern: the day that counts, where several were noted. */
-  readonly #nextDays = new Map<string, number>();
 
   constructor(private readonly patterns: Patterns) {
     this.#versions = new Map(patterns.map(({ definition }) => [definition.name, definition.version]));
@@ -65,11 +68,11 @@ export class Watch {
   /** Which patterns have to be looked at on a day because of time alone, by child. */
   dueOn(day: number): ReadonlyMap<string, readonly Pattern[]> {
     const due = new Map<string, Pattern[]>();
-    for (const { personId, pattern } of this.#due.get(day) ?? []) {
-      if (this.#nextDays.get(keyOf(personId, pattern)) !== day) continue;
-      const patterns = due.get(personId);
+    for (const { child, pattern } of this.#due.get(day) ?? []) {
+      if (child.nextDays.get(pattern) !== day) continue;
+      const patterns = due.get(child.personId);
       if (patterns) patterns.push(pattern);
-      else due.set(personId, [pattern]);
+      else due.set(child.personId, [pattern]);
     }
     this.#due.delete(day);
     return due;
@@ -77,10 +80,10 @@ export class Watch {
 
   /** Takes up what is new in a child's evidence; answers the patterns of which something can be otherwise by it. */
   learn(child: PersonHistory, { added, gathered }: News): readonly Pattern[] {
-    const { personId } = child;
     if (added === 'all') return this.#learnAnew(child, gathered.evidence);
-    const byKind = this.#evidence.get(personId)?.byKind;
-    if (!byKind) return [];
+    const known = this.#children.get(child.personId);
+    if (!known || added.length === 0) return NO_PATTERNS;
+    const { byKind } = known;
     const changed = new Set<Kind>();
     for (const item of added) {
       for (const kind of this.#index.kindsOf(item)) {
@@ -90,25 +93,27 @@ export class Watch {
         byKind.set(kind, its);
       }
     }
-    return this.#concerned(personId, changed);
+    return this.#concerned(known, changed);
   }
 
   /** Whoever belongs to a child is told again and again: most of that changes nothing of what a pattern looks at. */
   #learnAnew(child: PersonHistory, evidence: readonly Evidence[]): readonly Pattern[] {
     const { personId, dateOfBirth, expectedOn } = child;
-    const before = this.#evidence.get(personId);
     const byKind = evidenceByKind(evidence, this.#index);
-    this.#evidence.set(personId, { byKind, dateOfBirth, expectedOn });
-    if (before?.dateOfBirth !== dateOfBirth || before?.expectedOn !== expectedOn) return this.patterns;
+    const known: Looked = this.#children.get(personId) ?? { personId, byKind: new Map(), nextDays: new Map() };
+    this.#children.set(personId, known);
+    const before = { ...known };
+    Object.assign(known, { byKind, dateOfBirth, expectedOn });
+    if (before.dateOfBirth !== dateOfBirth || before.expectedOn !== expectedOn) return this.patterns;
     const changed = new Set<Kind>();
-    for (const [kind, its] of byKind) if (!isSameEvidence(before?.byKind.get(kind) ?? [], its)) changed.add(kind);
-    for (const kind of before?.byKind.keys() ?? []) if (!byKind.has(kind)) changed.add(kind);
-    return this.#concerned(personId, changed);
+    for (const [kind, its] of byKind) if (!isSameEvidence(before.byKind.get(kind) ?? NONE, its)) changed.add(kind);
+    for (const kind of before.byKind.keys()) if (!byKind.has(kind)) changed.add(kind);
+    return this.#concerned(known, changed);
   }
 
   /** The patterns of which something can be otherwise. Without a match there is nothing to be told with it. */
-  #concerned(personId: string, changed: ReadonlySet<Kind>): readonly Pattern[] {
-    const matches = this.#matches.get(personId)?.byPattern;
+  #concerned({ matches: recognised }: Looked, changed: ReadonlySet<Kind>): readonly Pattern[] {
+    const matches = recognised?.byPattern;
     const patterns = new Set<Pattern>();
     for (const kind of changed) {
       for (const { pattern, onlyTold } of this.#concernedBy.get(kind) ?? []) {
@@ -121,42 +126,42 @@ export class Watch {
   /** Evaluates patterns for a child at the end of a day, and takes up what follows. */
   look(child: PersonHistory, stands: Recognised['stands'], patterns: Iterable<Pattern>, day: number): void {
     const { personId } = child;
-    const evidence = this.#evidence.get(personId)?.byKind;
-    const byPattern = this.#matches.get(personId)?.byPattern;
-    const evaluate = evaluatingOn((kind) => evidence?.get(kind) ?? NONE, child, day);
+    const known = this.#children.get(personId);
+    if (!known) return;
+    const { byKind, matches: recognised } = known;
+    const evaluate = evaluatingOn((kind) => byKind.get(kind) ?? NONE, child, day);
     const events: PatternEvent[] = [];
     const today = dateOfEpochDay(day);
     for (const pattern of patterns) {
       const { name } = pattern.definition;
-      const matches = byPattern?.get(name);
+      const matches = recognised?.byPattern.get(name);
       const { recognitions, nextDay } = evaluate(pattern);
-      this.#wait(personId, pattern, nextDay);
+      this.#wait(known, pattern, nextDay);
       if (recognitions.length === 0 && !matches) continue;
       const decided = { patterns: this.#versions, recognitions, stands };
       events.push(...decide({ personId, matches: matches ?? NO_MATCHES }, decided, today));
     }
     if (events.length === 0) return;
-    this.#record(personId, events, new Date(`${today}T12:00:00Z`));
+    this.#record(known, events, new Date(`${today}T12:00:00Z`));
     takeUp(this.outcomes, personId, events, today);
   }
 
-  #wait(personId: string, pattern: Pattern, day: number): void {
-    const key = keyOf(personId, pattern);
+  #wait(child: Looked, pattern: Pattern, day: number): void {
+    const { nextDays } = child;
     if (day === Number.POSITIVE_INFINITY) {
-      this.#nextDays.delete(key);
+      nextDays.delete(pattern);
       return;
     }
-    if (this.#nextDays.get(key) === day) return;
-    this.#nextDays.set(key, day);
+    if (nextDays.get(pattern) === day) return;
+    nextDays.set(pattern, day);
     const due = this.#due.get(day);
-    if (due) due.push({ personId, pattern });
-    else this.#due.set(day, [{ personId, pattern }]);
+    if (due) due.push({ child, pattern });
+    else this.#due.set(day, [{ child, pattern }]);
   }
 
-  #record(personId: string, events: readonly PatternEvent[], recordedAt: Date): void {
-    const known: Matches = this.#matches.get(personId) ?? { history: emptyHistory(personId), byPattern: new Map() };
-    this.#matches.set(personId, known);
-    const { history, byPattern } = known;
+  #record(child: Looked, events: readonly PatternEvent[], recordedAt: Date): void {
+    child.matches ??= { history: emptyHistory(child.personId), byPattern: new Map() };
+    const { history, byPattern } = child.matches;
     for (const event of events) {
       const next = history.version + 1;
       foldDecoded(history, { version: next, position: next, recordedAt }, event);
@@ -178,9 +183,8 @@ interface Matches {
 }
 
 const NONE: readonly Evidence[] = [];
+const NO_PATTERNS: readonly Pattern[] = [];
 const NO_MATCHES: PersonHistory['matches'] = new Map();
-
-const keyOf = (personId: string, { definition }: Pattern): string => `${personId} ${definition.name}`;
 
 /** Whether two gatherings hold the same: what is gathered again is the same entry while nothing of it has changed. */
 const isSameEvidence = (one: readonly Evidence[], other: readonly Evidence[]): boolean =>

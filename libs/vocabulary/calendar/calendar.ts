@@ -1,9 +1,11 @@
-import { dateOfEpochDay } from '#platform';
+import { contentDigest, dateOfEpochDay } from '#platform';
 import { bankHolidaysOf, isWeekend, type BankHolidayFile } from './bank-holidays.js';
 import { schoolHolidays, type SchoolTermsFile } from './school-terms.js';
 
 /** Working days and school days of an area. Days are epoch days (whole days since 1970-01-01). */
 export interface Calendar {
+  /** Another with every change of the files that it was made from. */
+  readonly version: string;
   /** The name of the bank holiday; undefined where the day is none. */
   bankHolidayOn(day: number): string | undefined;
   /** Monday to Friday, and no bank holiday. */
@@ -32,6 +34,7 @@ export const calendarOf = (holidays: BankHolidayFile, terms: SchoolTermsFile): C
   const isWorkingDay = (day: number): boolean => !isWeekend(day) && bankHolidayOn(day) === undefined;
   const isSchoolDay = keptByDay((day) => isWorkingDay(day) && !isHoliday(day));
   return {
+    version: contentDigest([holidays, terms]).slice(0, 12),
     bankHolidayOn,
     isWorkingDay,
     isSchoolDay,

@@ -1,10 +1,11 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import { createMatcher, type Matcher } from '#identity';
 import { Replay, type MatchOutcome, type Patterns, type ReplayedChildren } from '#patterns';
 import { dateOfEpochDay, epochDay } from '#platform';
 import type { Vocabulary } from '#vocabulary';
 import { EventFile } from './event-file.js';
 import { LineIntake, type LinesTaken, type RefusedLine } from './intake.js';
-import { learnedDayOf } from './learned-day.js';
+import { learnedDayOfLine } from './learned-day.js';
 
 export interface BacktestOptions {
   /** File of agency events as they are posted (`POST /v1/events`), one a line. */
@@ -16,14 +17,18 @@ export interface BacktestOptions {
   readonly until?: string;
   readonly matcher?: Matcher;
   readonly onProgress?: (line: number, of: number) => void;
+  /** Is given each line that is refused. */
+  readonly onRefused?: (refused: RefusedLine) => void;
 }
 
 /** What a backtest found. Days are `YYYY-MM-DD`. */
 export interface Backtest {
   /** What became of the lines that hold something; `afterwards` were learned after the last day, and are left out. */
   readonly lines: LinesTaken & { readonly afterwards: number };
-  /** The first thousand lines that were refused. */
+  /** The first of the lines that were refused. */
   readonly refusals: readonly RefusedLine[];
+  /** How many lines were refused for each reason, by its code. */
+  readonly refusedFor: ReadonlyMap<string, number>;
   readonly from: string;
   readonly until: string;
   readonly about: ReplayedChildren;
@@ -45,43 +50,40 @@ const PROGRESS_EVERY = 2_000;
  */
 export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
   const { vocabulary, catalogues, matcher = createMatcher(), onProgress } = options;
-  const file = new EventFile(options.events, { dayOf: dayOfText, mostLineBytes: MOST_LINE_BYTES });
+  const file = new EventFile(options.events, { dayOf: learnedDayOfLine, mostLineBytes: MOST_LINE_BYTES });
   const replay = new Replay(vocabulary, catalogues);
-  const intake = new LineIntake({ vocabulary, matcher, replay, textOf: (number) => file.textOf(number) });
+  const textOf = (number: number): string | undefined => file.textOf(number);
+  const intake = new LineIntake({ vocabulary, matcher, replay, textOf, onRefused: options.onRefused });
   const last = options.until === undefined ? Number.POSITIVE_INFINITY : epochDay(options.until);
   let [read, from, day] = [0, 0, 0];
   for (const line of file.inOrderOfLearning()) {
     if (line.day > last) break;
     if (read === 0) from = line.day;
     ({ day } = line);
-    await replay.goTo(day);
+    replay.goTo(day);
     intake.take(line);
     read += 1;
-    if (read % PROGRESS_EVERY === 0) onProgress?.(read, file.lines);
+    if (read % PROGRESS_EVERY === 0) {
+      onProgress?.(read, file.lines);
+      // Whatever else waits has its turn: the bar is drawn, a signal is heard.
+      await immediate();
+    }
   }
   const until = Number.isFinite(last) ? last : day;
-  await replay.finish(until);
+  replay.finish(until);
   onProgress?.(file.lines, file.lines);
   return {
     lines: { ...intake.taken, afterwards: file.lines - read },
     refusals: intake.refusals,
+    refusedFor: intake.refusedFor,
     from: dateOfEpochDay(from),
     until: dateOfEpochDay(until),
     about: replay.children(),
     outcomes: catalogues.map((_, index) => replay.outcomesOf(index)),
     referenceOf: (agencyEventId) => {
-      const posted = JSON.parse(file.textOf(intake.lineOf(agencyEventId) ?? 0) ?? '{}') as Record<string, unknown>;
-      return { source: String(posted['source']), id: String(posted['id']) };
+      const { source = '', id = '' } = intake.eventOf(agencyEventId) ?? {};
+      return { source, id };
     },
     close: () => file.close(),
   };
-};
-
-/** A line that cannot be read says no day: it is refused in its turn. */
-const dayOfText = (text: string): number | undefined => {
-  try {
-    return learnedDayOf(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 };

@@ -1,8 +1,18 @@
-import { agencyEventIdOf, agencyEventRecorded, digestOf, readPosted, type PostedEvent } from '#intake';
+import {
+  agencyEventIdOf,
+  agencyEventRecorded,
+  digestOf,
+  isAmendment,
+  otherContent,
+  readPosted,
+  type PostedEvent,
+  type Refusal,
+} from '#intake';
 import { createPeopleInMemory, type Matcher } from '#identity';
 import type { Replay } from '#patterns';
 import { dateOfEpochDay, parseJson, Problem } from '#platform';
-import type { Vocabulary } from '#vocabulary';
+import type { PersonInEvent, Vocabulary } from '#vocabulary';
+import { Amendments, type RecordedEvent } from './amendments.js';
 import type { EventLine } from './event-file.js';
 
 /** A line that was not taken: where it stands, and why. Nothing of what it says. */
@@ -16,9 +26,13 @@ export interface RefusedLine {
 
 /** What became of the lines. */
 export interface LinesTaken {
+  /** Agency events. */
   readonly recorded: number;
   /** Recorded too, but whose they are could not be said of everyone whom they name. */
   readonly heldForReview: number;
+  /** Corrections and retractions that were recorded. */
+  readonly amendments: number;
+  /** Events, corrections and retractions that were there already, unchanged. */
   readonly duplicates: number;
   readonly refused: number;
 }
@@ -29,66 +43,84 @@ export interface LineIntakeParts {
   readonly replay: Replay;
   /** The line before, by its number from 1. */
   readonly textOf: (number: number) => string | undefined;
+  /** Is given each line that is refused. */
+  readonly onRefused?: (refused: RefusedLine) => void;
 }
 
-/** Of so many refused lines it is said why. */
-const MOST_TOLD = 1_000;
+/** So many refused lines are kept. */
+const MOST_KEPT = 1_000;
 /** Digests tell two lines apart within this process; nobody else sees them. */
 const DIGEST_KEY = Buffer.from('backtest');
 const LAST_SECOND = 'T23:59:59Z';
 
-/** Takes agency events as intake takes them, and records them in a replay. */
+/** Takes agency events, corrections and retractions as intake takes them, and records them in a replay. */
 export class LineIntake {
   readonly refusals: RefusedLine[] = [];
-  readonly taken = { recorded: 0, heldForReview: 0, duplicates: 0, refused: 0 };
-  /** The line of each agency event. */
-  readonly #lines = new Map<string, number>();
+  readonly taken = { recorded: 0, heldForReview: 0, amendments: 0, duplicates: 0, refused: 0 };
+  /** How many lines were refused for each reason, by its code. */
+  readonly refusedFor = new Map<string, number>();
+  readonly #recorded = new Map<string, RecordedEvent>();
   readonly #people;
+  readonly #amendments: Amendments;
   #day: { readonly day: number; readonly ends: Date } | undefined;
 
   constructor(private readonly parts: LineIntakeParts) {
+    const { vocabulary, replay, textOf } = parts;
     this.#people = createPeopleInMemory(parts.matcher);
+    const postedOn = (line: number): unknown => parseJson(textOf(line) ?? 'null');
+    this.#amendments = new Amendments({ vocabulary, replay, recorded: this.#recorded, postedOn });
   }
 
-  /** The line on which an agency event was reported. */
-  lineOf(agencyEventId: string): number | undefined {
-    return this.#lines.get(agencyEventId);
+  /** The agency event of an id. */
+  eventOf(agencyEventId: string): RecordedEvent | undefined {
+    return this.#recorded.get(agencyEventId);
   }
 
   take({ number, day, text }: EventLine): void {
     if (text === undefined) {
-      this.#refuse(number, { code: 'not-a-line', title: 'The line is too long, or no UTF-8', pointers: [] });
+      this.#refuse(number, { code: 'not-a-line', title: 'The line is too long, or no UTF-8' });
       return;
     }
     if (text.trim() === '') return;
-    const posted = this.#read(number, day, text);
-    if (!posted) return;
-    const { envelope } = posted;
-    const agencyEventId = agencyEventIdOf(envelope.source, envelope.id);
-    const before = this.#lines.get(agencyEventId);
-    if (before === undefined) {
-      this.#lines.set(agencyEventId, number);
-      this.#record(agencyEventId, posted);
-    } else if (this.#isSame(before, posted)) {
-      this.taken.duplicates += 1;
-    } else {
-      const title = `Another event was recorded under this source and id, on line ${String(before)}`;
-      this.#refuse(number, { code: 'other-content', title, pointers: [] });
-    }
-  }
-
-  #read(number: number, day: number, text: string): PostedEvent | undefined {
+    let posted: unknown;
     try {
-      const posted = parseJson(text);
-      const read = readPosted(this.parts.vocabulary, posted, knownAt(posted, this.#endOf(day)));
-      if (!('refusal' in read)) return read;
-      const { code, title, errors = [] } = read.refusal;
-      this.#refuse(number, { code, title, pointers: errors.map(({ pointer }) => pointer) });
+      posted = parseJson(text);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.#refuse(number, { code: error.code, title: error.title, pointers: [] });
+      this.#refuse(number, error);
+      return;
     }
-    return undefined;
+    const now = knownAt(posted, this.#endOf(day));
+    if (isAmendment(posted)) this.#takeAmendment(posted, number, now);
+    else this.#takeEvent(posted, number, now);
+  }
+
+  #takeAmendment(posted: unknown, line: number, now: Date): void {
+    const amended = this.#amendments.take(posted, line, now);
+    if (amended === 'recorded') this.taken.amendments += 1;
+    else if (amended === 'duplicate') this.taken.duplicates += 1;
+    else this.#refuse(line, amended.refusal);
+  }
+
+  #takeEvent(posted: unknown, line: number, now: Date): void {
+    const read = readPosted(this.parts.vocabulary, posted, now);
+    if ('refusal' in read) {
+      this.#refuse(line, read.refusal);
+      return;
+    }
+    const { source, id } = read.envelope;
+    const agencyEventId = agencyEventIdOf(source, id);
+    const before = this.#recorded.get(agencyEventId);
+    if (before === undefined) {
+      const people = this.#record(agencyEventId, read);
+      this.#recorded.set(agencyEventId, { line, source, id, people });
+    } else if (this.#isSame(before.line, read)) {
+      this.taken.duplicates += 1;
+    } else {
+      const { code } = otherContent();
+      const title = `Another event was recorded under this source and id, on line ${String(before.line)}`;
+      this.#refuse(line, { code, title });
+    }
   }
 
   /** Of a day after the other, so the last is kept. */
@@ -97,7 +129,8 @@ export class LineIntake {
     return this.#day.ends;
   }
 
-  #record(agencyEventId: string, posted: PostedEvent): void {
+  /** Answers whom it names. */
+  #record(agencyEventId: string, posted: PostedEvent): readonly PersonInEvent[] {
     const { envelope, reading } = posted;
     const { source } = envelope;
     const { people, told } = this.#people.resolve(
@@ -107,16 +140,19 @@ export class LineIntake {
     for (const { personId, demographics } of told) {
       replay.record(personId, { type: 'DemographicsRecorded.v1', data: demographics });
     }
-    const seen = new Set<string>();
     const placed = { ...posted, agencyEventId, people, catalogueVersion: vocabulary.version };
+    const seen = new Set<string>();
+    let named: readonly PersonInEvent[] = [];
     people.forEach(({ personId }, place) => {
       if (seen.has(personId)) return;
       seen.add(personId);
       const data = { ...agencyEventRecorded(placed, place), digest: '' };
+      named = data.people;
       replay.record(personId, { type: 'AgencyEventRecorded.v1', data });
     });
     this.taken.recorded += 1;
     if (people.some(({ identifiedBy }) => identifiedBy === 'held')) this.taken.heldForReview += 1;
+    return named;
   }
 
   #isSame(before: number, { envelope }: PostedEvent): boolean {
@@ -124,9 +160,12 @@ export class LineIntake {
     return digestOf(DIGEST_KEY, first) === digestOf(DIGEST_KEY, envelope);
   }
 
-  #refuse(line: number, why: Omit<RefusedLine, 'line'>): void {
+  #refuse(line: number, { code, title, errors = [] }: Pick<Refusal, 'code' | 'title' | 'errors'>): void {
     this.taken.refused += 1;
-    if (this.refusals.length < MOST_TOLD) this.refusals.push({ line, ...why });
+    this.refusedFor.set(code, (this.refusedFor.get(code) ?? 0) + 1);
+    const refused = { line, code, title, pointers: errors.map(({ pointer }) => pointer) };
+    this.parts.onRefused?.(refused);
+    if (this.refusals.length < MOST_KEPT) this.refusals.push(refused);
   }
 }
 

@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CATALOGUE, loadPattern } from '#patterns';
+import { loadVocabulary } from '#vocabulary';
 import { agencyEvent, child } from '../../../../test/support/agency-events.js';
 import type { MatchLine } from './match-line.js';
 import { runBacktest, type BacktestCommand } from './run-backtest.js';
@@ -131,6 +134,34 @@ describe('tessera backtest', () => {
     expect(remarks).toMatch(/was-not-brought *│ *1 *│ *0 *│ *1 /);
   });
 
+  it('applies what an area changes of the patterns, from the settings or from a file that is named', async () => {
+    const area = join(folder, 'area.yaml');
+    await writeFile(area, areaWhere('off: true'));
+    expect((await run([FIRST, SECOND, THIRD], { area })).lines).toEqual([]);
+    const config = { patternsAreaFile: area };
+    expect((await run([FIRST, SECOND, THIRD], { config })).lines).toEqual([]);
+    const named = join(folder, 'named.yaml');
+    await writeFile(named, areaWhere('tiers: { two in half a year: { level: 2 } }'));
+    const { lines } = await run([FIRST, SECOND], { config, area: named });
+    expect(lines).toMatchObject([{ version: 101, level: 2 }]);
+  });
+
+  it('leaves a catalogue of another folder as it stands there, unless a file is named for it', async () => {
+    const [area, patterns] = [join(folder, 'area.yaml'), fileURLToPath(CATALOGUE)];
+    await writeFile(area, areaWhere('off: true'));
+    const events = [FIRST, SECOND, THIRD];
+    expect((await run(events, { patterns, config: { patternsAreaFile: area } })).lines).toHaveLength(1);
+    expect((await run(events, { patterns, area })).lines).toEqual([]);
+  });
+
+  it("goes by the area's own register, school terms and weights, and says which of them cannot be used", async () => {
+    const file = join(folder, 'own.yaml');
+    await writeFile(file, 'nothing: true');
+    await expect(run([FIRST], { config: { agenciesFile: file } })).rejects.toThrow('own.yaml');
+    await expect(run([FIRST], { config: { schoolTermsFile: file } })).rejects.toThrow('own.yaml');
+    await expect(run([FIRST], { config: { identityWeightsFile: file } })).rejects.toThrow('IDENTITY_WEIGHTS_FILE');
+  });
+
   it('writes the summary to a terminal, and the matches to the file that is named', async () => {
     const json = join(folder, 'matches.ndjson');
     const said = await run([FIRST, SECOND], { json }, true);
@@ -147,10 +178,17 @@ describe('tessera backtest', () => {
   });
 });
 
+/** A file of an area that changes one pattern. */
+const areaWhere = (change: string): string => {
+  const basedOn = loadPattern('was-not-brought', loadVocabulary()).definition.version;
+  return `area: Exampleshire
+patterns:
+  was-not-brought: { basedOn: ${String(basedOn)}, version: 101, because: "To try it.", ${change} }
+`;
+};
+
 /** The pattern that comes with the service, so that it recognises less. */
 const writeDraft = async (draft: string): Promise<void> => {
-  const { mkdir } = await import('node:fs/promises');
-  const { CATALOGUE } = await import('#patterns');
   const { parse, stringify } = await import('yaml');
   const definition = parse(await readFile(new URL('was-not-brought/definition.yaml', CATALOGUE), 'utf8')) as {
     tiers: { parameters?: Record<string, unknown> }[];

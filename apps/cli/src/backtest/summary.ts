@@ -16,9 +16,11 @@ const REFUSALS_SHOWN = 10;
 /** What a backtest found, in words and tables for a terminal. */
 export const backtestSummary = (backtest: Backtest, { wall, cpu }: Duration): string => {
   const { lines, about, from, until, outcomes } = backtest;
-  const read = lines.recorded + lines.duplicates + lines.refused;
+  const read = lines.recorded + lines.amendments + lines.duplicates + lines.refused;
+  if (read + lines.afterwards === 0) return 'The file holds no events.';
   return [
     `${count(read, 'event')} read: ${grouped(lines.recorded)} recorded, ` +
+      (lines.amendments > 0 ? `${grouped(lines.amendments)} corrected or retracted, ` : '') +
       `${grouped(lines.duplicates)} posted again, ${grouped(lines.refused)} refused` +
       (lines.afterwards > 0 ? `; ${grouped(lines.afterwards)} were learned after ${until}` : '') +
       '.',
@@ -36,13 +38,16 @@ export const backtestSummary = (backtest: Backtest, { wall, cpu }: Duration): st
   ].join('\n');
 };
 
-const refusalLines = ({ refusals, lines }: Backtest): readonly string[] => {
+const refusalLines = ({ refusals, refusedFor, lines }: Backtest): readonly string[] => {
+  if (lines.refused === 0) return [];
+  const most = [...refusedFor].sort(([, one], [, other]) => other - one);
+  const why = `Refused: ${most.map(([code, times]) => `${grouped(times)} ${code}`).join(', ')}.`;
   const shown = refusals.slice(0, REFUSALS_SHOWN).map(({ line, code, title, pointers }) => {
     const where = pointers.length > 0 ? ` (${pointers.join(', ')})` : '';
     return `  line ${String(line)}: ${code}. ${title}${where}`;
   });
   const more = lines.refused - shown.length;
-  return more > 0 ? [...shown, `  and ${grouped(more)} more`] : shown;
+  return [why, ...shown, ...(more > 0 ? [`  and ${grouped(more)} more: --refused FILE names them all`] : [])];
 };
 
 const matchTable = (outcomes: readonly MatchOutcome[], years: number): string => {
