@@ -1,3 +1,4 @@
+import { noteChange } from './evaluators/changed-lists.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { evidenceByKind, SortedEvidence, type Kind, type KindIndex } from './select.js';
 
@@ -29,8 +30,11 @@ export class RememberedEvidence {
       const come = more.get(kind) ?? [];
       const stayed = less.has(kind) ? list.filter((each) => !gone.has(each)) : list;
       const now = come.length > MOST_INSERTED ? undefined : inserted(stayed, come);
-      if (now) this.#lists.set(kind, now);
-      else this.#lists.delete(kind);
+      if (now) {
+        const [first] = [...come, ...(less.get(kind) ?? [])].sort((one, other) => one.to - other.to);
+        if (first) noteChange(list, now, first.to);
+        this.#lists.set(kind, now);
+      } else this.#lists.delete(kind);
     }
   }
 
