@@ -51,10 +51,7 @@ const byAgency = (
   parameters: FallsSilent,
   { asOf, memory }: Moment,
 ): Iterable<readonly Evidence[]> =>
-  (memory?.asOf === asOf
-    ? memory.kept(parameters, () => new ReportsByAgency())
-    : new ReportsByAgency()
-  ).of(reports);
+  (memory?.asOf === asOf ? memory.kept(parameters, () => new ReportsByAgency()) : new ReportsByAgency()).of(reports);
 
 interface AgencySilence {
   readonly from: number;
@@ -77,7 +74,8 @@ const addSilences = (
   const length = (from: number, to: number): number =>
     inSchoolDays === true ? calendar.schoolDaysBetween(from, to) : to - from;
   const before = Math.max(LATEST_INTERVALS, reportsAtLeast);
-  const days = since === undefined ? lastOfEachDay(reports, 0) : lastOfEachDay(reports, enoughBefore(reports, since, before));
+  const days =
+    since === undefined ? lastOfEachDay(reports, 0) : lastOfEachDay(reports, enoughBefore(reports, since, before));
   for (let index = reportsAtLeast - 1; index < days.length; index += 1) {
     const last = days[index];
     if (!last) return;

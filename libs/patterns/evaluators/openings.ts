@@ -47,9 +47,7 @@ export const openDays = (
 ): readonly OpenDays[] => {
   const { memory } = moment;
   if (memory?.asOf === moment.asOf) {
-    return memory.recall(openings, ONWARDS, evidence, (some, since) =>
-      daysFrom(some, openings, { ...moment, since }),
-    );
+    return memory.recall(openings, ONWARDS, evidence, (some, since) => daysFrom(some, openings, { ...moment, since }));
   }
   const asked = selectionsOfOpenings(openings).map(evidence);
   const key = asked.find((items) => items.length > 0);

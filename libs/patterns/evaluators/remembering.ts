@@ -22,7 +22,9 @@ const NEVER: readonly Span[] = [];
 export const remembering = (name: string, evaluating: Evaluating): Evaluating => {
   const looksOf = (LOOKS.get(name) ?? (() => AT_ALL)) as (parameters: unknown) => Looks;
   const evaluate = (evidence: Selections, parameters: unknown, moment: Moment): readonly Span[] =>
-    moment.since !== undefined || mayHold(name, evidence, parameters) ? evaluating.evaluate(evidence, parameters, moment) : NEVER;
+    moment.since !== undefined || mayHold(name, evidence, parameters)
+      ? evaluating.evaluate(evidence, parameters, moment)
+      : NEVER;
   return {
     evaluate: (evidence, parameters, moment) => {
       const { memory } = moment;
