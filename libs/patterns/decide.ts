@@ -52,7 +52,7 @@ export const decide = (
 
   for (const recognition of recognitions) {
     const match = pairs.matchOf.get(recognition);
-    if (match) events.push(...goOn(match, recognition));
+    if (match) events.push(...whatIsNew(match, recognition));
     else events.push(...begin(history.personId, recognition, taken, today));
   }
   for (const match of living) {
@@ -105,22 +105,44 @@ const pair = (living: readonly HistoryMatch[], recognitions: readonly Recognitio
   const mergedInto = new Map<HistoryMatch, HistoryMatch>();
   const isOpen = ({ lapsed, recognised }: HistoryMatch): boolean => !lapsed && recognised.window.to >= today;
   const openFirst = [...living.filter(isOpen), ...living.filter((match) => !isOpen(match))];
+  const known = new Set(recognitions);
   for (const match of openFirst) {
-    const sharing = recognitions
-      .map((recognition) => ({ recognition, shared: sharedBy(match, recognition) }))
-      .filter(({ shared }) => shared > 0)
-      .sort((one, other) => other.shared - one.shared);
-    const free = sharing.find(({ recognition }) => !matchOf.has(recognition));
+    const sharing = sharingWith(match, recognitions, known);
+    const free = sharing.find((recognition) => !matchOf.has(recognition));
     if (free) {
-      matchOf.set(free.recognition, match);
-      recognitionOf.set(match, free.recognition);
+      matchOf.set(free, match);
+      recognitionOf.set(match, free);
     } else if (sharing[0]) {
-      const into = matchOf.get(sharing[0].recognition);
+      const into = matchOf.get(sharing[0]);
       if (into) mergedInto.set(match, into);
     }
   }
   return { matchOf, recognitionOf, mergedInto };
 };
+
+/** Neither a match nor a recognition is ever changed: which recognition has all that a match rests on. */
+const wholeIn = new WeakMap<HistoryMatch, Recognition>();
+
+/** The recognitions that share with a match, that which shares most first. */
+const sharingWith = (
+  match: HistoryMatch,
+  recognitions: readonly Recognition[],
+  known: ReadonlySet<Recognition>,
+): readonly Recognition[] => {
+  // No two recognitions of a pattern share an entry, so that no other shares with this match.
+  const whole = wholeIn.get(match);
+  if (whole && known.has(whole)) return [whole];
+  const sharing = recognitions
+    .map((recognition) => ({ recognition, shared: sharedBy(match, recognition) }))
+    .filter(({ shared }) => shared > 0)
+    .sort((one, other) => other.shared - one.shared);
+  const [most] = sharing;
+  if (most && sharing.length === 1 && isWhole(match, most.recognition)) wholeIn.set(match, most.recognition);
+  return sharing.map(({ recognition }) => recognition);
+};
+
+const isWhole = ({ recognised }: HistoryMatch, { restsOn }: Recognition): boolean =>
+  recognised.evidence.every((entry) => entry.standing !== 'concern' || restsOn.has(entry.agencyEventId));
 
 /** How many entries that speak for the match speak for the recognition too. */
 const sharedBy = ({ recognised }: HistoryMatch, { pattern, restsOn }: Recognition): number =>
@@ -146,6 +168,16 @@ const begin = (
     lapsedOn: recognition.holdsUntil,
   };
   return [recognised, eventOf('PatternLapsed.v1', over)];
+};
+
+/** The recognition that a match says already, whatever the day. */
+const saidBy = new WeakMap<HistoryMatch, Recognition>();
+
+const whatIsNew = (match: HistoryMatch, recognition: Recognition): readonly PatternEvent[] => {
+  if (saidBy.get(match) === recognition) return [];
+  const events = goOn(match, recognition);
+  if (events.length === 0) saidBy.set(match, recognition);
+  return events;
 };
 
 const goOn = (match: HistoryMatch, recognition: Recognition): readonly PatternEvent[] => {

@@ -8,8 +8,9 @@ import {
   type HistoryEntry,
   type PersonHistory,
 } from '#chronology';
-import { epochDay, londonDate } from '#platform';
+import { epochDay } from '#platform';
 import type { Indicator, OccurredOn, PeopleRole, Significance, Standing } from '#vocabulary';
+import { certainOn, evidenceOf } from './made-evidence.js';
 
 /**
  * Whom an entry is about, seen from the child:
@@ -64,21 +65,6 @@ export interface IndicatorGroups {
   readonly indicators: ReadonlyMap<string, Pick<Indicator, 'group'>>;
 }
 
-/** What an entry about somebody else of the household tells of this child too: the home and the adults in it. */
-const SHARED_IN_HOUSEHOLD: ReadonlySet<string> = new Set(['home', 'carers']);
-/** What an entry about an adult tells of the child: an adult's own missed appointment is not the child's. */
-const TOLD_BY_ADULTS: ReadonlySet<string> = new Set([
-  'home',
-  'carers',
-  'engagement',
-  'supervision',
-  'unborn',
-  'protective',
-]);
-
-/** Which groups are kept of an entry; all where nothing is said. */
-const KEPT: Partial<Record<About, ReadonlySet<string>>> = { household: SHARED_IN_HOUSEHOLD, adult: TOLD_BY_ADULTS };
-
 /** The child's own roles; in the others the person is not spoken of as a child. */
 const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
   child: 'child',
@@ -129,14 +115,9 @@ export const gatherEvidence = (
 ): readonly Evidence[] => {
   const { born, ends } = reached;
   const gathered = new Map<string, Evidence>();
-  const add = (entry: HistoryEntry, about: About, onAdult: boolean): void => {
-    const evidence = evidenceOf(entry, about, onAdult, vocabulary, born);
-    if (evidence.to <= ends && (about === 'child' || evidence.groups.length > 0)) gathered.set(evidence.id, evidence);
-  };
-
   for (const entry of child.entries.values()) {
-    const about = OWN_ROLES[entry.role];
-    if (stands(entry) && about) add(entry, about, false);
+    const evidence = ownEvidence(entry, vocabulary, reached);
+    if (evidence) gathered.set(evidence.id, evidence);
   }
   for (const [adultId, periods] of reached.adults) {
     for (const entry of others.get(adultId)?.entries.values() ?? []) {
@@ -146,7 +127,9 @@ export const gatherEvidence = (
       const from = epochDay(entry.occurredOn.date);
       const to = certainOn(entry);
       if (!periods.some((period) => from >= period.from && to <= period.to)) continue;
-      add(entry, entry.people.some((person) => CHILD_ROLES.has(person.role)) ? 'household' : 'adult', true);
+      const about = entry.people.some((person) => CHILD_ROLES.has(person.role)) ? 'household' : 'adult';
+      const evidence = evidenceOf(entry, about, true, vocabulary, born);
+      if (evidence.to <= ends && evidence.groups.length > 0) gathered.set(evidence.id, evidence);
     }
   }
   const apart = [...ofOtherChildren(child, others, reached), ...ofParentsChildhood(others, reached)].flatMap(
@@ -156,6 +139,18 @@ export const gatherEvidence = (
     },
   );
   return [...gathered.values(), ...apart].sort(inOrder);
+};
+
+/** What an entry in the child's own stream tells of the child; undefined where it is nothing for or against a pattern. */
+export const ownEvidence = (
+  entry: HistoryEntry,
+  vocabulary: IndicatorGroups,
+  { born, ends }: Pick<Reached, 'born' | 'ends'>,
+): Evidence | undefined => {
+  const about = OWN_ROLES[entry.role];
+  if (!about || !stands(entry)) return undefined;
+  const evidence = evidenceOf(entry, about, false, vocabulary, born);
+  return evidence.to <= ends && (about === 'child' || evidence.groups.length > 0) ? evidence : undefined;
 };
 
 const stands = ({ retraction, reassignedTo }: HistoryEntry): boolean => !retraction && reassignedTo === undefined;
@@ -204,92 +199,3 @@ export const inOrder = (one: Evidence, other: Evidence): number =>
   compare(one.about, other.about);
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
-/** What is reported within its month or year has happened by the day on which it is recorded, not by the month's end. */
-const certainOn = ({ occurredOn, recordedAt, corrections }: HistoryEntry): number => {
-  const until = epochDay(occurredOn.until);
-  if (occurredOn.precision !== 'month' && occurredOn.precision !== 'year') return until;
-  const recorded = epochDay(londonDate(corrections.at(-1)?.recordedAt ?? recordedAt));
-  return Math.max(epochDay(occurredOn.date), Math.min(until, recorded));
-};
-
-interface Made {
-  readonly about: About;
-  readonly onAdult: boolean;
-  readonly vocabulary: IndicatorGroups;
-  readonly born: number | undefined;
-  readonly apart: Pick<Evidence, 'ofChild' | 'reaches'>;
-  readonly evidence: Evidence;
-}
-
-/** Entries are never changed in place, so that what one tells a child need not be made again: of each, a few. */
-const made = new WeakMap<HistoryEntry, Made[]>();
-const MOST_MADE = 12;
-const TOLD_AS_IT_IS: Made['apart'] = {};
-
-const evidenceOf = (
-  entry: HistoryEntry,
-  about: About,
-  onAdult: boolean,
-  vocabulary: IndicatorGroups,
-  born: number | undefined,
-  apart = TOLD_AS_IT_IS,
-): Evidence => {
-  const known = made.get(entry) ?? [];
-  for (const each of known) {
-    if (
-      each.about === about &&
-      each.onAdult === onAdult &&
-      each.born === born &&
-      each.vocabulary === vocabulary &&
-      each.apart.ofChild === apart.ofChild &&
-      each.apart.reaches === apart.reaches
-    ) {
-      return each.evidence;
-    }
-  }
-  const evidence = { ...makeEvidence(entry, about, onAdult, vocabulary, born), ...apart };
-  if (known.length === 0) made.set(entry, known);
-  if (known.length >= MOST_MADE) known.shift();
-  known.push({ about, onAdult, vocabulary, born, apart, evidence });
-  return evidence;
-};
-
-const makeEvidence = (
-  entry: HistoryEntry,
-  about: About,
-  onAdult: boolean,
-  vocabulary: IndicatorGroups,
-  born: number | undefined,
-): Evidence => {
-  const kept = KEPT[about];
-  const indicators: string[] = [];
-  const groups: string[] = [];
-  for (const code of entry.indicators) {
-    const group = vocabulary.indicators.get(code)?.group;
-    if (group === undefined || (kept && !kept.has(group))) continue;
-    indicators.push(code);
-    if (!groups.includes(group)) groups.push(group);
-  }
-  const from = epochDay(entry.occurredOn.date);
-  const to = certainOn(entry);
-  return {
-    id: entry.agencyEventId,
-    personId: entry.personId,
-    source: entry.source,
-    type: entry.eventType,
-    about,
-    onAdult,
-    role: entry.role,
-    from,
-    to,
-    occurredOn: entry.occurredOn,
-    count: entry.count ?? 1,
-    facts: entry.facts,
-    indicators,
-    groups,
-    significance: entry.significance,
-    standing: entry.standing,
-    beforeBirth: entry.role === 'unborn' || (born !== undefined && to < born),
-  };
-};

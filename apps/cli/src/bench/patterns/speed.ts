@@ -92,7 +92,7 @@ const oneMore = (patterns: Patterns, inventing: Inventing, entries: number, time
   const memory: ChildMemory = new EvaluationMemory();
   const versions = new Map(patterns.map(({ definition }) => [definition.name, definition.version]));
   const live = (): readonly PatternEvent[] => {
-    const evidence = gatherEvidence(child, new Map(), vocabulary);
+    const evidence = memory.gather(child, new Map(), vocabulary);
     const { recognitions } = evaluateAsOf(patterns, evidence, child, TODAY, memory);
     return decide(child, { patterns: versions, recognitions, stands: () => true }, TODAY);
   };
