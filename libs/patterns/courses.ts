@@ -1,5 +1,6 @@
 import type { Span } from './evaluators/evaluator.js';
-import { inOrder, type Evidence } from './evidence.js';
+import { sorted } from './evaluators/in-order.js';
+import type { Evidence } from './evidence.js';
 import type { CompiledTier } from './pattern.js';
 
 /** Days in which a tier's condition held, no longer than anything of the child's can hold. */
@@ -153,12 +154,4 @@ const restsOn = (spans: readonly TierSpan[]): readonly Evidence[] => {
 export const evidenceOf = (course: Course): readonly Evidence[] => {
   const [only] = course;
   return only && course.length === 1 ? only.own : sorted(course.flatMap(({ own }) => own));
-};
-
-const sorted = (items: readonly Evidence[]): readonly Evidence[] => {
-  for (let index = 1; index < items.length; index += 1) {
-    const [before, each] = [items[index - 1], items[index]];
-    if (before && each && inOrder(before, each) > 0) return [...items].sort(inOrder);
-  }
-  return items;
 };

@@ -61,7 +61,9 @@ export const evaluateAsOf = (
   const index = kindIndexOf(patterns);
   const selectable = memory ? memory.know(known, context, index) : new SortedEvidence(known, index);
   const ends = endOf(context);
-  const found = patterns.map((pattern) => recognise(pattern, selectionsOf(pattern, selectable), moment, ends, memory));
+  const found = patterns.map((pattern) =>
+    recognise(pattern, selectionsOf(pattern, selectable, memory !== undefined), moment, ends, memory),
+  );
   // Evidence is in order of the day from which it is certain.
   const certainOn = evidence[known.length]?.to ?? Number.POSITIVE_INFINITY;
   const lookOn = found.reduce((earliest, each) => Math.min(earliest, each.changesOn), certainOn);
@@ -165,7 +167,7 @@ const recogniseAnew = (
   selections: Selections,
   moment: Moment,
   ends: number,
-  before = new FoundBefore(),
+  before?: FoundBefore,
 ): Found => {
   const { asOf } = moment;
   const begun: TierSpan[] = [];
@@ -179,14 +181,15 @@ const recogniseAnew = (
     }
   }
   if (begun.length > 1) begun.sort((one, other) => one.from - other.from || one.until - other.until);
-  const courses = before.courses.of(begun);
-  if (courses.length === 0)
+  if (begun.length === 0 && !before)
     return changesOn === Number.POSITIVE_INFINITY ? NOTHING_FOUND : { recognitions: [], changesOn };
+  const found = before ?? new FoundBefore();
+  const courses = found.courses.of(begun);
   const until = begun.reduce((last, span) => Math.max(last, span.until), Number.NEGATIVE_INFINITY);
   if (until >= asOf) changesOn = Math.min(changesOn, until + 1);
   const { against } = pattern.definition;
   const opposing = against === undefined ? NONE : selections(against);
-  return { recognitions: before.recognitions.of(pattern, courses, opposing, { asOf, ends }), changesOn };
+  return { recognitions: found.recognitions.of(pattern, courses, opposing, { asOf, ends }), changesOn };
 };
 
 /** What is selected for a pattern, and what has been asked for. */
@@ -195,8 +198,15 @@ interface Selected {
   readonly asked: ReadonlyMap<string, readonly Evidence[]>;
 }
 
-/** Selects when first asked, since most children have nothing of most kinds. */
-const selectionsOf = (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>): Selected => {
+/** Selects; notes what has been asked for where that is remembered. */
+const selectionsOf = (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>, isRemembered: boolean): Selected => {
+  if (!isRemembered) {
+    const select: Selections = (name) => {
+      const kind = pattern.select.get(name);
+      return kind ? evidence.of(kind) : NONE;
+    };
+    return { of: select, asked: NOTHING_ASKED };
+  }
   const asked = new Map<string, readonly Evidence[]>();
   const of: Selections = (name) => {
     const known = asked.get(name);
@@ -210,3 +220,4 @@ const selectionsOf = (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>): S
 };
 
 const NONE: readonly Evidence[] = [];
+const NOTHING_ASKED: ReadonlyMap<string, readonly Evidence[]> = new Map();

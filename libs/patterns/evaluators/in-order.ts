@@ -17,3 +17,12 @@ export const union = (some: readonly Evidence[], others: readonly Evidence[]): r
   for (let other = others[next]; other; other = others[(next += 1)]) all.push(other);
   return all;
 };
+
+/** The same in order, which they are as a rule. */
+export const sorted = (items: readonly Evidence[]): readonly Evidence[] => {
+  for (let index = 1; index < items.length; index += 1) {
+    const [before, each] = [items[index - 1], items[index]];
+    if (before && each && inOrder(before, each) > 0) return [...items].sort(inOrder);
+  }
+  return items;
+};

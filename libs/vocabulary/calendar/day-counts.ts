@@ -20,7 +20,8 @@ export class DayCounts {
     if (until <= after) return 0;
     const first = Math.floor((after + 1) / BLOCK);
     const last = Math.floor((until + 1) / BLOCK);
-    let count = before(this.#block(last), until + 1 - last * BLOCK) - before(this.#block(first), after + 1 - first * BLOCK);
+    let count =
+      before(this.#block(last), until + 1 - last * BLOCK) - before(this.#block(first), after + 1 - first * BLOCK);
     for (let index = first; index < last; index += 1) count += before(this.#block(index), BLOCK);
     return count;
   }
