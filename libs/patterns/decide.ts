@@ -1,6 +1,7 @@
 import type { HistoryMatch, PersonHistory } from '#chronology';
 import { contentDigest, uuidV5 } from '#platform';
 import type { DomainEvent, PatternLapsed, PatternRecognised } from '#vocabulary';
+import { pair, sharedBy } from './pairs.js';
 import type { Recognition } from './recognition.js';
 
 /** Namespace (RFC 9562) of the ids of matches and of their events; a fixed, arbitrary UUID. */
@@ -91,64 +92,6 @@ export const restWhileLinked = (
     }
     return match.lapsed ? [] : [lapse(match, { reason: 'records-linked', lapsedOn: today })];
   });
-
-interface Pairs {
-  readonly matchOf: ReadonlyMap<Recognition, HistoryMatch>;
-  readonly recognitionOf: ReadonlyMap<HistoryMatch, Recognition>;
-  readonly mergedInto: ReadonlyMap<HistoryMatch, HistoryMatch>;
-}
-
-/** Each match takes, in turn, the recognition that shares most with it; who finds all of them taken has been merged. */
-const pair = (living: readonly HistoryMatch[], recognitions: readonly Recognition[], today: string): Pairs => {
-  const matchOf = new Map<Recognition, HistoryMatch>();
-  const recognitionOf = new Map<HistoryMatch, Recognition>();
-  const mergedInto = new Map<HistoryMatch, HistoryMatch>();
-  const isOpen = ({ lapsed, recognised }: HistoryMatch): boolean => !lapsed && recognised.window.to >= today;
-  const openFirst = [...living.filter(isOpen), ...living.filter((match) => !isOpen(match))];
-  const known = new Set(recognitions);
-  for (const match of openFirst) {
-    const sharing = sharingWith(match, recognitions, known);
-    const free = sharing.find((recognition) => !matchOf.has(recognition));
-    if (free) {
-      matchOf.set(free, match);
-      recognitionOf.set(match, free);
-    } else if (sharing[0]) {
-      const into = matchOf.get(sharing[0]);
-      if (into) mergedInto.set(match, into);
-    }
-  }
-  return { matchOf, recognitionOf, mergedInto };
-};
-
-/** Neither a match nor a recognition is ever changed: which recognition has all that a match rests on. */
-const wholeIn = new WeakMap<HistoryMatch, Recognition>();
-
-/** The recognitions that share with a match, that which shares most first. */
-const sharingWith = (
-  match: HistoryMatch,
-  recognitions: readonly Recognition[],
-  known: ReadonlySet<Recognition>,
-): readonly Recognition[] => {
-  // No two recognitions of a pattern share an entry, so that no other shares with this match.
-  const whole = wholeIn.get(match);
-  if (whole && known.has(whole)) return [whole];
-  const sharing = recognitions
-    .map((recognition) => ({ recognition, shared: sharedBy(match, recognition) }))
-    .filter(({ shared }) => shared > 0)
-    .sort((one, other) => other.shared - one.shared);
-  const [most] = sharing;
-  if (most && sharing.length === 1 && isWhole(match, most.recognition)) wholeIn.set(match, most.recognition);
-  return sharing.map(({ recognition }) => recognition);
-};
-
-const isWhole = ({ recognised }: HistoryMatch, { restsOn }: Recognition): boolean =>
-  recognised.evidence.every((entry) => entry.standing !== 'concern' || restsOn.has(entry.agencyEventId));
-
-/** How many entries that speak for the match speak for the recognition too. */
-const sharedBy = ({ recognised }: HistoryMatch, { pattern, restsOn }: Recognition): number =>
-  recognised.pattern === pattern
-    ? recognised.evidence.filter((entry) => entry.standing === 'concern' && restsOn.has(entry.agencyEventId)).length
-    : 0;
 
 const begin = (
   personId: string,

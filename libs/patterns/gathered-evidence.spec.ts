@@ -79,4 +79,15 @@ describe('evidence that is gathered on from what was gathered last', () => {
     expect(now[0]).toBe(before[0]);
     expect(before).toHaveLength(2);
   });
+
+  it('has an event that stood in an adult’s stream as the child’s own, once it stands in the child’s', () => {
+    const relapse = { id: 'relapse', type: 'adult.substance-misuse', on: '2026-02-03', from: 'northmoor-police' };
+    const story = { child, people: { mother: {} }, relationships: [{ other: 'mother', kind: 'mother' }] as const };
+    const told = historiesOf({ ...story, events: [{ ...relapse, people: { mother: 'adult' } }] }, vocabulary);
+    const own = historiesOf({ ...story, events: [{ ...relapse, people: { child: 'child' } }] }, vocabulary).child;
+    const gathered = new GatheredEvidence();
+    expect(gathered.of(told.child, told.others, vocabulary).map(({ onAdult }) => onAdult)).toEqual([true]);
+    for (const entry of own.entries.values()) told.child.entries.set(entry.agencyEventId, entry);
+    expect(gathered.of(told.child, told.others, vocabulary).map(({ onAdult }) => onAdult)).toEqual([false]);
+  });
 });

@@ -63,7 +63,7 @@ export class RememberedSpans implements SpanMemory {
     const known = this.#kept.get(condition) as Kept | undefined;
     if (known !== undefined) return known;
     const made = make();
-    this.#kept.set(condition, made as object);
+    this.#kept.set(condition, made);
     return made;
   }
 }
