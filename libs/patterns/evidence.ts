@@ -9,61 +9,13 @@ import {
   type PersonHistory,
 } from '#chronology';
 import { epochDay } from '#platform';
-import type { Indicator, OccurredOn, PeopleRole, Significance, Standing } from '#vocabulary';
-import { certainOn, evidenceOf } from './made-evidence.js';
+import type { PeopleRole } from '#vocabulary';
+import { certainOn, evidenceOf, type About, type Evidence, type IndicatorGroups } from './made-evidence.js';
 
-/**
- * Whom an entry is about, seen from the child:
- * `child` the child; `household` somebody else of the household, another child as a rule, so that only what a
- * household shares is kept of it; `adult` an adult in the child's life;
- * `other-child` another child of the household, whose own entries they are, with all that they say; `parents-childhood`
- * a parent, when the parent was a child. Only a rule that names these two selects them.
- */
-export type About = 'child' | 'household' | 'adult' | 'other-child' | 'parents-childhood';
+export type { About, Evidence, IndicatorGroups } from './made-evidence.js';
 
 /** What a rule has to name to select it: it is nothing that happened to the child. */
 export const NAMED_ALONE: ReadonlySet<About> = new Set<About>(['other-child', 'parents-childhood']);
-
-/**
- * One agency event as the patterns see it: coded facts and dates. Days are epoch days (whole days since 1970-01-01).
- * It is certain that the event (or all `count` of them) lies between `from` and `to`, and nothing more about when.
- */
-export interface Evidence {
-  /** The agency event's id. */
-  readonly id: string;
-  /** In whose stream it stands. */
-  readonly personId: string;
-  readonly source: string;
-  readonly type: string;
-  readonly about: About;
-  /** Whether it stands in the stream of an adult, and reaches the child by their relationship. */
-  readonly onAdult: boolean;
-  /** The part that the person of the stream has in it. */
-  readonly role: PeopleRole;
-  /** First and last day on which it may have happened. From `to` on it is certain that it has happened. */
-  readonly from: number;
-  readonly to: number;
-  readonly occurredOn: OccurredOn;
-  /** How many such events it sums up; 1 where it sums up none. */
-  readonly count: number;
-  readonly facts: Readonly<Record<string, unknown>>;
-  readonly indicators: readonly string[];
-  /** Groups of its indicators, each once. */
-  readonly groups: readonly string[];
-  readonly significance: Significance;
-  readonly standing: Standing;
-  /** It happened before the child was born. */
-  readonly beforeBirth: boolean;
-  /** With `other-child`: the person whose own entry it is, by all records together. */
-  readonly ofChild?: string;
-  /** With `parents-childhood`: the first day on which it is of the child's family, when the parent is the child's parent. */
-  readonly reaches?: number;
-}
-
-/** What evidence needs of the vocabulary: which group an indicator belongs to. */
-export interface IndicatorGroups {
-  readonly indicators: ReadonlyMap<string, Pick<Indicator, 'group'>>;
-}
 
 /** The child's own roles; in the others the person is not spoken of as a child. */
 const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
