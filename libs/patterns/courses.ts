@@ -1,66 +1,157 @@
 import type { Span } from './evaluators/evaluator.js';
+import { sorted } from './evaluators/in-order.js';
 import type { Evidence } from './evidence.js';
 import type { CompiledTier } from './pattern.js';
 
-/** Days in which a tier's condition held. */
-export interface TierSpan extends Span {
+/** Days in which a tier's condition held, no longer than anything of the child's can hold. */
+export interface TierSpan {
+  readonly from: number;
+  readonly until: number;
+  readonly span: Span;
   readonly tier: CompiledTier;
 }
 
 /** Days without a break on which some tier held. */
 export interface Stretch {
   readonly from: number;
+  readonly until: number;
+  /** In order of their first day. */
+  readonly spans: readonly TierSpan[];
+  /** What they rest on and no earlier stretch does, in order. */
+  readonly own: readonly Evidence[];
+}
+
+/** Stretches that rest on shared entries, in order. */
+export type Course = readonly Stretch[];
+
+interface Found extends Stretch {
   until: number;
   readonly spans: TierSpan[];
+  own: readonly Evidence[];
+  /** Which of the earlier stretches rest on the same entries. */
+  joins: readonly number[];
 }
 
-/** Spans, of whatever tiers, as the days on which one of them held. */
-export const stretchesOf = (spans: TierSpan[]): readonly Stretch[] => {
-  spans.sort((one, other) => one.from - other.from || one.until - other.until);
-  const stretches: Stretch[] = [];
-  for (const span of spans) {
-    const last = stretches.at(-1);
-    if (last && span.from <= last.until + 1) {
-      last.until = Math.max(last.until, span.until);
-      last.spans.push(span);
-    } else stretches.push({ from: span.from, until: span.until, spans: [span] });
-  }
-  return stretches;
-};
+/**
+ * The courses of events that a pattern found in a child's evidence: stretches that rest on a shared entry belong
+ * together, however far apart. Asked again, it puts together anew what comes after the first change; stretches before
+ * that stay the same objects.
+ */
+export class Courses {
+  #spans: readonly TierSpan[] = [];
+  #stretches: Found[] = [];
+  /** The first of the stretches that rest on an entry; made once there are several stretches. */
+  readonly #firstOf = new Map<Evidence, number>();
 
-/** Stretches that belong together; one that was joined to another says to which. */
-interface Course {
-  readonly stretches: Stretch[];
-  into?: Course;
-}
-
-const whole = (course: Course): Course => {
-  let found = course;
-  while (found.into) found = found.into;
-  return found;
-};
-
-/** Joins stretches that rest on a shared entry, however far apart. */
-export const coursesOf = (stretches: readonly Stretch[]): readonly (readonly Stretch[])[] => {
-  const courseOf = new Map<Evidence, Course>();
-  const courses: Course[] = [];
-  for (const stretch of stretches) {
-    const course: Course = { stretches: [] };
-    for (const { evidence } of stretch.spans) {
-      for (const item of evidence) {
-        const known = courseOf.get(item);
-        const earlier = known && whole(known);
-        if (!earlier) courseOf.set(item, course);
-        else if (earlier !== course) {
-          course.stretches.push(...earlier.stretches);
-          earlier.into = course;
-        }
+  /** @param spans of whatever tiers, in order of their first day, and of their last */
+  of(spans: readonly TierSpan[]): readonly Course[] {
+    const begin = this.#keepSettled(spans);
+    this.#spans = spans;
+    let last: Found | undefined;
+    const fresh: Found[] = [];
+    for (let index = begin; index < spans.length; index += 1) {
+      const span = spans[index];
+      if (!span) break;
+      if (last && span.from <= last.until + 1) {
+        last.until = Math.max(last.until, span.until);
+        last.spans.push(span);
+      } else {
+        last = { from: span.from, until: span.until, spans: [span], own: [], joins: [] };
+        fresh.push(last);
       }
     }
-    course.stretches.push(stretch);
-    courses.push(course);
+    for (const stretch of fresh) this.#add(stretch, this.#stretches.length + fresh.length > 1);
+    return this.#joined();
   }
-  return courses
-    .filter((course) => !course.into)
-    .map((course) => course.stretches.sort((one, other) => one.from - other.from));
+
+  /** Drops what may be otherwise now; says how many of the spans are in the stretches that stay. */
+  #keepSettled(spans: readonly TierSpan[]): number {
+    let same = 0;
+    while (same < spans.length && isSame(spans[same], this.#spans[same])) same += 1;
+    let stays = 0;
+    let begin = 0;
+    for (const { spans: its, until } of this.#stretches) {
+      const after = begin + its.length;
+      const next = spans[after];
+      if (after > same || (next && next.from <= until + 1)) break;
+      begin = after;
+      stays += 1;
+    }
+    for (const { own } of this.#stretches.slice(stays)) for (const item of own) this.#firstOf.delete(item);
+    this.#stretches = this.#stretches.slice(0, stays);
+    return begin;
+  }
+
+  #add(stretch: Found, isOneOfSeveral: boolean): void {
+    const [only] = this.#stretches;
+    if (only && this.#stretches.length === 1 && this.#firstOf.size === 0) {
+      for (const item of only.own) this.#firstOf.set(item, 0);
+    }
+    const all = restsOn(stretch.spans);
+    if (isOneOfSeveral) this.#join(stretch, all);
+    else stretch.own = all;
+    this.#stretches.push(stretch);
+  }
+
+  #join(stretch: Found, all: readonly Evidence[]): void {
+    const index = this.#stretches.length;
+    const joins = new Set<number>();
+    const own: Evidence[] = [];
+    for (const item of all) {
+      const first = this.#firstOf.get(item);
+      if (first !== undefined) joins.add(first);
+      else {
+        own.push(item);
+        this.#firstOf.set(item, index);
+      }
+    }
+    stretch.own = joins.size === 0 ? all : own;
+    stretch.joins = [...joins];
+  }
+
+  #joined(): readonly Course[] {
+    const stretches = this.#stretches;
+    if (stretches.length < 2) return stretches.length === 0 ? [] : [stretches];
+    // Each stretch leads to a later one of its course, the last to none.
+    const into = stretches.map(() => -1);
+    const lastOf = (index: number): number => {
+      let found = index;
+      for (let next = into[found] ?? -1; next >= 0; next = into[found] ?? -1) found = next;
+      for (let each = index, next = into[each] ?? -1; next >= 0; each = next, next = into[each] ?? -1)
+        into[each] = found;
+      return found;
+    };
+    stretches.forEach(({ joins }, index) => {
+      for (const earlier of joins) {
+        const last = lastOf(earlier);
+        if (last !== index) into[last] = index;
+      }
+    });
+    const courses = new Map<number, Stretch[]>();
+    stretches.forEach((stretch, index) => {
+      const last = lastOf(index);
+      const course = courses.get(last);
+      if (course) course.push(stretch);
+      else courses.set(last, [stretch]);
+    });
+    return [...courses].sort(([one], [other]) => one - other).map(([, course]) => course);
+  }
+}
+
+const isSame = (one: TierSpan | undefined, other: TierSpan | undefined): boolean =>
+  one?.span === other?.span && one?.tier === other?.tier;
+
+/** What some spans rest on, in order and each once. */
+const restsOn = (spans: readonly TierSpan[]): readonly Evidence[] => {
+  const [first] = spans;
+  if (first && spans.length === 1) return sorted(first.span.evidence);
+  const all = new Set<Evidence>();
+  for (const { span } of spans) for (const item of span.evidence) all.add(item);
+  return sorted([...all]);
+};
+
+/** What a course rests on, in order. */
+export const evidenceOf = (course: Course): readonly Evidence[] => {
+  const [only] = course;
+  return only && course.length === 1 ? only.own : sorted(course.flatMap(({ own }) => own));
 };

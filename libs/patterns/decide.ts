@@ -1,6 +1,7 @@
 import type { HistoryMatch, PersonHistory } from '#chronology';
 import { contentDigest, uuidV5 } from '#platform';
 import type { DomainEvent, PatternLapsed, PatternRecognised } from '#vocabulary';
+import { pair, sharedBy } from './pairs.js';
 import type { Recognition } from './recognition.js';
 
 /** Namespace (RFC 9562) of the ids of matches and of their events; a fixed, arbitrary UUID. */
@@ -52,7 +53,7 @@ export const decide = (
 
   for (const recognition of recognitions) {
     const match = pairs.matchOf.get(recognition);
-    if (match) events.push(...goOn(match, recognition));
+    if (match) events.push(...whatIsNew(match, recognition));
     else events.push(...begin(history.personId, recognition, taken, today));
   }
   for (const match of living) {
@@ -92,42 +93,6 @@ export const restWhileLinked = (
     return match.lapsed ? [] : [lapse(match, { reason: 'records-linked', lapsedOn: today })];
   });
 
-interface Pairs {
-  readonly matchOf: ReadonlyMap<Recognition, HistoryMatch>;
-  readonly recognitionOf: ReadonlyMap<HistoryMatch, Recognition>;
-  readonly mergedInto: ReadonlyMap<HistoryMatch, HistoryMatch>;
-}
-
-/** Each match takes, in turn, the recognition that shares most with it; who finds all of them taken has been merged. */
-const pair = (living: readonly HistoryMatch[], recognitions: readonly Recognition[], today: string): Pairs => {
-  const matchOf = new Map<Recognition, HistoryMatch>();
-  const recognitionOf = new Map<HistoryMatch, Recognition>();
-  const mergedInto = new Map<HistoryMatch, HistoryMatch>();
-  const isOpen = ({ lapsed, recognised }: HistoryMatch): boolean => !lapsed && recognised.window.to >= today;
-  const openFirst = [...living.filter(isOpen), ...living.filter((match) => !isOpen(match))];
-  for (const match of openFirst) {
-    const sharing = recognitions
-      .map((recognition) => ({ recognition, shared: sharedBy(match, recognition) }))
-      .filter(({ shared }) => shared > 0)
-      .sort((one, other) => other.shared - one.shared);
-    const free = sharing.find(({ recognition }) => !matchOf.has(recognition));
-    if (free) {
-      matchOf.set(free.recognition, match);
-      recognitionOf.set(match, free.recognition);
-    } else if (sharing[0]) {
-      const into = matchOf.get(sharing[0].recognition);
-      if (into) mergedInto.set(match, into);
-    }
-  }
-  return { matchOf, recognitionOf, mergedInto };
-};
-
-/** How many entries that speak for the match speak for the recognition too. */
-const sharedBy = ({ recognised }: HistoryMatch, { pattern, restsOn }: Recognition): number =>
-  recognised.pattern === pattern
-    ? recognised.evidence.filter((entry) => entry.standing === 'concern' && restsOn.has(entry.agencyEventId)).length
-    : 0;
-
 const begin = (
   personId: string,
   recognition: Recognition,
@@ -146,6 +111,16 @@ const begin = (
     lapsedOn: recognition.holdsUntil,
   };
   return [recognised, eventOf('PatternLapsed.v1', over)];
+};
+
+/** The recognition that a match says already, whatever the day. */
+const saidBy = new WeakMap<HistoryMatch, Recognition>();
+
+const whatIsNew = (match: HistoryMatch, recognition: Recognition): readonly PatternEvent[] => {
+  if (saidBy.get(match) === recognition) return [];
+  const events = goOn(match, recognition);
+  if (events.length === 0) saidBy.set(match, recognition);
+  return events;
 };
 
 const goOn = (match: HistoryMatch, recognition: Recognition): readonly PatternEvent[] => {

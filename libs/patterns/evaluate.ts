@@ -1,15 +1,13 @@
 import { birthday, childhoodEnds, type Birth } from '#chronology';
 import { dateOfEpochDay, epochDay } from '#platform';
-import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
-import { accountOf, type Account } from './account.js';
-import { coursesOf, stretchesOf, type Stretch, type TierSpan } from './courses.js';
+import { Courses, type TierSpan } from './courses.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
 import { certainBy, firstAfter } from './evaluators/by-day.js';
 import type { Moment, Selections } from './evaluators/evaluator.js';
-import { inOrder, type Evidence } from './evidence.js';
-import { explain } from './explain.js';
+import type { Evidence } from './evidence.js';
 import type { Pattern, Patterns } from './pattern.js';
 import { LAST_DAY, type Recognition } from './recognition.js';
+import { Recognitions } from './recognition-of.js';
 import { kindIndexOf, SortedEvidence, type Kind } from './select.js';
 
 /** What evaluation needs to know of the child besides the evidence. */
@@ -24,11 +22,6 @@ export interface Evaluation {
    */
   readonly lookAgainOn?: string;
 }
-
-/** Of what speaks for a match, so many entries are recorded with it: the first, and the latest. */
-const RECORDED_FOR = 60;
-/** Of what speaks against it, the latest. */
-const RECORDED_AGAINST = 20;
 
 const LAST_EPOCH_DAY = epochDay(LAST_DAY);
 
@@ -68,7 +61,9 @@ export const evaluateAsOf = (
   const index = kindIndexOf(patterns);
   const selectable = memory ? memory.know(known, context, index) : new SortedEvidence(known, index);
   const ends = endOf(context);
-  const found = patterns.map((pattern) => recognise(pattern, selectionsOf(pattern, selectable), moment, ends, memory));
+  const found = patterns.map((pattern) =>
+    recognise(pattern, selectionsOf(pattern, selectable, memory !== undefined), moment, ends, memory),
+  );
   // Evidence is in order of the day from which it is certain.
   const certainOn = evidence[known.length]?.to ?? Number.POSITIVE_INFINITY;
   const lookOn = found.reduce((earliest, each) => Math.min(earliest, each.changesOn), certainOn);
@@ -155,34 +150,46 @@ const recognise = (
   const { asOf } = moment;
   const known = memory?.recall(pattern, asOf, selected.of);
   if (known) return known;
-  const found = recogniseAnew(pattern, selected.of, moment, ends);
+  const before = moment.memory?.kept(pattern, () => new FoundBefore());
+  const found = recogniseAnew(pattern, selected.of, moment, ends, before);
   memory?.remember(pattern, { asOf, asked: selected.asked, found });
   return found;
 };
 
-const recogniseAnew = (pattern: Pattern, selections: Selections, moment: Moment, ends: number): Found => {
+/** What a pattern found in a child last, by which what has not changed stays as it was. */
+class FoundBefore {
+  readonly courses = new Courses();
+  readonly recognitions = new Recognitions();
+}
+
+const recogniseAnew = (
+  pattern: Pattern,
+  selections: Selections,
+  moment: Moment,
+  ends: number,
+  before?: FoundBefore,
+): Found => {
   const { asOf } = moment;
   const begun: TierSpan[] = [];
   let changesOn = Number.POSITIVE_INFINITY;
   for (const tier of pattern.tiers) {
     for (const span of tier.evaluate(selections, moment)) {
-      if (span.from > ends) continue;
-      if (span.from > asOf) changesOn = Math.min(changesOn, span.from);
-      else begun.push({ ...span, until: Math.min(span.until, ends), tier });
+      const { from, until } = span;
+      if (from > ends) continue;
+      if (from > asOf) changesOn = Math.min(changesOn, from);
+      else begun.push({ from, until: Math.min(until, ends), span, tier });
     }
   }
-  if (begun.length === 0)
+  if (begun.length > 1) begun.sort((one, other) => one.from - other.from || one.until - other.until);
+  if (begun.length === 0 && !before)
     return changesOn === Number.POSITIVE_INFINITY ? NOTHING_FOUND : { recognitions: [], changesOn };
-  const stretches = stretchesOf(begun);
-  const { until } = stretches.at(-1) ?? { until: asOf };
+  const found = before ?? new FoundBefore();
+  const courses = found.courses.of(begun);
+  const until = begun.reduce((last, span) => Math.max(last, span.until), Number.NEGATIVE_INFINITY);
   if (until >= asOf) changesOn = Math.min(changesOn, until + 1);
   const { against } = pattern.definition;
-  return {
-    recognitions: coursesOf(stretches).map((course) =>
-      recognitionOf(pattern, course, against === undefined ? [] : selections(against), asOf, ends),
-    ),
-    changesOn,
-  };
+  const opposing = against === undefined ? NONE : selections(against);
+  return { recognitions: found.recognitions.of(pattern, courses, opposing, { asOf, ends }), changesOn };
 };
 
 /** What is selected for a pattern, and what has been asked for. */
@@ -191,8 +198,15 @@ interface Selected {
   readonly asked: ReadonlyMap<string, readonly Evidence[]>;
 }
 
-/** Selects when first asked, since most children have nothing of most kinds. */
-const selectionsOf = (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>): Selected => {
+/** Selects; notes what has been asked for where that is remembered. */
+const selectionsOf = (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>, isRemembered: boolean): Selected => {
+  if (!isRemembered) {
+    const select: Selections = (name) => {
+      const kind = pattern.select.get(name);
+      return kind ? evidence.of(kind) : NONE;
+    };
+    return { of: select, asked: NOTHING_ASKED };
+  }
   const asked = new Map<string, readonly Evidence[]>();
   const of: Selections = (name) => {
     const known = asked.get(name);
@@ -206,77 +220,4 @@ const selectionsOf = (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>): S
 };
 
 const NONE: readonly Evidence[] = [];
-
-const recognitionOf = (
-  pattern: Pattern,
-  course: readonly Stretch[],
-  against: readonly Evidence[],
-  asOf: number,
-  ends: number,
-): Recognition => {
-  const { definition } = pattern;
-  const spans = course.flatMap((stretch) => stretch.spans);
-  const evidence = [...new Set(spans.flatMap((span) => span.evidence))].sort(inOrder);
-  const last = course.at(-1);
-  const from = evidence.reduce((earliest, item) => Math.min(earliest, item.from), Number.POSITIVE_INFINITY);
-  const until = last?.until ?? asOf;
-  const told = tellingSpan(last?.spans ?? []);
-  const opposing = against.filter((item) => item.from >= from && item.to <= until);
-  const window = { from: dateOfEpochDay(from), to: dateOfEpochDay(until) };
-  const open = until >= asOf && (last?.from ?? asOf) <= asOf;
-  const { weighing } = told.tier;
-  const endsWhen = last?.spans.find((span) => span.until === until)?.tier.endsWhen;
-  let explanation: string | undefined;
-  let written: Account | undefined;
-  const account = (): Account =>
-    (written ??= accountOf({ evidence, opposing, open, until, ends, endsWhen, weighing }, pattern.wording));
-  return {
-    pattern: definition.name,
-    version: definition.version,
-    title: definition.title,
-    level: spans.reduce<ThresholdLevel>((highest, { tier }) => (tier.level > highest ? tier.level : highest), 1),
-    recognisableOn: dateOfEpochDay(course[0]?.from ?? asOf),
-    holdsUntil: window.to,
-    open,
-    window,
-    evidence: [
-      ...firstAndLatest(evidence).map((item) => entryOf(item, 'concern')),
-      ...opposing.slice(-RECORDED_AGAINST).map((item) => entryOf(item, 'protective')),
-    ],
-    restsOn: new Set(evidence.map((item) => item.id)),
-    agencies: [...new Set(evidence.map((item) => item.source))].sort(),
-    questions: definition.questions,
-    // Written when it is read: most of what is evaluated again is as it was, and is told to nobody.
-    get explanation() {
-      return (explanation ??= explain(told.tier.explanation, told, opposing, pattern.wording));
-    },
-    get reported() {
-      return account().reported;
-    },
-    get weighed() {
-      return account().weighed;
-    },
-    get lapses() {
-      return account().lapses;
-    },
-  };
-};
-
-/** The span that is explained: of the last stretch, the latest of its highest level. */
-const tellingSpan = (spans: readonly TierSpan[]): TierSpan => {
-  const [first, ...others] = spans;
-  if (!first) throw new Error('A stretch has at least one span.');
-  return others.reduce((best, span) => (span.tier.level >= best.tier.level ? span : best), first);
-};
-
-const firstAndLatest = (evidence: readonly Evidence[]): readonly Evidence[] =>
-  evidence.length <= RECORDED_FOR ? evidence : [...evidence.slice(0, 1), ...evidence.slice(1 - RECORDED_FOR)];
-
-const entryOf = (item: Evidence, standing: Standing): EvidenceEntry => ({
-  agencyEventId: item.id,
-  personId: item.personId,
-  source: item.source,
-  eventType: item.type,
-  occurredOn: item.occurredOn,
-  standing,
-});
+const NOTHING_ASKED: ReadonlyMap<string, readonly Evidence[]> = new Map();

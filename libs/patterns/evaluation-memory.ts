@@ -1,6 +1,7 @@
-import type { Birth } from '#chronology';
+import type { Birth, PersonHistory } from '#chronology';
 import { RememberedSpans } from './evaluators/remembered-spans.js';
-import type { Evidence } from './evidence.js';
+import type { Evidence, IndicatorGroups } from './evidence.js';
+import { GatheredEvidence } from './gathered-evidence.js';
 import type { Pattern } from './pattern.js';
 import { RememberedEvidence } from './remembered-evidence.js';
 import type { KindIndex } from './select.js';
@@ -18,9 +19,19 @@ export interface Remembered<Found> {
  */
 export class EvaluationMemory<Found = unknown> {
   #birth: Birth = {};
+  readonly #gathered = new GatheredEvidence();
   #evidence: RememberedEvidence | undefined;
   #spans = new RememberedSpans(0);
   readonly #found = new Map<Pattern, Remembered<Found>>();
+
+  /** The child's evidence, as `gatherEvidence` gives it: what is new is put to what was there. */
+  gather(
+    child: PersonHistory,
+    others: ReadonlyMap<string, PersonHistory>,
+    vocabulary: IndicatorGroups,
+  ): readonly Evidence[] {
+    return this.#gathered.of(child, others, vocabulary);
+  }
 
   /** What is known of the child from now on. Of a child that was born on another day nothing is remembered. */
   know(evidence: readonly Evidence[], { dateOfBirth, expectedOn }: Birth, index: KindIndex): RememberedEvidence {

@@ -8,76 +8,14 @@ import {
   type HistoryEntry,
   type PersonHistory,
 } from '#chronology';
-import { epochDay, londonDate } from '#platform';
-import type { Indicator, OccurredOn, PeopleRole, Significance, Standing } from '#vocabulary';
+import { epochDay } from '#platform';
+import type { PeopleRole } from '#vocabulary';
+import { certainOn, evidenceOf, type About, type Evidence, type IndicatorGroups } from './made-evidence.js';
 
-/**
- * Whom an entry is about, seen from the child:
- * `child` the child; `household` somebody else of the household, another child as a rule, so that only what a
- * household shares is kept of it; `adult` an adult in the child's life;
- * `other-child` another child of the household, whose own entries they are, with all that they say; `parents-childhood`
- * a parent, when the parent was a child. Only a rule that names these two selects them.
- */
-export type About = 'child' | 'household' | 'adult' | 'other-child' | 'parents-childhood';
+export type { About, Evidence, IndicatorGroups } from './made-evidence.js';
 
 /** What a rule has to name to select it: it is nothing that happened to the child. */
 export const NAMED_ALONE: ReadonlySet<About> = new Set<About>(['other-child', 'parents-childhood']);
-
-/**
- * One agency event as the patterns see it: coded facts and dates. Days are epoch days (whole days since 1970-01-01).
- * It is certain that the event (or all `count` of them) lies between `from` and `to`, and nothing more about when.
- */
-export interface Evidence {
-  /** The agency event's id. */
-  readonly id: string;
-  /** In whose stream it stands. */
-  readonly personId: string;
-  readonly source: string;
-  readonly type: string;
-  readonly about: About;
-  /** Whether it stands in the stream of an adult, and reaches the child by their relationship. */
-  readonly onAdult: boolean;
-  /** The part that the person of the stream has in it. */
-  readonly role: PeopleRole;
-  /** First and last day on which it may have happened. From `to` on it is certain that it has happened. */
-  readonly from: number;
-  readonly to: number;
-  readonly occurredOn: OccurredOn;
-  /** How many such events it sums up; 1 where it sums up none. */
-  readonly count: number;
-  readonly facts: Readonly<Record<string, unknown>>;
-  readonly indicators: readonly string[];
-  /** Groups of its indicators, each once. */
-  readonly groups: readonly string[];
-  readonly significance: Significance;
-  readonly standing: Standing;
-  /** It happened before the child was born. */
-  readonly beforeBirth: boolean;
-  /** With `other-child`: the person whose own entry it is, by all records together. */
-  readonly ofChild?: string;
-  /** With `parents-childhood`: the first day on which it is of the child's family, when the parent is the child's parent. */
-  readonly reaches?: number;
-}
-
-/** What evidence needs of the vocabulary: which group an indicator belongs to. */
-export interface IndicatorGroups {
-  readonly indicators: ReadonlyMap<string, Pick<Indicator, 'group'>>;
-}
-
-/** What an entry about somebody else of the household tells of this child too: the home and the adults in it. */
-const SHARED_IN_HOUSEHOLD: ReadonlySet<string> = new Set(['home', 'carers']);
-/** What an entry about an adult tells of the child: an adult's own missed appointment is not the child's. */
-const TOLD_BY_ADULTS: ReadonlySet<string> = new Set([
-  'home',
-  'carers',
-  'engagement',
-  'supervision',
-  'unborn',
-  'protective',
-]);
-
-/** Which groups are kept of an entry; all where nothing is said. */
-const KEPT: Partial<Record<About, ReadonlySet<string>>> = { household: SHARED_IN_HOUSEHOLD, adult: TOLD_BY_ADULTS };
 
 /** The child's own roles; in the others the person is not spoken of as a child. */
 const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
@@ -129,14 +67,9 @@ export const gatherEvidence = (
 ): readonly Evidence[] => {
   const { born, ends } = reached;
   const gathered = new Map<string, Evidence>();
-  const add = (entry: HistoryEntry, about: About, onAdult: boolean): void => {
-    const evidence = evidenceOf(entry, about, onAdult, vocabulary, born);
-    if (evidence.to <= ends && (about === 'child' || evidence.groups.length > 0)) gathered.set(evidence.id, evidence);
-  };
-
   for (const entry of child.entries.values()) {
-    const about = OWN_ROLES[entry.role];
-    if (stands(entry) && about) add(entry, about, false);
+    const evidence = ownEvidence(entry, vocabulary, reached);
+    if (evidence) gathered.set(evidence.id, evidence);
   }
   for (const [adultId, periods] of reached.adults) {
     for (const entry of others.get(adultId)?.entries.values() ?? []) {
@@ -146,7 +79,9 @@ export const gatherEvidence = (
       const from = epochDay(entry.occurredOn.date);
       const to = certainOn(entry);
       if (!periods.some((period) => from >= period.from && to <= period.to)) continue;
-      add(entry, entry.people.some((person) => CHILD_ROLES.has(person.role)) ? 'household' : 'adult', true);
+      const about = entry.people.some((person) => CHILD_ROLES.has(person.role)) ? 'household' : 'adult';
+      const evidence = evidenceOf(entry, about, true, vocabulary, born);
+      if (evidence.to <= ends && evidence.groups.length > 0) gathered.set(evidence.id, evidence);
     }
   }
   const apart = [...ofOtherChildren(child, others, reached), ...ofParentsChildhood(others, reached)].flatMap(
@@ -156,6 +91,18 @@ export const gatherEvidence = (
     },
   );
   return [...gathered.values(), ...apart].sort(inOrder);
+};
+
+/** What an entry in the child's own stream tells of the child; undefined where it is nothing for or against a pattern. */
+export const ownEvidence = (
+  entry: HistoryEntry,
+  vocabulary: IndicatorGroups,
+  { born, ends }: Pick<Reached, 'born' | 'ends'>,
+): Evidence | undefined => {
+  const about = OWN_ROLES[entry.role];
+  if (!about || !stands(entry)) return undefined;
+  const evidence = evidenceOf(entry, about, false, vocabulary, born);
+  return evidence.to <= ends && (about === 'child' || evidence.groups.length > 0) ? evidence : undefined;
 };
 
 const stands = ({ retraction, reassignedTo }: HistoryEntry): boolean => !retraction && reassignedTo === undefined;
@@ -204,92 +151,3 @@ export const inOrder = (one: Evidence, other: Evidence): number =>
   compare(one.about, other.about);
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
-/** What is reported within its month or year has happened by the day on which it is recorded, not by the month's end. */
-const certainOn = ({ occurredOn, recordedAt, corrections }: HistoryEntry): number => {
-  const until = epochDay(occurredOn.until);
-  if (occurredOn.precision !== 'month' && occurredOn.precision !== 'year') return until;
-  const recorded = epochDay(londonDate(corrections.at(-1)?.recordedAt ?? recordedAt));
-  return Math.max(epochDay(occurredOn.date), Math.min(until, recorded));
-};
-
-interface Made {
-  readonly about: About;
-  readonly onAdult: boolean;
-  readonly vocabulary: IndicatorGroups;
-  readonly born: number | undefined;
-  readonly apart: Pick<Evidence, 'ofChild' | 'reaches'>;
-  readonly evidence: Evidence;
-}
-
-/** Entries are never changed in place, so that what one tells a child need not be made again: of each, a few. */
-const made = new WeakMap<HistoryEntry, Made[]>();
-const MOST_MADE = 12;
-const TOLD_AS_IT_IS: Made['apart'] = {};
-
-const evidenceOf = (
-  entry: HistoryEntry,
-  about: About,
-  onAdult: boolean,
-  vocabulary: IndicatorGroups,
-  born: number | undefined,
-  apart = TOLD_AS_IT_IS,
-): Evidence => {
-  const known = made.get(entry) ?? [];
-  for (const each of known) {
-    if (
-      each.about === about &&
-      each.onAdult === onAdult &&
-      each.born === born &&
-      each.vocabulary === vocabulary &&
-      each.apart.ofChild === apart.ofChild &&
-      each.apart.reaches === apart.reaches
-    ) {
-      return each.evidence;
-    }
-  }
-  const evidence = { ...makeEvidence(entry, about, onAdult, vocabulary, born), ...apart };
-  if (known.length === 0) made.set(entry, known);
-  if (known.length >= MOST_MADE) known.shift();
-  known.push({ about, onAdult, vocabulary, born, apart, evidence });
-  return evidence;
-};
-
-const makeEvidence = (
-  entry: HistoryEntry,
-  about: About,
-  onAdult: boolean,
-  vocabulary: IndicatorGroups,
-  born: number | undefined,
-): Evidence => {
-  const kept = KEPT[about];
-  const indicators: string[] = [];
-  const groups: string[] = [];
-  for (const code of entry.indicators) {
-    const group = vocabulary.indicators.get(code)?.group;
-    if (group === undefined || (kept && !kept.has(group))) continue;
-    indicators.push(code);
-    if (!groups.includes(group)) groups.push(group);
-  }
-  const from = epochDay(entry.occurredOn.date);
-  const to = certainOn(entry);
-  return {
-    id: entry.agencyEventId,
-    personId: entry.personId,
-    source: entry.source,
-    type: entry.eventType,
-    about,
-    onAdult,
-    role: entry.role,
-    from,
-    to,
-    occurredOn: entry.occurredOn,
-    count: entry.count ?? 1,
-    facts: entry.facts,
-    indicators,
-    groups,
-    significance: entry.significance,
-    standing: entry.standing,
-    beforeBirth: entry.role === 'unborn' || (born !== undefined && to < born),
-  };
-};

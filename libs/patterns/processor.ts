@@ -5,7 +5,6 @@ import { personIdOf, personStream, type PeopleRole, type Vocabulary } from '#voc
 import { decide, restWhileLinked } from './decide.js';
 import { evaluateAsOf, type ChildMemory } from './evaluate.js';
 import { EvaluationMemory } from './evaluation-memory.js';
-import { gatherEvidence } from './evidence.js';
 import { HistoryCache, type HistoryLook } from './history-cache.js';
 import type { Patterns } from './pattern.js';
 import { LAST_DAY } from './recognition.js';
@@ -101,11 +100,12 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
   /** What to record, by record: in the one by which the child goes, and in those that are linked with it. */
   const decideOn = (child: PersonHistory, look: HistoryLook, today: string): Decided => {
     const others = new Map(peopleOf(child, look).map((id) => [id, look.of(id)]));
-    const evidence = gatherEvidence(child, others, vocabulary);
-    const standing = new Set(evidence.map((each) => each.id));
-    const stands = (id: string): boolean => standing.has(id);
+    const memory = memoryOf(child);
+    const evidence = memory.gather(child, others, vocabulary);
+    let standing: ReadonlySet<string> | undefined;
+    const stands = (id: string): boolean => (standing ??= new Set(evidence.map((each) => each.id))).has(id);
     const asOf = dayToEvaluate(child, today);
-    const { recognitions, lookAgainOn } = evaluateAsOf(patterns, evidence, child, asOf, memoryOf(child));
+    const { recognitions, lookAgainOn } = evaluateAsOf(patterns, evidence, child, asOf, memory);
     const recognised = { patterns: versions, recognitions, stands };
     return {
       writes: [

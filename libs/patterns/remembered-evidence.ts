@@ -1,5 +1,6 @@
+import { noteChange } from './evaluators/changed-lists.js';
 import { inOrder, type Evidence } from './evidence.js';
-import { evidenceByKind, SortedEvidence, type Kind, type KindIndex } from './select.js';
+import { evidenceByKind, type Kind, type KindIndex } from './select.js';
 
 /**
  * A child's evidence as it was known last, and what was selected of it. A selection stays the same list for as long as
@@ -7,8 +8,7 @@ import { evidenceByKind, SortedEvidence, type Kind, type KindIndex } from './sel
  */
 export class RememberedEvidence {
   #all: readonly Evidence[] = [];
-  #sorted: SortedEvidence | undefined;
-  readonly #lists = new Map<Kind, readonly Evidence[]>();
+  #lists = new Map<Kind, readonly Evidence[]>();
 
   constructor(private readonly index: KindIndex) {}
 
@@ -18,35 +18,35 @@ export class RememberedEvidence {
     if (!change) return;
     const { removed, added } = change;
     this.#all = change.all;
-    this.#sorted = undefined;
-    if (this.#lists.size === 0) return;
+    if (added.length + removed.length > MOST_CHANGED) {
+      this.#lists = new Map(evidenceByKind(this.#all, this.index));
+      return;
+    }
     const gone = new Set(removed);
     const more = evidenceByKind(added, this.index);
     const less = evidenceByKind(removed, this.index);
     for (const kind of new Set([...more.keys(), ...less.keys()])) {
-      const list = this.#lists.get(kind);
-      if (!list) continue;
-      const come = more.get(kind) ?? [];
-      const stayed = less.has(kind) ? list.filter((each) => !gone.has(each)) : list;
-      const now = come.length > MOST_INSERTED ? undefined : inserted(stayed, come);
-      if (now) this.#lists.set(kind, now);
-      else this.#lists.delete(kind);
+      const list = this.of(kind);
+      const [come, leave] = [more.get(kind) ?? NONE, less.get(kind) ?? NONE];
+      const stayed = leave.length > 0 ? list.filter((each) => !gone.has(each)) : list;
+      const now = inserted(stayed, come) ?? this.#all.filter(kind.fits);
+      noteChange(list, now, Math.min(firstDayOf(come), firstDayOf(leave)));
+      this.#lists.set(kind, now);
     }
   }
 
   /** The entries of a kind, in order. */
   of(kind: Kind): readonly Evidence[] {
-    const known = this.#lists.get(kind);
-    if (known) return known;
-    this.#sorted ??= new SortedEvidence(this.#all, this.index);
-    const list = this.#sorted.of(kind);
-    this.#lists.set(kind, list);
-    return list;
+    return this.#lists.get(kind) ?? NONE;
   }
 }
 
-/** Of more, a list is made anew. */
-const MOST_INSERTED = 16;
+const NONE: readonly Evidence[] = [];
+
+const firstDayOf = (items: readonly Evidence[]): number => items[0]?.to ?? Number.POSITIVE_INFINITY;
+
+/** Of more, all lists are made anew. */
+const MOST_CHANGED = 16;
 
 interface Change {
   readonly all: readonly Evidence[];

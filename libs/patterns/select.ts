@@ -41,12 +41,13 @@ export const compileKind = (rules: readonly EvidenceRule[]): Kind => {
 type Selecting = readonly { readonly select: ReadonlyMap<string, Kind> }[];
 
 /** What the codes of an entry leave open of the kinds that it may be of. */
-interface Candidates {
+interface Candidates extends Pick<Evidence, Code> {
   /** Of these it is, whatever its facts say. */
   readonly certain: readonly Kind[];
-  /** Of each of these it is where one of the tests passes. */
-  readonly open: readonly { readonly kind: Kind; readonly tests: readonly Fits[] }[];
+  /** Of those it is where a test of its facts passes; each test is asked once. */
+  readonly open: readonly { readonly told: Fits; readonly kinds: readonly Kind[] }[];
 }
+type Code = 'about' | 'standing' | 'significance' | 'beforeBirth' | 'indicators' | 'groups';
 
 /**
  * Which kinds of a catalogue an entry is of. Entries have few codes in all, so that the rules are asked once for each
@@ -54,7 +55,7 @@ interface Candidates {
  */
 export class KindIndex {
   readonly #kinds: readonly Kind[];
-  readonly #byCodes = new Map<string, Map<string, Candidates>>();
+  readonly #byType = new Map<string, Candidates[]>();
 
   constructor(patterns: Selecting) {
     this.#kinds = [...new Set(patterns.flatMap(({ select }) => [...select.values()]))];
@@ -63,37 +64,60 @@ export class KindIndex {
   kindsOf(item: Evidence): readonly Kind[] {
     const { certain, open } = this.#candidates(item);
     let kinds: Kind[] | undefined;
-    for (const { kind, tests } of open) {
-      for (const test of tests) {
-        if (!test(item)) continue;
-        (kinds ??= [...certain]).push(kind);
-        break;
-      }
+    for (const { told, kinds: its } of open) {
+      if (!told(item)) continue;
+      kinds ??= [...certain];
+      for (const kind of its) if (!kinds.includes(kind)) kinds.push(kind);
     }
     return kinds ?? certain;
   }
 
   #candidates(item: Evidence): Candidates {
-    let ofType = this.#byCodes.get(item.type);
-    if (!ofType) this.#byCodes.set(item.type, (ofType = new Map<string, Candidates>()));
-    const { about, standing, significance, beforeBirth, indicators, groups } = item;
-    const codes = `${about} ${standing} ${significance} ${beforeBirth ? 'b' : 'a'} ${indicators.join()} ${groups.join()}`;
-    let candidates = ofType.get(codes);
-    if (!candidates) ofType.set(codes, (candidates = candidatesOf(this.#kinds, item)));
+    let ofType = this.#byType.get(item.type);
+    if (!ofType) this.#byType.set(item.type, (ofType = []));
+    for (const each of ofType) if (hasCodes(item, each)) return each;
+    const candidates = candidatesOf(this.#kinds, item);
+    ofType.push(candidates);
     return candidates;
   }
 }
 
+const hasCodes = (item: Evidence, codes: Candidates): boolean =>
+  item.about === codes.about &&
+  item.standing === codes.standing &&
+  item.significance === codes.significance &&
+  item.beforeBirth === codes.beforeBirth &&
+  isSameList(item.indicators, codes.indicators) &&
+  isSameList(item.groups, codes.groups);
+
+const isSameList = (some: readonly string[], others: readonly string[]): boolean => {
+  if (some === others) return true;
+  if (some.length !== others.length) return false;
+  for (let index = 0; index < some.length; index += 1) if (some[index] !== others[index]) return false;
+  return true;
+};
+
 const candidatesOf = (kinds: readonly Kind[], item: Evidence): Candidates => {
   const certain: Kind[] = [];
-  const open: { kind: Kind; tests: Fits[] }[] = [];
+  const open = new Map<Fits, Kind[]>();
   for (const kind of kinds) {
     const rules = kind.rules.filter(({ coded }) => coded(item));
     const tests = rules.flatMap(({ told }) => told ?? []);
     if (tests.length < rules.length) certain.push(kind);
-    else if (tests.length > 0) open.push({ kind, tests });
+    else {
+      for (const told of new Set(tests)) {
+        const known = open.get(told);
+        if (known) known.push(kind);
+        else open.set(told, [kind]);
+      }
+    }
   }
-  return { certain, open };
+  const { about, standing, significance, beforeBirth, indicators, groups } = item;
+  return {
+    ...{ about, standing, significance, beforeBirth, indicators, groups },
+    certain,
+    open: [...open].map(([told, its]) => ({ told, kinds: its })),
+  };
 };
 
 const indexes = new WeakMap<object, KindIndex>();
@@ -168,21 +192,37 @@ const compileRule = (rule: EvidenceRule): CompiledRule => {
     tests.push((each) => about.has(each.about));
   }
   if (rule.beforeBirth !== undefined) tests.push((each) => each.beforeBirth === rule.beforeBirth);
-  const told: Fits[] = [];
-  if (rule.where) {
-    const where = compileCondition(rule.where);
-    told.push((each) => where(each.facts));
-  }
-  if (rule.unless) {
-    const unless = [rule.unless].flat().map((each) => compileCondition(each));
-    told.push((each) => !unless.some((fits) => fits(each.facts)));
-  }
-  return { coded: allOf(tests), told: told.length === 0 ? undefined : allOf(told) };
+  return { coded: allOf(tests), told: toldBy(rule) };
 };
 
-const allOf =
-  (tests: readonly Fits[]): Fits =>
-  (evidence) => {
+/** By what they ask: many rules ask the same of the facts, and then it is the same test. */
+const toldTests = new Map<string, Fits>();
+
+const toldBy = ({ where, unless }: EvidenceRule): Fits | undefined => {
+  if (!where && unless === undefined) return undefined;
+  const key = JSON.stringify([where, unless]);
+  const known = toldTests.get(key);
+  if (known) return known;
+  const tests: Fits[] = [];
+  if (where) {
+    const fits = compileCondition(where);
+    tests.push((each) => fits(each.facts));
+  }
+  if (unless) {
+    const against = [unless].flat().map((each) => compileCondition(each));
+    tests.push((each) => !against.some((fits) => fits(each.facts)));
+  }
+  const told = allOf(tests);
+  if (toldTests.size >= MOST_KEPT) toldTests.clear();
+  toldTests.set(key, told);
+  return told;
+};
+
+const allOf = (tests: readonly Fits[]): Fits => {
+  const [only] = tests;
+  if (only && tests.length === 1) return only;
+  return (evidence) => {
     for (const test of tests) if (!test(evidence)) return false;
     return true;
   };
+};

@@ -2,11 +2,14 @@ import { emptyHistory, foldHistory, type PersonHistory } from '#chronology';
 import {
   currentMatches,
   decide,
-  evaluate,
+  evaluateAsOf,
+  EvaluationMemory,
   gatherEvidence,
   historiesOf,
   loadPatterns,
   restWhileLinked,
+  type ChildMemory,
+  type Evidence,
   type ExampleEvent,
   type ExampleFile,
   type PatternEvent,
@@ -38,6 +41,10 @@ export class DecidedChild {
   readonly #events = new Map<string, ExampleEvent>();
   readonly #matches: PersonHistory = emptyHistory('00000000-0000-5000-8000-000000000001');
   readonly decided: PatternEvent[] = [];
+  /** As where a child's events arrive one after another: what was evaluated is remembered, by patterns in force. */
+  readonly #memories = new Map<Patterns, ChildMemory>();
+  /** What is told again in the same words is the same entry. */
+  readonly #told = new Map<string, Evidence>();
 
   /** @param around whose child it is, where the story is not about the child alone */
   constructor(
@@ -89,13 +96,22 @@ export class DecidedChild {
 
   #recognised(today: string, inForce: Patterns): Recognised {
     const histories = historiesOf({ ...this.around, events: [...this.#events.values()] }, vocabulary);
-    const evidence = gatherEvidence(histories.child, histories.others, vocabulary);
+    const evidence = gatherEvidence(histories.child, histories.others, vocabulary).map((each) => this.#asBefore(each));
     const standing = new Set(evidence.map((each) => each.id));
+    const memory = this.#memories.get(inForce) ?? new EvaluationMemory();
+    this.#memories.set(inForce, memory);
     return {
       patterns: new Map(inForce.map(({ definition }) => [definition.name, definition.version])),
-      recognitions: evaluate(inForce, evidence, this.around.child, today),
+      recognitions: evaluateAsOf(inForce, evidence, this.around.child, today, memory).recognitions,
       stands: (id) => standing.has(id),
     };
+  }
+
+  #asBefore(item: Evidence): Evidence {
+    const words = JSON.stringify(item);
+    const known = this.#told.get(words) ?? item;
+    this.#told.set(words, known);
+    return known;
   }
 
   #store(events: readonly PatternEvent[]): readonly PatternEvent[] {

@@ -37,19 +37,29 @@ export const daysOf = (spans: readonly LeafSpan[]): HeldDays => {
 };
 
 /** The days on which all of them hold. */
-export const onAll = (conditions: readonly HeldDays[]): HeldDays =>
-  combined(conditions, (holding) => holding.every((held) => held !== undefined));
+export const onAll = (conditions: readonly HeldDays[]): HeldDays => {
+  const [only] = conditions;
+  if (only && conditions.length === 1) return only;
+  return combined(conditions, (holding) => holding.every((held) => held !== undefined));
+};
 
 /** The days on which one of them holds, or more. */
-export const onAny = (conditions: readonly HeldDays[]): HeldDays =>
-  combined(conditions, (holding) => holding.some((held) => held !== undefined));
+export const onAny = (conditions: readonly HeldDays[]): HeldDays => {
+  const holding = conditions.filter((days) => days.length > 0);
+  const [only] = holding;
+  if (only && holding.length === 1) return only;
+  return combined(holding, (each) => each.some((held) => held !== undefined));
+};
 
 /** The days on which the first holds and none of the others do. Whatever the others rest on is no evidence. */
-export const without = (condition: HeldDays, others: readonly HeldDays[]): HeldDays =>
-  combined(
-    [condition, ...others.map((days) => days.map(({ from, until }): Held => ({ from, until, rests: [] })))],
+export const without = (condition: HeldDays, others: readonly HeldDays[]): HeldDays => {
+  const excluding = others.filter((days) => days.length > 0);
+  if (excluding.length === 0) return condition;
+  return combined(
+    [condition, ...excluding.map((days) => days.map(({ from, until }): Held => ({ from, until, rests: [] })))],
     ([held, ...against]) => held !== undefined && against.every((other) => other === undefined),
   );
+};
 
 /** Goes through the days once: between two days on which something begins or ends, all is as it was. */
 const combined = (
@@ -82,6 +92,13 @@ const isSame = (some: readonly LeafSpan[], others: readonly LeafSpan[]): boolean
 const stretches = (
   days: readonly { readonly from: number; readonly until: number }[],
 ): readonly (readonly [number, number])[] => {
-  const bounds = [...new Set(days.flatMap(({ from, until }) => [from, until + 1]))].sort((one, other) => one - other);
-  return bounds.slice(1).map((bound, index) => [bounds[index] ?? bound, bound - 1]);
+  const bounds: number[] = [];
+  for (const { from, until } of days) bounds.push(from, until + 1);
+  bounds.sort((one, other) => one - other);
+  const found: (readonly [number, number])[] = [];
+  for (let index = 1; index < bounds.length; index += 1) {
+    const [from, next] = [bounds[index - 1], bounds[index]];
+    if (from !== undefined && next !== undefined && from < next) found.push([from, next - 1]);
+  }
+  return found;
 };

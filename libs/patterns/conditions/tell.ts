@@ -1,8 +1,10 @@
 import { certainBy } from '../evaluators/by-day.js';
 import type { EvaluatorKind } from '../evaluators/index.js';
 import type { Figures, Moment, Part, Selections, Span } from '../evaluators/evaluator.js';
-import { inOrder, type Evidence } from '../evidence.js';
-import type { HeldDays, LeafSpan } from './days.js';
+import { union } from '../evaluators/in-order.js';
+import type { Evidence } from '../evidence.js';
+import type { Held, HeldDays, LeafSpan } from './days.js';
+import { ToldBefore } from './told-before.js';
 
 /** A condition with an evaluator, checked. */
 export interface Leaf {
@@ -25,28 +27,53 @@ export const spansOf = (
   evidence: Selections,
   moment: Moment,
 ): readonly Span[] => {
+  const { memory } = moment;
+  const before = memory?.asOf === moment.asOf ? memory.kept(leaves, () => new ToldBefore()) : undefined;
+  if (days.length === 0) return NONE;
+  const kept = new Map<number, { held: Held; asTheyWere: number; span: Span }>();
   const toldLater = new Set<Span>();
   const spans: Span[] = [];
-  for (const { from, until, rests } of days.toReversed()) {
-    const told = new Map<number, Span>();
-    const all = new Set<Evidence>();
-    for (const { leaf, span } of rests) {
-      const known = cut(span, until);
-      for (const item of known.evidence) all.add(item);
-      told.set(leaf, known);
-    }
+  for (let index = days.length - 1; index >= 0; index -= 1) {
+    const held = days[index];
+    if (!held) break;
     // Of days that rest on the same span only the last are told to anybody, so that only there its figures must be right.
-    for (const { leaf, span } of latestOfEach(rests)) {
+    let asTheyWere = 0;
+    for (const { leaf, span } of latestOfEach(held.rests)) {
       if (toldLater.has(span)) continue;
-      if (from <= moment.asOf) toldLater.add(span);
-      const definition = leaves[leaf];
-      if (told.get(leaf) !== span && definition) {
-        told.set(leaf, asItWas(definition, until, evidence, moment) ?? told.get(leaf) ?? span);
-      }
+      if (held.from <= moment.asOf) toldLater.add(span);
+      asTheyWere |= 1 << leaf;
     }
-    spans.push(together(from, until, rests.length === 1 ? [...all] : [...all].sort(inOrder), told, leaves));
+    const span = before?.recall(held, asTheyWere) ?? spanOf(held, asTheyWere, leaves, evidence, moment);
+    if (before) kept.set(held.from, { held, asTheyWere, span });
+    spans.push(span);
   }
+  before?.keep(kept);
   return spans.reverse();
+};
+
+const NONE: readonly Span[] = [];
+
+const spanOf = (
+  { from, until, rests }: Held,
+  asTheyWere: number,
+  leaves: readonly Leaf[],
+  evidence: Selections,
+  moment: Moment,
+): Span => {
+  const told = new Map<number, Span>();
+  let all: readonly Evidence[] = [];
+  for (const { leaf, span } of rests) {
+    const known = cut(span, until);
+    all = union(all, known.evidence);
+    told.set(leaf, known);
+  }
+  for (const { leaf, span } of latestOfEach(rests)) {
+    const definition = leaves[leaf];
+    if ((asTheyWere & (1 << leaf)) !== 0 && told.get(leaf) !== span && definition) {
+      told.set(leaf, asItWas(definition, until, evidence, moment) ?? told.get(leaf) ?? span);
+    }
+  }
+  return together(from, until, all, told, leaves);
 };
 
 /** The span as far as it was certain by a day; itself where all of it was. */

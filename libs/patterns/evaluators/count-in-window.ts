@@ -1,6 +1,7 @@
-import { inOrder, type Evidence } from '../evidence.js';
+import type { Evidence } from '../evidence.js';
 import { firstAfter } from './by-day.js';
 import type { Evaluator, OpenSpan, Selections, Span } from './evaluator.js';
+import { sorted } from './in-order.js';
 
 export interface CountInWindow {
   /** Selection that is counted. */
@@ -50,6 +51,9 @@ interface Change {
  */
 export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) => {
   const items = counted(evidence, parameters);
+  if (!parameters.madeGood && parameters.withinDays >= 1 && items.every(({ from, to }) => from === to)) {
+    return [...spansOfDays(items, parameters), ...summariesAlone(items, parameters)];
+  }
   const changes = items.flatMap((item) => changesOf(item, evidence, parameters));
   changes.sort((one, other) => one.day - other.day);
 
@@ -79,15 +83,52 @@ export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) =>
   return [...spans, ...summariesAlone(items, parameters)];
 };
 
+/** The same of what is known to a day each: what is in the window is a part of the list. */
+const spansOfDays = (
+  items: readonly Evidence[],
+  { atLeast, withinDays, agenciesAtLeast = 1 }: CountInWindow,
+): Span[] => {
+  const spans: Span[] = [];
+  let open: { readonly from: number; readonly first: number } | undefined;
+  let sum = 0;
+  let first = 0;
+  let next = 0;
+  for (let oldest = items[0]; oldest; oldest = items[first]) {
+    const day = Math.min(items[next]?.to ?? Number.POSITIVE_INFINITY, oldest.to + withinDays);
+    for (let item = items[next]; item?.to === day; item = items[(next += 1)]) sum += item.count;
+    for (let item = items[first]; item && item.to + withinDays === day; item = items[(first += 1)]) sum -= item.count;
+    const holds = sum >= atLeast && (agenciesAtLeast === 1 || hasAgencies(items, first, next, agenciesAtLeast));
+    if (holds) open ??= { from: day, first };
+    else if (open) {
+      spans.push(spanOf(open.from, day - 1, sorted(items.slice(open.first, next))));
+      open = undefined;
+    }
+  }
+  return spans;
+};
+
+const hasAgencies = (items: readonly Evidence[], first: number, next: number, atLeast: number): boolean => {
+  const sources: string[] = [];
+  for (let index = first; index < next && sources.length < atLeast; index += 1) {
+    const source = items[index]?.source ?? '';
+    if (!sources.includes(source)) sources.push(source);
+  }
+  return sources.length >= atLeast;
+};
+
 const isFromAgencies = (items: ReadonlySet<Evidence>, { agenciesAtLeast = 1 }: CountInWindow): boolean =>
   agenciesAtLeast === 1 || agenciesOf(items) >= agenciesAtLeast;
 
 const agenciesOf = (items: Iterable<Evidence>): number => new Set(Array.from(items, ({ source }) => source)).size;
 
-const closed = ({ from, evidence }: OpenSpan, until: number): Span => {
-  const items = [...evidence].sort(inOrder);
-  return { from, until, evidence: items, figures: { number: items.reduce((sum, item) => sum + item.count, 0) } };
-};
+const closed = ({ from, evidence }: OpenSpan, until: number): Span => spanOf(from, until, sorted([...evidence]));
+
+const spanOf = (from: number, until: number, evidence: readonly Evidence[]): Span => ({
+  from,
+  until,
+  evidence,
+  figures: { number: evidence.reduce((sum, item) => sum + item.count, 0) },
+});
 
 const days = (item: Evidence): number => item.to - item.from + 1;
 

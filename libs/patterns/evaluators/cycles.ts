@@ -1,5 +1,6 @@
 import { inOrder, type Evidence } from '../evidence.js';
-import type { Evaluator, Selections, Span } from './evaluator.js';
+import { firstAfter } from './by-day.js';
+import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
 import { numberOf } from './runs.js';
 
 export interface Cycles {
@@ -43,9 +44,13 @@ interface Cycle extends Answered {
  *
  * With each further cycle another span begins, which rests on that cycle too: until it ended, its challenge was nothing.
  */
-export const cycles: Evaluator<Cycles> = (evidence, parameters) => {
+export const cycles: Evaluator<Cycles> = (evidence, parameters, moment) => {
   const { atLeast, withinDays } = parameters;
-  const found = cyclesIn(evidence, parameters).filter((cycle) => cycle.endedOn < cycle.challenge.from + withinDays);
+  const { since = Number.NEGATIVE_INFINITY } = moment;
+  const found = cyclesOf(evidence, parameters, moment).filter(({ endedOn, challenge }) => {
+    const leaves = challenge.from + withinDays;
+    return endedOn < leaves && leaves >= since;
+  });
   if (found.length < atLeast) return [];
   const changes = found.flatMap((cycle) => [
     { day: cycle.endedOn, cycle, enters: true },
@@ -90,18 +95,30 @@ const closed = (
   return { from, until, evidence, parts, figures: { cycles: told.length, number: evidence.length } };
 };
 
-const cyclesIn = (evidence: Selections, parameters: Cycles): readonly Cycle[] => {
+/** The cycles in order; where the child is remembered, found on from the last that had ended before the day of the change. */
+const cyclesOf = (evidence: Selections, parameters: Cycles, { asOf, memory, since }: Moment): readonly Cycle[] => {
+  if (memory?.asOf !== asOf) return cyclesIn(evidence, parameters, []);
+  const before = memory.kept(parameters, (): { cycles: readonly Cycle[] } => ({ cycles: [] }));
+  const settled = since === undefined ? [] : before.cycles.filter(({ endedOn }) => endedOn < since);
+  before.cycles = cyclesIn(evidence, parameters, settled);
+  return before.cycles;
+};
+
+/** @param settled the first of the cycles, which are known: with the end of a cycle all begins anew */
+const cyclesIn = (evidence: Selections, parameters: Cycles, settled: readonly Cycle[]): readonly Cycle[] => {
   const { avoidancesAtLeast, engagedWithinDays, fadesWithinDays } = parameters;
-  const challenges = new Set(evidence(parameters.challenge));
   // Most children have none, and then nothing else need be selected.
-  if (challenges.size < parameters.atLeast) return [];
-  const engagements = new Set(evidence(parameters.engagement));
-  const enough = new Set(parameters.brokenOff === undefined ? [] : evidence(parameters.brokenOff));
-  const avoidances = new Set([...evidence(parameters.avoidance), ...enough]);
-  const found: Cycle[] = [];
+  if (evidence(parameters.challenge).length < parameters.atLeast) return [];
+  const last = settled.at(-1)?.avoidances.at(-1);
+  const after = (name: string): readonly Evidence[] => (last ? following(evidence(name), last) : evidence(name));
+  const challenges = new Set(after(parameters.challenge));
+  const engagements = new Set(after(parameters.engagement));
+  const enough = new Set(parameters.brokenOff === undefined ? [] : after(parameters.brokenOff));
+  const avoidances = new Set([...after(parameters.avoidance), ...enough]);
+  const found: Cycle[] = [...settled];
   let unanswered: Evidence[] = [];
   let answered: Answered[] = [];
-  let lastEnded = Number.NEGATIVE_INFINITY;
+  let lastEnded = settled.at(-1)?.endedOn ?? Number.NEGATIVE_INFINITY;
 
   for (const item of [...new Set([...challenges, ...engagements, ...avoidances])].sort(inOrder)) {
     if (challenges.has(item) && item.from > lastEnded) unanswered.push(item);
@@ -127,4 +144,11 @@ const cyclesIn = (evidence: Selections, parameters: Cycles): readonly Cycle[] =>
     answered = [];
   }
   return found;
+};
+
+/** What comes after an entry. */
+const following = (items: readonly Evidence[], last: Evidence): readonly Evidence[] => {
+  let start = firstAfter(items, last.to - 1);
+  for (let item = items[start]; item && inOrder(item, last) <= 0; item = items[start]) start += 1;
+  return items.slice(start);
 };

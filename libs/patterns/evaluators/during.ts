@@ -16,10 +16,13 @@ export interface During {
  * nobody reports an end. An end counts for what had begun before it: one that is known to a period which reaches back
  * to the beginning ends nothing, since nobody knows which came first.
  */
-export const during: Evaluator<During> = (evidence, { begins, ends }) => {
-  const ending = evidence(ends);
+export const during: Evaluator<During> = (evidence, { begins, ends }, { since }) => {
+  const beginning = evidence(begins);
+  const ending = beginning.length === 0 ? beginning : evidence(ends);
   const spans: { readonly from: number; readonly until: number; readonly evidence: Evidence[] }[] = [];
-  for (const begin of evidence(begins)) {
+  for (let index = since === undefined ? 0 : firstAfter(beginning, since - 1); index < beginning.length; index += 1) {
+    const begin = beginning[index];
+    if (!begin) break;
     const last = spans.at(-1);
     if (last && begin.to <= last.until) {
       last.evidence.push(begin);

@@ -11,6 +11,11 @@ export interface Moment {
   readonly birthday: (years: number) => number | undefined;
   /** Where spans of the same child were evaluated before. */
   readonly memory?: SpanMemory;
+  /**
+   * Only spans that begin on this day or later are asked for, and none holds on the day before. An evaluator that can
+   * begin there is spared the past; others leave it unread.
+   */
+  readonly since?: number;
 }
 
 /**
@@ -20,16 +25,37 @@ export interface Moment {
  */
 export type Reach = (selection: string) => number;
 
+/** How much of the past a condition needs in order to be evaluated from a day on, on the day before which it did not hold. */
+export interface Looks {
+  /** So far back the evidence reaches; all of it is given where nothing is said. */
+  readonly reach?: Reach;
+  /** What belongs to a run that reaches into that time is given whole: entries of which none is more days from the next. */
+  readonly runs?: number;
+  /** The evaluator begins by itself on the day from which it is asked: see `Moment.since`. */
+  readonly onwards?: true;
+}
+
+/** All of the evidence is given, and no more than what is asked for is looked at. */
+export const ONWARDS: Looks = { onwards: true };
+
+/** What holds on days without a break. */
+export interface Holding {
+  readonly from: number;
+  readonly until: number;
+}
+
 /** Spans of conditions that were evaluated before for the same child, and as of which day they are asked for now. */
 export interface SpanMemory {
   readonly asOf: number;
-  /** The condition's spans over the evidence of now: what `evaluate` gives, for less. */
-  recall(
+  /** The condition's spans over the evidence of now, in order of their first day: what `evaluate` gives, for less. */
+  recall<Held extends Holding>(
     condition: object,
-    reach: Reach | undefined,
+    looks: Looks,
     evidence: Selections,
-    evaluate: (evidence: Selections) => readonly Span[],
-  ): readonly Span[];
+    evaluate: (evidence: Selections, since: number | undefined) => readonly Held[],
+  ): readonly Held[];
+  /** Something that is kept with the condition for the same child, made when it is first asked for. */
+  kept<Kept>(condition: object, make: () => Kept): Kept;
 }
 
 /** Epoch day of 31 December 9999: the last day of what has no end that is known. */

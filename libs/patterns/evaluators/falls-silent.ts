@@ -1,7 +1,10 @@
 import type { Calendar } from '#vocabulary';
 import { inOrder, type Evidence } from '../evidence.js';
-import { FOR_EVER, type Evaluator, type Span } from './evaluator.js';
+import { certainBy, firstAfter } from './by-day.js';
+import { FOR_EVER, type Evaluator, type Moment, type Span } from './evaluator.js';
+import { union } from './in-order.js';
 import { openDays, type OpenDays, type Opening } from './openings.js';
+import { ReportsByAgency } from './reports-by-agency.js';
 
 export interface FallsSilent {
   /** Reports of agencies that see the child again and again. */
@@ -34,99 +37,151 @@ export const fallsSilent =
   (evidence, parameters, moment) => {
     const open = openDays(evidence, parameters.while, moment);
     if (open.length === 0) return [];
-    const byAgency = new Map<string, Evidence[]>();
-    for (const item of evidence(parameters.of)) {
-      const known = byAgency.get(item.source);
-      if (known) known.push(item);
-      else byAgency.set(item.source, [item]);
+    const silences: AgencySilence[] = [];
+    for (const reports of byAgency(evidence(parameters.of), parameters, moment)) {
+      addSilences(silences, reports, open, parameters, calendar, moment.since);
     }
-    const silences = [...byAgency.values()].flatMap((reports) => silencesOf(reports, open, parameters, calendar));
-    return atOnce(silences, parameters.agenciesAtLeast ?? 1);
+    const agencies = parameters.agenciesAtLeast ?? 1;
+    return agencies <= 1 ? silences.map((each) => spanOf(each.from, each.until, [each])) : atOnce(silences, agencies);
   };
+
+/** The reports of each agency, in order; where the child is remembered, as they were with what has changed. */
+const byAgency = (
+  reports: readonly Evidence[],
+  parameters: FallsSilent,
+  { asOf, memory }: Moment,
+): Iterable<readonly Evidence[]> =>
+  (memory?.asOf === asOf ? memory.kept(parameters, () => new ReportsByAgency()) : new ReportsByAgency()).of(reports);
 
 interface AgencySilence {
   readonly from: number;
   readonly until: number;
   readonly source: string;
   readonly last: Evidence;
-  readonly evidence: readonly Evidence[];
+  readonly open: OpenDays;
+  /** The reports of which its usual interval is made, in order. */
+  readonly latest: readonly Evidence[];
 }
 
-const silencesOf = (
+const addSilences = (
+  silences: AgencySilence[],
   reports: readonly Evidence[],
   open: readonly OpenDays[],
   { reportsAtLeast, times, daysAtLeast, inSchoolDays }: FallsSilent,
   calendar: Calendar,
-): readonly AgencySilence[] => {
-  const days = lastOfEachDay(reports);
-  return days.flatMap((last, index) => {
-    if (index + 1 < reportsAtLeast) return [];
+  since: number | undefined,
+): void => {
+  const length = (from: number, to: number): number =>
+    inSchoolDays === true ? calendar.schoolDaysBetween(from, to) : to - from;
+  const before = Math.max(LATEST_INTERVALS, reportsAtLeast);
+  const days =
+    since === undefined ? lastOfEachDay(reports, 0) : lastOfEachDay(reports, enoughBefore(reports, since, before));
+  for (let index = reportsAtLeast - 1; index < days.length; index += 1) {
+    const last = days[index];
+    if (!last) return;
     const next = days[index + 1];
     // The next report comes, or nothing is open, before it can be a silence.
     const earliest = last.to + daysAtLeast;
     const latestDay = next ? next.to - 1 : FOR_EVER;
-    if (latestDay < earliest || !open.some((each) => each.from <= latestDay && earliest <= each.until)) return [];
-    const latest = days.slice(Math.max(0, index - LATEST_INTERVALS), index + 1);
-    const span = (length: (from: number, to: number) => number): number =>
-      Math.max(daysAtLeast, Math.ceil(times * medianOf(latest, length)));
-    const from =
-      inSchoolDays === true
-        ? calendar.schoolDaysAfter(last.to, span(schoolDaysIn(calendar)))
-        : last.to + span((one, other) => other - one);
-    return within(open, from, latestDay).map((each) => ({
-      from: Math.max(from, each.from),
-      until: Math.min(latestDay, each.until),
-      source: last.source,
-      last,
-      evidence: [...each.evidence, ...latest],
-    }));
-  });
+    if (latestDay < earliest || (since !== undefined && latestDay < since)) continue;
+    const at = openOn(open, earliest);
+    if (at === open.length || (open[at]?.from ?? FOR_EVER) > latestDay) continue;
+    const first = Math.max(0, index - LATEST_INTERVALS);
+    const span = Math.max(daysAtLeast, Math.ceil(times * medianOf(days, first, index, length)));
+    const from = inSchoolDays === true ? calendar.schoolDaysAfter(last.to, span) : last.to + span;
+    const within = openWithin(open, from, latestDay);
+    if (within.length === 0) continue;
+    const latest = days.slice(first, index + 1);
+    for (const each of within) {
+      silences.push({
+        from: Math.max(from, each.from),
+        until: Math.min(latestDay, each.until),
+        source: last.source,
+        last,
+        open: each,
+        latest,
+      });
+    }
+  }
+};
+
+/** The first of the open days that are not over before a day. */
+const openOn = (open: readonly OpenDays[], day: number): number => {
+  let low = 0;
+  let high = open.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((open[middle]?.until ?? FOR_EVER) >= day) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 };
 
 /** The open days from one on which something is open, for as long as that goes on without a day between. */
-const within = (open: readonly OpenDays[], from: number, until: number): readonly OpenDays[] => {
-  const first = open.findIndex((each) => each.from <= from && from <= each.until);
-  if (first < 0 || from > until) return [];
+const openWithin = (open: readonly OpenDays[], from: number, until: number): readonly OpenDays[] => {
+  const first = openOn(open, from);
+  if ((open[first]?.from ?? FOR_EVER) > from || first === open.length || from > until) return [];
   let after = first + 1;
   while ((open[after]?.from ?? FOR_EVER) <= Math.min(until, (open[after - 1]?.until ?? 0) + 1)) after += 1;
   return open.slice(first, after);
 };
 
-const lastOfEachDay = (reports: readonly Evidence[]): readonly Evidence[] =>
-  reports.filter((each, index) => reports[index + 1]?.to !== each.to);
+/** Index of a report from which there are so many other days with a report before the last that is not after a day. */
+const enoughBefore = (reports: readonly Evidence[], day: number, before: number): number => {
+  let index = Math.max(0, firstAfter(reports, day) - 1);
+  for (let found = 0; index > 0; index -= 1) {
+    if (reports[index - 1]?.to !== reports[index]?.to) found += 1;
+    if (found > before) break;
+  }
+  return index;
+};
 
-const medianOf = (reports: readonly Evidence[], length: (from: number, to: number) => number): number => {
-  const lengths = reports
-    .slice(1)
-    .map((each, index) => length(reports[index]?.to ?? each.to, each.to))
-    .sort((one, other) => one - other);
+const lastOfEachDay = (reports: readonly Evidence[], first: number): readonly Evidence[] => {
+  const days: Evidence[] = [];
+  for (let index = first; index < reports.length; index += 1) {
+    const each = reports[index];
+    if (each && reports[index + 1]?.to !== each.to) days.push(each);
+  }
+  return days;
+};
+
+const medianOf = (
+  days: readonly Evidence[],
+  first: number,
+  last: number,
+  length: (from: number, to: number) => number,
+): number => {
+  const lengths: number[] = [];
+  for (let index = first + 1; index <= last; index += 1) {
+    lengths.push(length(days[index - 1]?.to ?? 0, days[index]?.to ?? 0));
+  }
+  lengths.sort((one, other) => one - other);
   return lengths[lengths.length >> 1] ?? 0;
 };
 
-const schoolDaysIn =
-  (calendar: Calendar) =>
-  (from: number, to: number): number => {
-    let count = 0;
-    for (let day = from + 1; day <= to; day += 1) if (calendar.isSchoolDay(day)) count += 1;
-    return count;
-  };
-
-/** The days on which so many agencies are silent; with one, each silence by itself. */
-const atOnce = (silences: readonly AgencySilence[], agencies: number): readonly Span[] => {
-  if (agencies <= 1) return silences.map((each) => spanOf(each.from, each.until, [each]));
-  const begins = [...new Set(silences.map(({ from }) => from))].sort((one, other) => one - other);
-  return begins.flatMap((from) => {
-    const there = silences.filter((each) => each.from <= from && from <= each.until);
-    if (new Set(there.map(({ source }) => source)).size < agencies) return [];
+/** The days on which so many agencies are silent. */
+const atOnce = (silences: AgencySilence[], agencies: number): readonly Span[] => {
+  silences.sort((one, other) => one.from - other.from);
+  const spans: Span[] = [];
+  let there: AgencySilence[] = [];
+  for (let index = 0; index < silences.length;) {
+    const from = silences[index]?.from ?? 0;
+    there = there.filter(({ until }) => until >= from);
+    for (let each = silences[index]; each?.from === from; each = silences[(index += 1)]) {
+      if (each.until >= from) there.push(each);
+    }
+    if (new Set(there.map(({ source }) => source)).size < agencies) continue;
     const untils = there.map(({ until }) => until).sort((one, other) => other - one);
-    return [spanOf(from, untils[agencies - 1] ?? from, there)];
-  });
+    spans.push(spanOf(from, untils[agencies - 1] ?? from, there));
+  }
+  return spans;
 };
 
 const spanOf = (from: number, until: number, silences: readonly AgencySilence[]): Span => {
-  const evidence = [...new Set(silences.flatMap((each) => each.evidence))]
-    .filter((item) => item.to <= until)
-    .sort(inOrder);
+  let evidence: readonly Evidence[] = [];
+  for (const { open, latest } of silences) {
+    evidence = union(evidence, union(certainBy(open.evidence, until), certainBy(latest, until)));
+  }
   const last = silences.map((each) => each.last).sort(inOrder);
   return {
     from,

@@ -1,4 +1,5 @@
 import type { Calendar } from '#vocabulary';
+import { certainBy } from './by-day.js';
 import type { Evaluator, Figures, Span } from './evaluator.js';
 import { openDays, type Opening } from './openings.js';
 
@@ -23,11 +24,13 @@ export const goesOn =
   (calendar: Calendar): Evaluator<GoesOn> =>
   (evidence, { while: openings, days = 0, schoolDays = 0, stops }, moment) => {
     const stop = stops === undefined ? undefined : evidence(stops)[0]?.to;
+    const { since = Number.NEGATIVE_INFINITY } = moment;
     return openDays(evidence, openings, moment).flatMap((open): Span[] => {
+      if (open.until < since) return [];
       const from = Math.max(open.from, calendar.schoolDaysAfter(open.since + days, schoolDays));
       const until = Math.min(open.until, (stop ?? Number.POSITIVE_INFINITY) - 1);
       if (from > until) return [];
-      const items = open.evidence.filter((item) => item.to <= until);
+      const items = certainBy(open.evidence, until);
       const length: Figures =
         days > 0 ? { days, weeks: Math.floor(days / 7), months: Math.round(days / DAYS_PER_MONTH) } : { schoolDays };
       return [{ from, until, evidence: items, covers: { from: open.since, to: from }, figures: length }];

@@ -1,7 +1,9 @@
-import { inOrder, type Evidence } from '../evidence.js';
+import type { Evidence } from '../evidence.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { during, firstEnd } from './during.js';
-import { FOR_EVER, type Moment, type Selections, type Span } from './evaluator.js';
+import { firstAfter } from './by-day.js';
+import { FOR_EVER, ONWARDS, type Moment, type Selections, type Span } from './evaluator.js';
+import { union } from './in-order.js';
 
 /** Something is open: from one kind of entry to another, or while there are so many of a kind (from so many agencies) within so many days. */
 export type Opening = Lasts | Pick<CountInWindow, 'of' | 'atLeast' | 'agenciesAtLeast' | 'withinDays'>;
@@ -24,7 +26,7 @@ export interface OpenDays {
   readonly evidence: readonly Evidence[];
 }
 
-/** Neither what lasts nor what is counted asks for the moment, but for what is remembered. */
+/** Neither what lasts nor what is counted asks for the moment, but for what is remembered and where it begins. */
 const NO_MOMENT: Moment = { asOf: FOR_EVER, birthday: () => undefined };
 
 /** The kinds of evidence that openings name. */
@@ -35,12 +37,18 @@ export const selectionsOfOpenings = (openings: readonly Opening[]): readonly str
  * The days on which one of the openings holds, in order; no day is there twice. What follows without a day between is
  * counted from its first day. Where many things that had happened before are found to be many, other days begin, which
  * rest on these too and are counted from the first of them: no day looks ahead.
+ *
+ * All of them, whatever day the moment says that is to be evaluated from.
  */
 export const openDays = (
   evidence: Selections,
   openings: readonly Opening[],
   moment: Moment = NO_MOMENT,
 ): readonly OpenDays[] => {
+  const { memory } = moment;
+  if (memory?.asOf === moment.asOf) {
+    return memory.recall(openings, ONWARDS, evidence, (some, since) => daysFrom(some, openings, { ...moment, since }));
+  }
   const asked = selectionsOfOpenings(openings).map(evidence);
   const key = asked.find((items) => items.length > 0);
   if (!key) return NEVER_OPEN;
@@ -48,12 +56,17 @@ export const openDays = (
   joinedBefore.set(openings, known);
   const before = known.get(key);
   if (before?.asked.every((items, index) => items === asked[index]) === true) return before.days;
-  const days = joined(
-    openings.flatMap((each) => ('of' in each ? whileMany(evidence, each, moment) : lasting(evidence, each))),
-  );
+  const days = daysFrom(evidence, openings, { ...moment, since: undefined });
   known.set(key, { asked, days });
   return days;
 };
+
+const daysFrom = (evidence: Selections, openings: readonly Opening[], moment: Moment): readonly OpenDays[] =>
+  joined(
+    openings.flatMap((each) =>
+      'of' in each ? whileMany(evidence, each, moment) : lasting(evidence, each, moment.since),
+    ),
+  );
 
 const NEVER_OPEN: readonly OpenDays[] = [];
 
@@ -62,58 +75,54 @@ interface Joined {
   readonly days: readonly OpenDays[];
 }
 
-/** Several tiers ask for the same, and ask again when something else of the child has changed: lists are never changed. */
+/** Several tiers ask for the same: lists are never changed. */
 const joinedBefore = new WeakMap<readonly Opening[], WeakMap<readonly Evidence[], Joined>>();
 
-/** Days that are being put together. */
-interface Joining {
-  readonly since: number;
-  readonly from: number;
-  until: number;
-  readonly evidence: Set<Evidence>;
-}
-
 const joined = (all: OpenDays[]): readonly OpenDays[] => {
+  if (all.length < 2) return all;
   all.sort((one, other) => one.from - other.from || one.until - other.until);
   const days: OpenDays[] = [];
-  let last: Joining | undefined;
+  let last: OpenDays | undefined;
   for (const each of all) {
     if (!last || each.from > last.until + 1) {
-      if (last) days.push(whole(last));
-      last = { ...each, evidence: new Set(each.evidence) };
+      if (last) days.push(last);
+      last = each;
       continue;
     }
-    const { evidence, from } = last;
-    const more = each.evidence.filter((item) => !evidence.has(item));
     const since: number = Math.min(last.since, each.since);
     const until: number = Math.max(last.until, each.until);
-    const isOfNow = each.since >= last.since && more.every((item) => item.to >= each.from);
-    if (isOfNow || each.from === from) {
-      for (const item of more) evidence.add(item);
-      last = { since, from, until, evidence };
-    } else {
-      days.push(whole({ ...last, until: each.from - 1 }));
-      last = { since, from: each.from, until, evidence: new Set([...evidence, ...more]) };
+    const evidence: readonly Evidence[] = union(last.evidence, each.evidence);
+    if (each.from === last.from || isOfNow(each, last)) last = { since, from: last.from, until, evidence };
+    else {
+      days.push({ ...last, until: each.from - 1 });
+      last = { since, from: each.from, until, evidence };
     }
   }
-  if (last) days.push(whole(last));
+  if (last) days.push(last);
   return days;
 };
 
-const whole = ({ evidence, ...days }: Joining): OpenDays => ({ ...days, evidence: [...evidence].sort(inOrder) });
+/** Whether nothing is known by it of the time before it begins. */
+const isOfNow = (each: OpenDays, last: OpenDays): boolean => {
+  if (each.since < last.since) return false;
+  const known = new Set(last.evidence);
+  return each.evidence.every((item) => item.to >= each.from || known.has(item));
+};
 
 /** It lasts from the day on which it has certainly begun to the day before it has certainly ended. */
-const lasting = (evidence: Selections, { atMostDays, ...between }: Lasts): OpenDays[] => {
+const lasting = (evidence: Selections, { atMostDays, ...between }: Lasts, since: number | undefined): OpenDays[] => {
   if (atMostDays === undefined) {
-    return during(evidence, between, NO_MOMENT).map(({ from, until, evidence: its }) => ({
+    return during(evidence, between, { ...NO_MOMENT, since }).map(({ from, until, evidence: its }) => ({
       since: from,
       from,
       until,
       evidence: its,
     }));
   }
-  const ending = evidence(between.ends);
-  return evidence(between.begins).map((begin) => {
+  const begins = evidence(between.begins);
+  const ending = begins.length === 0 ? begins : evidence(between.ends);
+  const first = since === undefined ? 0 : firstAfter(begins, since - 1);
+  return begins.slice(first).map((begin) => {
     const end = firstEnd(ending, begin.to);
     const until = Math.min(begin.to + atMostDays, end?.to ?? FOR_EVER) - 1;
     return { since: begin.to, from: begin.to, until, evidence: [begin] };
@@ -124,18 +133,14 @@ const lasting = (evidence: Selections, { atMostDays, ...between }: Lasts): OpenD
 const counted = (evidence: Selections, many: CountInWindow, moment: Moment): readonly Span[] => {
   const { memory } = moment;
   if (memory?.asOf !== moment.asOf) return countInWindow(evidence, many, moment);
-  return memory.recall(
-    many,
-    () => many.withinDays,
-    evidence,
-    (some) => countInWindow(some, many, moment),
-  );
+  return memory.recall(many, { reach: () => many.withinDays }, evidence, (some) => countInWindow(some, many, moment));
 };
 
-const whileMany = (evidence: Selections, many: CountInWindow, moment: Moment): OpenDays[] =>
-  counted(evidence, many, moment).map((span) => ({
-    since: span.evidence.reduce((first, { to }) => Math.min(first, to), span.from),
-    from: span.from,
-    until: span.until,
-    evidence: span.evidence,
-  }));
+const whileMany = (evidence: Selections, many: CountInWindow, moment: Moment): OpenDays[] => {
+  const days: OpenDays[] = [];
+  for (const { from, until, evidence: its } of counted(evidence, many, moment)) {
+    if (moment.since !== undefined && from < moment.since) continue;
+    days.push({ since: Math.min(from, its[0]?.to ?? from), from, until, evidence: its });
+  }
+  return days;
+};

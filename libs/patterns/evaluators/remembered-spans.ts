@@ -1,12 +1,13 @@
 import type { Evidence } from '../evidence.js';
 import { firstAfter } from './by-day.js';
-import type { Reach, Selections, Span, SpanMemory } from './evaluator.js';
+import { firstChangeOf } from './changed-lists.js';
+import type { Holding, Looks, Selections, SpanMemory } from './evaluator.js';
 
 interface Recalled {
   /** What was selected when it was evaluated. */
   readonly asked: ReadonlyMap<string, readonly Evidence[]>;
   /** In order of their first day. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly Holding[];
 }
 
 /**
@@ -14,31 +15,37 @@ interface Recalled {
  * not what the whole history would.
  *
  * Since no day looks ahead, all days before the first changed entry are as they were. The condition is evaluated again
- * from the first of the days without a break on which it held then, or from the changed day, over the evidence that
- * reaches so far; and what begins from there on takes the place of what was. Where the shortened evidence says that it
- * held on the day before, which it did not, it is evaluated over all.
+ * from the first of the days without a break on which it held then, or from the changed day, over as much of the past
+ * as it looks at; and what begins from there on takes the place of what was. Where the shortened evidence says that it
+ * held on the day before, which it did not, it is evaluated over all. A span that has not changed stays the same object.
  */
 export class RememberedSpans implements SpanMemory {
-  readonly #known = new Map<object, Recalled>();
+  readonly #known: Map<object, Recalled>;
+  readonly #kept: WeakMap<object, unknown>;
 
-  constructor(readonly asOf: number) {}
-
-  /** The same spans, for another day as of which they are asked for. */
-  at(asOf: number): RememberedSpans {
-    const next = new RememberedSpans(asOf);
-    for (const [condition, recalled] of this.#known) next.#known.set(condition, recalled);
-    return next;
+  constructor(
+    readonly asOf: number,
+    before?: RememberedSpans,
+  ) {
+    this.#known = before ? before.#known : new Map<object, Recalled>();
+    this.#kept = before ? before.#kept : new WeakMap<object, unknown>();
   }
 
-  recall(
+  /** The same spans, for another day as of which they are asked for; these are not to be asked any more. */
+  at(asOf: number): RememberedSpans {
+    return new RememberedSpans(asOf, this);
+  }
+
+  recall<Held extends Holding>(
     condition: object,
-    reach: Reach | undefined,
+    looks: Looks,
     evidence: Selections,
-    evaluate: (evidence: Selections) => readonly Span[],
-  ): readonly Span[] {
+    evaluate: (evidence: Selections, since: number | undefined) => readonly Held[],
+  ): readonly Held[] {
     const before = this.#known.get(condition);
+    const spansBefore = before?.spans as readonly Held[] | undefined;
     const changedOn = before ? firstChange(before, evidence) : Number.NEGATIVE_INFINITY;
-    if (before && changedOn === Number.POSITIVE_INFINITY) return before.spans;
+    if (spansBefore && changedOn === Number.POSITIVE_INFINITY) return spansBefore;
     const asked = new Map<string, readonly Evidence[]>(before?.asked);
     const ask: Selections = (name) => {
       const items = evidence(name);
@@ -46,50 +53,75 @@ export class RememberedSpans implements SpanMemory {
       return items;
     };
     for (const name of asked.keys()) ask(name);
-    const spliced = before && reach ? splice(before.spans, changedOn, reach, ask, evaluate) : undefined;
-    const spans = spliced ?? inOrderOfDays(evaluate(ask));
+    const spliced = spansBefore && splice(spansBefore, changedOn, looks, ask, evaluate);
+    const spans = spliced ?? inOrderOfDays(evaluate(ask, undefined));
     this.#known.set(condition, { asked, spans });
     return spans;
   }
+
+  kept<Kept>(condition: object, make: () => Kept): Kept {
+    const known = this.#kept.get(condition) as Kept | undefined;
+    if (known !== undefined) return known;
+    const made = make();
+    this.#kept.set(condition, made);
+    return made;
+  }
 }
 
-const inOrderOfDays = (spans: readonly Span[]): readonly Span[] =>
-  spans.length < 2 ? spans : [...spans].sort((one, other) => one.from - other.from || one.until - other.until);
+const inOrderOfDays = <Held extends Holding>(spans: readonly Held[]): readonly Held[] =>
+  isInOrder(spans) ? spans : [...spans].sort((one, other) => one.from - other.from || one.until - other.until);
+
+const isInOrder = (spans: readonly Holding[]): boolean => {
+  for (let index = 1; index < spans.length; index += 1) {
+    const [before, each] = [spans[index - 1], spans[index]];
+    if (before && each && (before.from - each.from || before.until - each.until) > 0) return false;
+  }
+  return true;
+};
 
 /** The first day from which anything that was asked for is certain otherwise; infinite where nothing is. */
 const firstChange = ({ asked }: Recalled, evidence: Selections): number => {
   let first = Number.POSITIVE_INFINITY;
   for (const [name, items] of asked) {
-    const now = evidence(name);
-    if (now === items) continue;
-    let index = 0;
-    while (index < now.length && now[index] === items[index]) index += 1;
-    first = Math.min(first, now[index]?.to ?? first, items[index]?.to ?? first);
+    first = Math.min(first, firstChangeOf(items, evidence(name)));
   }
   return first;
 };
 
-const splice = (
-  spans: readonly Span[],
+const splice = <Held extends Holding>(
+  spans: readonly Held[],
   changedOn: number,
-  reach: Reach,
+  { reach, runs, onwards }: Looks,
   evidence: Selections,
-  evaluate: (evidence: Selections) => readonly Span[],
-): readonly Span[] | undefined => {
+  evaluate: (evidence: Selections, since: number | undefined) => readonly Held[],
+): readonly Held[] | undefined => {
   let since = changedOn;
-  for (const { from, until } of spans.toReversed()) if (from < since && until >= since - 1) since = from;
-  const fresh = evaluate((name) => reaching(evidence(name), since - 1 - reach(name)));
-  if (fresh.some(({ from, until }) => from < since && until >= since - 1)) return undefined;
-  return inOrderOfDays([...spans.filter(({ from }) => from < since), ...fresh.filter(({ from }) => from >= since)]);
+  for (let index = spans.length - 1; index >= 0; index -= 1) {
+    const span = spans[index];
+    if (span && span.from < since && span.until >= since - 1) since = span.from;
+  }
+  const some: Selections = reach ? (name) => reaching(evidence(name), since - 1 - reach(name), runs) : evidence;
+  const fresh = evaluate(some, onwards ? since : undefined);
+  if (reach && fresh.some(({ from, until }) => from < since && until >= since - 1)) return undefined;
+  let kept = spans.length;
+  while (kept > 0 && (spans[kept - 1]?.from ?? since) >= since) kept -= 1;
+  const begun = fresh.filter(({ from }) => from >= since);
+  return [...spans.slice(0, kept), ...inOrderOfDays(begun)];
 };
 
-/** What is certain from a day on or later, and whatever lies beside a period that reaches back before that day. */
-const reaching = (items: readonly Evidence[], day: number): readonly Evidence[] => {
+/**
+ * What is certain from a day on or later, and whatever lies beside a period that reaches back before that day; with
+ * `runs`, and whatever is no more days apart from that.
+ */
+const reaching = (items: readonly Evidence[], day: number, runs?: number): readonly Evidence[] => {
   if (day === Number.NEGATIVE_INFINITY) return items;
   let start = items.length;
   let first = day;
   for (let next = firstAfter(items, first - 1); next < start; next = firstAfter(items, first - 1)) {
-    for (let index = next; index < start; index += 1) first = Math.min(first, items[index]?.from ?? first);
+    for (let index = next; index < start; index += 1) {
+      const item = items[index];
+      if (item) first = Math.min(first, runs === undefined ? item.from : item.from - runs);
+    }
     start = next;
   }
   return start === 0 ? items : items.slice(start);

@@ -64,7 +64,11 @@ interface Rise {
  * to lie there, else among those before, so that nothing rises that may not have. The days before begin with the birth
  * and with the first thing that is known of the child: without enough of them there is no rate that could have risen.
  */
-export const risingRate: Evaluator<RisingRate> = (evidence, parameters, { birthday }) => {
+export const risingRate: Evaluator<RisingRate> = (
+  evidence,
+  parameters,
+  { birthday, since = Number.NEGATIVE_INFINITY },
+) => {
   const { atLeast, agenciesAtLeast, lastDays, beforeDays, knownDaysAtLeast, byChanceAtMost } = parameters;
   const known = evidence(parameters.known).find((item) => !item.beforeBirth);
   const items = evidence(parameters.of).filter((item) => !item.beforeBirth);
@@ -94,7 +98,7 @@ export const risingRate: Evaluator<RisingRate> = (evidence, parameters, { birthd
       spans.push(closed(open, day - 1));
       open = undefined;
     }
-    if (entered.length === 0 || recent < atLeast) continue;
+    if (entered.length === 0 || recent < atLeast || day < since) continue;
     for (const occasion of entered) open?.occasions.add(occasion);
     const comparedDays = Math.min(beforeDays, day - lastDays - knownSince + 1);
     if (comparedDays < knownDaysAtLeast) continue;

@@ -111,7 +111,26 @@ interface ToldMark {
   readonly toldBy: Evidence;
 }
 
+/** Entries are never changed in place: what one tells by itself is read once. */
+const daysRead = new WeakMap<Evidence, readonly Sessions[]>();
+
 const readDays = (evidence: readonly Evidence[], sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
+  const days: Sessions[] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  for (const entry of evidence) {
+    let its = daysRead.get(entry);
+    if (!its) daysRead.set(entry, (its = daysToldBy([entry], sets)));
+    for (const each of its) {
+      // A week that is told again, or after a later one, is read together with all others.
+      if (each.from <= last) return daysToldBy(evidence, sets);
+      last = each.from;
+      days.push(each);
+    }
+  }
+  return days;
+};
+
+const daysToldBy = (evidence: readonly Evidence[], sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
   const told: ToldMark[] = [];
   for (const toldBy of evidence) for (const mark of marksOf(toldBy, sets)) told.push({ mark, toldBy });
   // Registers arrive in order as a rule, which costs next to nothing to sort; of equals the earlier entry stays first.

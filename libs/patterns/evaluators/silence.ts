@@ -1,5 +1,7 @@
-import { inOrder, type Evidence } from '../evidence.js';
+import type { Evidence } from '../evidence.js';
+import { certainBy, firstAfter } from './by-day.js';
 import type { Evaluator, Moment, Span } from './evaluator.js';
+import { union } from './in-order.js';
 import { openDays, type Opening, type OpenDays } from './openings.js';
 
 export interface Silence {
@@ -30,7 +32,8 @@ export interface DaysByAge {
  * day before the silence is broken, or when nothing is open any more.
  */
 export const silence: Evaluator<Silence> = (evidence, parameters, moment) => {
-  const open = openDays(evidence, parameters.while, moment);
+  const { since = Number.NEGATIVE_INFINITY } = moment;
+  const open = openDays(evidence, parameters.while, moment).filter(({ until }) => until >= since);
   if (open.length === 0) return [];
   const breaks = evidence(parameters.of);
   const stop = parameters.stops === undefined ? undefined : evidence(parameters.stops)[0]?.to;
@@ -51,9 +54,12 @@ const silent = (
   born: number | undefined,
 ): readonly Span[] => {
   const spans: Span[] = [];
-  let since = Math.max(open.since, born ?? open.since);
-  let last: Evidence | undefined;
-  for (let index = 0; since <= open.until && index <= breaks.length; index += 1) {
+  const counted = Math.max(open.since, born ?? open.since);
+  // What broke a silence that nobody asks for, or one of before anything was open, is passed over.
+  const first = firstAfter(breaks, Math.max(counted, (moment.since ?? counted) - 1));
+  let last = breaks[first - 1];
+  let since = Math.max(counted, last?.to ?? counted);
+  for (let index = first; since <= open.until && index <= breaks.length; index += 1) {
     const next = breaks[index];
     const until = Math.min(open.until, next ? next.to - 1 : open.until);
     const length = daysFrom(since, days, moment);
@@ -81,12 +87,12 @@ const spanOf = (
   { since, from, until, last }: { since: number; from: number; until: number; last: Evidence | undefined },
   length: number,
 ): Span => {
-  const opened = open.evidence.filter((item) => item.to <= until);
+  const opened = certainBy(open.evidence, until);
   const seen = last ? [last] : [];
   return {
     from,
     until,
-    evidence: [...new Set([...opened, ...seen])].sort(inOrder),
+    evidence: union(opened, seen),
     covers: { from: since, to: from },
     parts: [{ name: 'open', evidence: opened }, ...(last ? [{ name: 'last', evidence: seen }] : [])],
     figures: { days: length, weeks: Math.floor(length / 7) },

@@ -101,6 +101,18 @@ describe('school days', () => {
     );
   });
 
+  it('are counted between two days as they are day by day, over any number of years', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -4_000, max: 11_000 }), fc.integer({ min: -30, max: 2_500 }), (offset, length) => {
+        const after = epochDay('2000-01-01') + offset;
+        const between = Array.from({ length: Math.max(0, length) }, (_, index) => after + 1 + index);
+        expect(calendar.schoolDaysBetween(after, after + length)).toBe(
+          between.filter((day) => calendar.isSchoolDay(day)).length,
+        );
+      }),
+    );
+  });
+
   it('are an area’s own where it gives its dates, and by the pattern outside of them', () => {
     const folder = mkdtempSync(join(tmpdir(), 'terms-'));
     const termsFile = join(folder, 'terms.yaml');

@@ -1,5 +1,6 @@
 import { contentDigest, dateOfEpochDay } from '#platform';
 import { bankHolidaysOf, isWeekend, type BankHolidayFile } from './bank-holidays.js';
+import { DayCounts } from './day-counts.js';
 import { schoolHolidays, type SchoolTermsFile } from './school-terms.js';
 
 /** Working days and school days of an area. Days are epoch days (whole days since 1970-01-01). */
@@ -16,6 +17,8 @@ export interface Calendar {
   workingDaysAfter(day: number, count: number): number;
   /** The n-th school day after a day; the day itself where n is 0. */
   schoolDaysAfter(day: number, count: number): number;
+  /** How many school days there are after a day, up to another and with it; 0 where that is not later. */
+  schoolDaysBetween(after: number, until: number): number;
 }
 
 /** A calendar from its files. It keeps the years and the days that it was asked for, and may be shared. */
@@ -32,26 +35,15 @@ export const calendarOf = (holidays: BankHolidayFile, terms: SchoolTermsFile): C
     return known.get(day);
   };
   const isWorkingDay = (day: number): boolean => !isWeekend(day) && bankHolidayOn(day) === undefined;
-  const isSchoolDay = keptByDay((day) => isWorkingDay(day) && !isHoliday(day));
+  const schoolDays = new DayCounts((day) => isWorkingDay(day) && !isHoliday(day));
   return {
     version: contentDigest([holidays, terms]).slice(0, 12),
     bankHolidayOn,
     isWorkingDay,
-    isSchoolDay,
+    isSchoolDay: (day) => schoolDays.has(day),
     workingDaysAfter: (day, count) => nthAfter(day, count, isWorkingDay),
-    schoolDaysAfter: (day, count) => nthAfter(day, count, isSchoolDay),
-  };
-};
-
-/** Days are asked about again and again, and there are few of them: thousands in a century. */
-const keptByDay = (counts: (day: number) => boolean): ((day: number) => boolean) => {
-  const known = new Map<number, boolean>();
-  return (day) => {
-    const before = known.get(day);
-    if (before !== undefined) return before;
-    const answer = counts(day);
-    known.set(day, answer);
-    return answer;
+    schoolDaysAfter: (day, count) => schoolDays.nthAfter(day, count),
+    schoolDaysBetween: (after, until) => schoolDays.between(after, until),
   };
 };
 

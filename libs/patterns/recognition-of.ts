@@ -1,0 +1,162 @@
+import { dateOfEpochDay } from '#platform';
+import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
+import { accountOf, type Account } from './account.js';
+import { evidenceOf, type Course, type Stretch, type TierSpan } from './courses.js';
+import { firstAfter } from './evaluators/by-day.js';
+import { firstChangeOf } from './evaluators/changed-lists.js';
+import type { Evidence } from './evidence.js';
+import { explain } from './explain.js';
+import type { Pattern } from './pattern.js';
+import type { Recognition } from './recognition.js';
+
+/** Of what speaks for a match, so many entries are recorded with it: the first, and the latest. */
+const RECORDED_FOR = 60;
+/** Of what speaks against it, the latest. */
+const RECORDED_AGAINST = 20;
+
+/** When it is recognised. Days are epoch days. */
+export interface RecognisedAt {
+  readonly asOf: number;
+  /** The last day on which anything of the child's can hold. */
+  readonly ends: number;
+}
+
+interface Recognised {
+  readonly course: Course;
+  readonly against: readonly Evidence[];
+  readonly asOf: number;
+  readonly until: number;
+  readonly recognition: Recognition;
+}
+
+/** The recognitions of one pattern in one child, each of which stays the same object for as long as nothing of it changes. */
+export class Recognitions {
+  #known = new Map<Stretch, Recognised>();
+
+  /** @param against what the pattern names as speaking against it, in order */
+  of(
+    pattern: Pattern,
+    courses: readonly Course[],
+    against: readonly Evidence[],
+    at: RecognisedAt,
+  ): readonly Recognition[] {
+    const known = new Map<Stretch, Recognised>();
+    const recognitions = courses.map((course) => {
+      const last = course.at(-1);
+      if (!last) throw new Error('A course has at least one stretch.');
+      const before = this.#known.get(last);
+      const recognised =
+        before && isAsBefore(before, course, against, at)
+          ? before
+          : {
+              course,
+              against,
+              asOf: at.asOf,
+              until: last.until,
+              recognition: recognitionOf(pattern, course, against, at),
+            };
+      known.set(last, recognised);
+      return recognised.recognition;
+    });
+    this.#known = known;
+    return recognitions;
+  }
+}
+
+const isAsBefore = (
+  before: Recognised,
+  course: Course,
+  against: readonly Evidence[],
+  { asOf }: RecognisedAt,
+): boolean =>
+  // What is over on both days is told in the same words.
+  (before.asOf === asOf || before.until < Math.min(before.asOf, asOf)) &&
+  before.course.length === course.length &&
+  before.course.every((stretch, index) => stretch === course[index]) &&
+  firstChangeOf(before.against, against) > before.until;
+
+/** What one pattern recognises in one course of events. */
+export const recognitionOf = (
+  pattern: Pattern,
+  course: Course,
+  against: readonly Evidence[],
+  { asOf, ends }: RecognisedAt,
+): Recognition => {
+  const { definition } = pattern;
+  const evidence = evidenceOf(course);
+  const last = course.at(-1);
+  const from = evidence.reduce((earliest, item) => Math.min(earliest, item.from), Number.POSITIVE_INFINITY);
+  const until = last?.until ?? asOf;
+  const told = tellingSpan(last?.spans ?? []);
+  const opposing = within(against, from, until);
+  const window = { from: dateOfEpochDay(from), to: dateOfEpochDay(until) };
+  const open = until >= asOf && (last?.from ?? asOf) <= asOf;
+  const { weighing } = told.tier;
+  const endsWhen = last?.spans.find((span) => span.until === until)?.tier.endsWhen;
+  let restsOn: ReadonlySet<string> | undefined;
+  let explanation: string | undefined;
+  let written: Account | undefined;
+  const account = (): Account =>
+    (written ??= accountOf({ evidence, opposing, open, until, ends, endsWhen, weighing }, pattern.wording));
+  return {
+    pattern: definition.name,
+    version: definition.version,
+    title: definition.title,
+    level: highestOf(course),
+    recognisableOn: dateOfEpochDay(course[0]?.from ?? asOf),
+    holdsUntil: window.to,
+    open,
+    window,
+    evidence: [
+      ...firstAndLatest(evidence).map((item) => entryOf(item, 'concern')),
+      ...opposing.slice(-RECORDED_AGAINST).map((item) => entryOf(item, 'protective')),
+    ],
+    get restsOn() {
+      return (restsOn ??= new Set(evidence.map((item) => item.id)));
+    },
+    agencies: [...new Set(evidence.map((item) => item.source))].sort(),
+    questions: definition.questions,
+    // Written when it is read: most of what is evaluated again is as it was, and is told to nobody.
+    get explanation() {
+      return (explanation ??= explain(told.tier.explanation, told.span, opposing, pattern.wording));
+    },
+    get reported() {
+      return account().reported;
+    },
+    get weighed() {
+      return account().weighed;
+    },
+    get lapses() {
+      return account().lapses;
+    },
+  };
+};
+
+const highestOf = (course: Course): ThresholdLevel => {
+  let highest: ThresholdLevel = 1;
+  for (const { spans } of course) for (const { tier } of spans) if (tier.level > highest) highest = tier.level;
+  return highest;
+};
+
+/** Of entries in order, those that lie between two days altogether. */
+const within = (items: readonly Evidence[], from: number, until: number): readonly Evidence[] =>
+  items.slice(firstAfter(items, from - 1), firstAfter(items, until)).filter((item) => item.from >= from);
+
+/** The span that is explained: of the last stretch, the latest of its highest level. */
+const tellingSpan = (spans: readonly TierSpan[]): TierSpan => {
+  const [first, ...others] = spans;
+  if (!first) throw new Error('A stretch has at least one span.');
+  return others.reduce((best, span) => (span.tier.level >= best.tier.level ? span : best), first);
+};
+
+const firstAndLatest = (evidence: readonly Evidence[]): readonly Evidence[] =>
+  evidence.length <= RECORDED_FOR ? evidence : [...evidence.slice(0, 1), ...evidence.slice(1 - RECORDED_FOR)];
+
+const entryOf = (item: Evidence, standing: Standing): EvidenceEntry => ({
+  agencyEventId: item.id,
+  personId: item.personId,
+  source: item.source,
+  eventType: item.type,
+  occurredOn: item.occurredOn,
+  standing,
+});
