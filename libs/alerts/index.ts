@@ -26,7 +26,7 @@ export { openAlert, type AlertStep, type AlertWords, type OpenAlertParts, type O
 export type { OwnChild, OwnIdentifier } from './own-identifiers.js';
 export { AlertStreamsKeepMoving, createAlertsProcessor } from './processor.js';
 export type { AlertsProcessorParts } from './processor.js';
-export { readAlert, readNews, readTold } from './read-alert.js';
+export { isNewsOfAlert, readAlert, readNews, readTold } from './read-alert.js';
 export type { AlertNews, AlertTold } from './read-alert.js';
 export { InvalidRouting, loadRouting } from './routing.js';
 export type { Routing, RoutingRule } from './routing.js';

@@ -77,7 +77,7 @@ export const foldAlert = (events: readonly StoredEvent[]): Alert => events.map(d
  * alert was told to before it, so the streams of alerts are read; what came after an event does not change its news.
  */
 export const readNews = async (store: EventStore, batch: readonly StoredEvent[]): Promise<readonly AlertNews[]> => {
-  const told = batch.filter(({ streamId, type }) => alertIdOf(streamId) !== undefined && isNews(type));
+  const told = batch.filter(isNewsOfAlert);
   if (told.length === 0) return [];
   const streams = await store.readStreams(
     [...new Set(told.map(({ streamId }) => streamId))].map((streamId) => ({ streamId })),
@@ -89,6 +89,10 @@ export const readNews = async (store: EventStore, batch: readonly StoredEvent[])
     return alert.status === 'not-raised' || !isNewsEvent(event) ? [] : [{ event, stored, alert }];
   });
 };
+
+/** Whether recipients are told of a stored event. */
+export const isNewsOfAlert = ({ streamId, type }: StoredEvent): boolean =>
+  isNews(type) && alertIdOf(streamId) !== undefined;
 
 const isNews = (type: string): boolean => NEWS.some((name) => name === type);
 const isNewsEvent = (event: AlertEvent): event is NewsEvent => isNews(event.type);

@@ -1,4 +1,4 @@
-import { readNews } from '#alerts';
+import { isNewsOfAlert, readNews } from '#alerts';
 import type { AlertMessages } from '#alerts';
 import type { EventStore, StoredEvent } from '#event-store';
 import type { AlertPublisher } from './publisher.js';
@@ -20,6 +20,7 @@ const STRUCTURED = { 'content-type': 'application/cloudevents+json' } as const;
  */
 export const createKafkaDeliveryProcessor = ({ store, messages, publisher }: KafkaDeliveryParts) => ({
   name: 'delivery-kafka',
+  concerns: isNewsOfAlert,
   handle: async (batch: readonly StoredEvent[]): Promise<void> => {
     const news = await readNews(store, batch);
     await publisher.publish(

@@ -27,10 +27,10 @@ export const moveCheckpoint = async (
 
 /**
  * Moves a checkpoint inside the transaction that writes what was made of the events between, and holds its row to the
- * end of it. False where it does not stand at `from`: another instance has moved it.
+ * end of it; over a pool, where nothing was made of them. False where it does not stand at `from`: another instance has moved it.
  */
 export const advanceCheckpoint = async (
-  client: pg.ClientBase,
+  client: pg.Pool | pg.ClientBase,
   name: string,
   from: number,
   to: number,

@@ -34,6 +34,8 @@ export interface UnevaluatedChild {
 
 export interface PatternsProcessor {
   readonly name: 'patterns';
+  /** Whether an event may change what is recognised. */
+  readonly concerns: (stored: StoredEvent) => boolean;
   /**
    * Evaluates everyone whom a batch of stored events touches. Handling it again changes nothing.
    * @param schedule where the next look at each of them is planned; without it nobody is looked at by time alone.
@@ -64,6 +66,7 @@ const TOUCHING: ReadonlySet<string> = new Set([
   'RecordsLinked',
   'RecordsUnlinked',
 ]);
+const isTouching = ({ type }: StoredEvent): boolean => TOUCHING.has(type.split('.', 1)[0] ?? '');
 const AS_CHILD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
 const AMONG_CHILDREN: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn', 'sibling', 'household-member']);
 
@@ -152,10 +155,9 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
 
   return {
     name: 'patterns',
+    concerns: isTouching,
     handle: async (batch, schedule) => {
-      const touched = batch
-        .filter((stored) => TOUCHING.has(stored.type.split('.', 1)[0] ?? ''))
-        .flatMap((stored) => personIdOf(stored.streamId) ?? []);
+      const touched = batch.filter(isTouching).flatMap((stored) => personIdOf(stored.streamId) ?? []);
       if (touched.length === 0) return;
       const looks = await evaluateAll(touched);
       await schedule?.plan(looks);

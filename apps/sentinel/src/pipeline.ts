@@ -60,7 +60,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     agencies: [...vocabulary.agencies.values()],
     onUnread: setAside('alerts', 'A match could not be read, and nobody is told of it yet.'),
   });
-  const start = (processor: Pick<ProcessorOptions, 'name' | 'handle'>): Processor =>
+  const start = (processor: Pick<ProcessorOptions, 'name' | 'concerns' | 'handle'>): Processor =>
     startProcessor({
       ...processor,
       store,
@@ -71,6 +71,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     });
   const evaluating = start({
     name: patterns.name,
+    concerns: patterns.concerns,
     handle: (batch, client) => patterns.handle(batch, scheduleIn(client, fingerprint)),
   });
   const clocking = start(alertClocksProcessor);
