@@ -6,7 +6,6 @@ import type { AlertsTold, ReviewsAbout } from '#chronology';
 import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
 import type { EventStore } from '#event-store';
 import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
-import { gatherFinds } from '#intake';
 import { CATALOGUE, loadPatterns, type Patterns } from '#patterns';
 import {
   APPLICATION_ROLE,
@@ -29,7 +28,6 @@ export interface Parts {
   readonly logger: Logger;
   readonly pool: Pool;
   readonly store: EventStore;
-  readonly find: EventStore['find'];
   readonly vocabulary: Vocabulary;
   readonly keys: PersonKeys;
   readonly identity: Identity;
@@ -92,7 +90,6 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       logger,
       pool,
       store,
-      find: gatherFinds(store),
       vocabulary,
       keys,
       identity,
