@@ -122,8 +122,11 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
   };
 
   /** Evaluates all whom the people concern; answers when each of those is to be looked at again. */
-  const evaluateAll = async (personIds: readonly string[]): Promise<readonly NextLook[]> => {
-    const look = cache.look();
+  const evaluateAll = async (
+    personIds: readonly string[],
+    batch?: readonly StoredEvent[],
+  ): Promise<readonly NextLook[]> => {
+    const look = cache.look(batch);
     const failures = new Map<string, unknown>();
     const next = new Map<string, NextLook>();
     let left = await touchedChildren(personIds, look, londonToday(clock), failures);
@@ -159,7 +162,7 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
     handle: async (batch, schedule) => {
       const touched = batch.filter(isTouching).flatMap((stored) => personIdOf(stored.streamId) ?? []);
       if (touched.length === 0) return;
-      const looks = await evaluateAll(touched);
+      const looks = await evaluateAll(touched, batch);
       await schedule?.plan(looks);
     },
     evaluate: async (personIds, schedule) => {
