@@ -101,7 +101,10 @@ describe('small posts that come at the same time', () => {
 
   it('of one event are one event: one is recorded, and all are answered alike', async () => {
     const event = aboutSomebody();
-    const results = await Promise.all(Array.from({ length: 50 }, () => post(event)));
+    // Another goes ahead, so that the fifty are one piece.
+    const [, ...results] = await Promise.all(
+      [aboutSomebody(), ...Array.from({ length: 50 }, () => event)].map((each) => post(each)),
+    );
     expect(results.filter(({ status }) => status === 'recorded')).toHaveLength(1);
     expect(results.filter(({ status }) => status === 'duplicate')).toHaveLength(49);
     const answers = results.map((result) => ('eventId' in result ? { ...result, status: 'told' } : result));
