@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import type { EventStore, Projection, StoredEvent } from '#event-store';
 import type { AlertMessages } from './message.js';
-import { aboutOf, readNews } from './read-news.js';
+import { aboutOf, isNews, readNews } from './read-news.js';
 
 const ADD = readFileSync(new URL('./add-to-feed.sql', import.meta.url), 'utf8');
 const READ = readFileSync(new URL('./read-feed.sql', import.meta.url), 'utf8');
@@ -24,6 +24,7 @@ export const alertFeedProjection = (parts: {
 /** Fills the feed, in the processor's own transaction: a row stands there once, also when a batch comes twice. */
 export const createAlertFeedProcessor = ({ store, messages }: { store: EventStore; messages: AlertMessages }) => ({
   name: 'alert-feed',
+  concerns: isNews,
   handle: async (batch: readonly StoredEvent[], client: pg.ClientBase): Promise<void> => {
     const rows = (await readNews(store, batch)).flatMap((news) =>
       messages(news).map(({ agency, event }) => ({

@@ -44,7 +44,7 @@ export type { OwnChild, OwnIdentifier } from './own-identifiers.js';
 export { AlertStreamsKeepMoving, createAlertsProcessor } from './processor.js';
 export type { AlertsProcessorParts, ReadRelations } from './processor.js';
 export { readAlert, readTold } from './read-alert.js';
-export { readNews } from './read-news.js';
+export { isNews, readNews } from './read-news.js';
 export type { AlertNews, AlertTold } from './read-alert.js';
 export { relationInWords } from './relation-words.js';
 export { InvalidRouting, loadRouting } from './routing.js';

@@ -40,6 +40,7 @@ export type ReadRelations = (personIds: readonly string[], day: string) => Promi
  */
 export const createAlertsProcessor = (parts: AlertsProcessorParts) => ({
   name: 'alerts',
+  concerns: isOfMatch,
   handle: async (batch: readonly StoredEvent[]): Promise<void> => {
     let causes = await causesIn(batch, parts.onUnread);
     // An agency may acknowledge an alert while it is decided upon: then its stream has moved, and is read again.
@@ -70,6 +71,10 @@ interface Cause {
   readonly personId: string;
 }
 
+/** Something happened to a match: it stands in the stream of the child. */
+const isOfMatch = ({ type, streamId }: StoredEvent): boolean =>
+  type.startsWith('Pattern') && personIdOf(streamId) !== undefined;
+
 const causesIn = async (
   batch: readonly StoredEvent[],
   onUnread: AlertsProcessorParts['onUnread'],
@@ -77,7 +82,7 @@ const causesIn = async (
   const causes: Cause[] = [];
   for (const stored of batch) {
     const personId = personIdOf(stored.streamId);
-    if (personId === undefined || !stored.type.startsWith('Pattern')) continue;
+    if (personId === undefined || !isOfMatch(stored)) continue;
     try {
       const event = decode(stored);
       if (isCause(event)) causes.push({ event, stored, personId });

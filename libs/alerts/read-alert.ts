@@ -80,7 +80,7 @@ export const readAlertNews = async (
   store: EventStore,
   batch: readonly StoredEvent[],
 ): Promise<readonly AlertNews[]> => {
-  const told = batch.filter(({ streamId, type }) => alertIdOf(streamId) !== undefined && isNews(type));
+  const told = batch.filter(isNewsOfAlert);
   if (told.length === 0) return [];
   const streams = await store.readStreams(
     [...new Set(told.map(({ streamId }) => streamId))].map((streamId) => ({ streamId })),
@@ -92,6 +92,10 @@ export const readAlertNews = async (
     return alert.status === 'not-raised' || !isNewsEvent(event) ? [] : [{ event, stored, alert }];
   });
 };
+
+/** Whether recipients are told of a stored event. */
+export const isNewsOfAlert = ({ streamId, type }: StoredEvent): boolean =>
+  isNews(type) && alertIdOf(streamId) !== undefined;
 
 const isNews = (type: string): boolean => NEWS.some((name) => name === type);
 const isNewsEvent = (event: AlertEvent): event is NewsEvent => isNews(event.type);

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readNews } from '#alerts';
+import { isNews, readNews } from '#alerts';
 import type { AlertMessages, News } from '#alerts';
 import { EventStoreUnavailable } from '#event-store';
 import type { EventStore, StoredEvent } from '#event-store';
@@ -30,6 +30,7 @@ export const KAFKA_DELIVERY = 'delivery-kafka';
  */
 export const createKafkaDeliveryProcessor = (parts: KafkaDeliveryParts) => ({
   name: KAFKA_DELIVERY,
+  concerns: isNews,
   handle: async (batch: readonly StoredEvent[], client: pg.ClientBase): Promise<void> => {
     await tell(parts, client, batch);
   },

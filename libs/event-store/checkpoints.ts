@@ -25,20 +25,23 @@ export const moveCheckpoint = async (
   );
 };
 
+/** Prepared, for it is run with every batch of every processor. */
+const ADVANCE = {
+  name: 'advance checkpoint',
+  text: 'update checkpoints set position = $3, moved_at = clock_timestamp() where name = $1 and position = $2',
+};
+
 /**
  * Moves a checkpoint inside the transaction that writes what was made of the events between, and holds its row to the
- * end of it. False where it does not stand at `from`: another instance has moved it.
+ * end of it; over a pool, where nothing was made of them. False where it does not stand at `from`: another instance has moved it.
  */
 export const advanceCheckpoint = async (
-  client: pg.ClientBase,
+  client: pg.Pool | pg.ClientBase,
   name: string,
   from: number,
   to: number,
 ): Promise<boolean> => {
-  const { rowCount } = await client.query(
-    'update checkpoints set position = $3, moved_at = clock_timestamp() where name = $1 and position = $2',
-    [name, from, to],
-  );
+  const { rowCount } = await client.query({ ...ADVANCE, values: [name, from, to] });
   return rowCount === 1;
 };
 

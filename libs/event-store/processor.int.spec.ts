@@ -212,6 +212,99 @@ describe('a processor', () => {
     expect(attempts).toBeGreaterThanOrEqual(2);
   });
 
+  describe('whom some events concern', () => {
+    /** Of this test alone: the others' events are in the store, too. */
+    const concerning = (): string => `Concerning.${name}`;
+    const concerns = ({ type }: StoredEvent): boolean => type === concerning();
+
+    const appendConcerning = async (): Promise<number> => {
+      await store.append([write(aStream(), 0, { ...anEvent(), type: concerning() })]);
+      return store.head();
+    };
+
+    it('makes nothing of batches without any of them, and saves all the same how far it is', async () => {
+      let handled = 0;
+      const processor = start({ concerns, batchSize: 10, handle: () => Promise.resolve(void (handled += 1)) });
+      const head = await append(100);
+      await processor.caughtUpTo(head);
+      await waitFor('the checkpoint to follow', async () => (await readCheckpoint(pool, name)) === head);
+      expect(handled).toBe(0);
+      expect(processor.leading).toBe(true);
+    });
+
+    it('gets the whole batch where one of it does, and saves how far it is with what it wrote', async () => {
+      const processor = start({ concerns });
+      await processor.caughtUpTo(await append(10));
+      const head = await appendConcerning();
+      await processor.caughtUpTo(head);
+      expect(await readCheckpoint(pool, name)).toBe(head);
+      const { rows } = await pool.query('select from applied where name = $1 and event_id = $2', [
+        name,
+        (await store.readAll({ after: head - 1, limit: 1 }))[0]?.id,
+      ]);
+      expect(rows).toHaveLength(1);
+    });
+
+    it('keeps what was passed over where a batch after it fails, and deals with it then', async () => {
+      let failures = 0;
+      const processor = start({
+        concerns,
+        handle: async (batch, client) => {
+          await apply(batch, client);
+          failures += 1;
+          if (failures <= 2) throw new Error('not now');
+        },
+      });
+      await processor.caughtUpTo(await append(10));
+      const head = await appendConcerning();
+      await processor.caughtUpTo(head);
+      expect(await readCheckpoint(pool, name)).toBe(head);
+      expect(failures).toBe(3);
+      expect(new Set(await timesApplied())).toEqual(new Set([1]));
+    });
+
+    it('goes on from where the checkpoint was moved while it passed events over', async () => {
+      const before = await appendConcerning();
+      const processor = start({ concerns });
+      const head = await append(10);
+      await processor.caughtUpTo(head);
+      await moveCheckpoint(pool, name, before - 1);
+      await append(10);
+      await waitFor('it to be applied again', async () => (await timesApplied()).includes(2));
+      await processor.caughtUpTo(await store.head());
+    });
+
+    it('saves how far it is when it is stopped', async () => {
+      const processor = start({ concerns });
+      const head = await append(10);
+      await processor.caughtUpTo(head);
+      await processor.stop();
+      expect(await readCheckpoint(pool, name)).toBe(head);
+    });
+
+    it('is taken over without a loss while it passes events over', async () => {
+      const instances = [start({ concerns, batchSize: 5 }), start({ concerns, store: stores.open(), batchSize: 5 })];
+      const positions: number[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        await append(20);
+        positions.push(await appendConcerning());
+        await waitFor('a leader', () => instances.some(({ leading }) => leading));
+        await endLeadership();
+        await append(20);
+      }
+      const head = await store.head();
+      await Promise.all(instances.map((instance) => instance.caughtUpTo(head)));
+      const ids = await Promise.all(
+        positions.map(async (position) => (await store.readAll({ after: position - 1, limit: 1 }))[0]?.id),
+      );
+      const { rows } = await pool.query<{ times: number }>(
+        'select times from applied where name = $1 and event_id = any ($2::uuid[])',
+        [name, ids],
+      );
+      expect(rows.map(({ times }) => times)).toEqual([1, 1, 1]);
+    });
+  });
+
   it('says so to whoever waits when it is stopped', async () => {
     const processor = start();
     const waiting = processor.caughtUpTo((await store.head()) + 1_000);

@@ -16,6 +16,11 @@ export interface ProcessorOptions {
    * all; anything else that it does must bear being done again. When it throws, it gets the same events again.
    */
   readonly handle: (batch: readonly StoredEvent[], client: pg.PoolClient) => Promise<void>;
+  /**
+   * Whether it makes anything of an event. A batch without any is passed over: it costs no transaction of its own, and
+   * the checkpoint follows within a tenth of a second. Absent: it makes something of every event.
+   */
+  readonly concerns?: (event: StoredEvent) => boolean;
   /** Most events in a batch. Default 500. */
   readonly batchSize?: number;
   /** Told of whatever the handler throws, of events that cannot be read, and of leadership that cannot be taken. */
@@ -38,6 +43,10 @@ export interface Processor {
 
 /** Whoever waits for another instance's progress looks this often. */
 const LOOK_EVERY_MS = 100;
+/** What was passed over is saved this long after, with all that is passed over meanwhile. */
+const SAVE_AFTER_MS = 100;
+/** A checkpoint that could not be saved is tried again after this. */
+const SAVE_AGAIN_AFTER_MS = 1_000;
 
 /**
  * Works through all events in order, for ever, from a durable checkpoint. Of many instances under one name one leads;
@@ -54,6 +63,10 @@ class RunningProcessor implements Processor {
   leading = false;
   readonly #stopping = new AbortController();
   readonly #waiting = new Set<() => void>();
+  /** The checkpoint as it is in the database: behind `position` by what was passed over just now. */
+  #saved = 0;
+  #saving: Promise<void> = Promise.resolve();
+  #saveLater: NodeJS.Timeout | undefined;
   #processing = false;
   readonly #ended: Promise<void>;
 
@@ -104,48 +117,86 @@ class RunningProcessor implements Processor {
   /** Works until it is stopped, the lock is lost or the checkpoint was moved. */
   async #lead(leadership: Leadership): Promise<void> {
     const { store, pool, name, batchSize = 500 } = this.options;
-    this.position = await beginCheckpoint(pool, name);
+    this.#saved = await beginCheckpoint(pool, name);
+    this.position = this.#saved;
     this.leading = true;
     const superseded = new AbortController();
     const over = AbortSignal.any([leadership.lost, this.#stopping.signal, superseded.signal]);
     let unexpected: number | undefined;
     leadership.onCheckpoint = (position) => {
       // Seen once it may be a batch that was committed meanwhile; seen twice, somebody has moved it.
-      if (!this.#processing && position !== this.position && position === unexpected) superseded.abort();
-      unexpected = position === this.position ? undefined : position;
+      if (!this.#processing && position !== this.#saved && position === unexpected) superseded.abort();
+      unexpected = position === this.#saved ? undefined : position;
+    };
+    const onError = (error: unknown): void => {
+      if (error instanceof Superseded) superseded.abort();
+      else this.#report(error);
     };
     const subscription = store.subscribe({
       after: this.position,
       batchSize,
-      handle: (batch) => this.#process(batch, over),
-      onError: (error) => {
-        if (error instanceof Superseded) superseded.abort();
-        else this.#report(error);
-      },
+      handle: (batch) => this.#process(batch, over, onError),
+      onError,
     });
     await new Promise<void>((resolve) => {
       if (over.aborted) resolve();
       else over.addEventListener('abort', () => resolve(), { once: true });
     });
     await subscription.stop();
+    clearTimeout(this.#saveLater);
+    this.#saveLater = undefined;
+    await this.#saving;
+    if (!leadership.lost.aborted && !superseded.signal.aborted) await this.#save().catch(onError);
   }
 
-  async #process(batch: readonly StoredEvent[], over: AbortSignal): Promise<void> {
-    const { pool, name, handle } = this.options;
-    const from = this.position;
-    const to = batch.at(-1)?.position ?? from;
+  async #process(batch: readonly StoredEvent[], over: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+    const { pool, name, handle, concerns } = this.options;
+    const to = batch.at(-1)?.position ?? this.position;
+    if (concerns && !batch.some(concerns)) {
+      this.position = to;
+      this.#planSave(SAVE_AFTER_MS, over, onError);
+      this.#wakeWaiting();
+      return;
+    }
+    await this.#saving;
     this.#processing = true;
     try {
       await inTransaction(pool, async (client) => {
         // First of all, so that no two instances work on the same events: the second waits here, and finds it moved.
-        if (over.aborted || !(await advanceCheckpoint(client, name, from, to))) throw new Superseded();
+        if (over.aborted || !(await advanceCheckpoint(client, name, this.#saved, to))) throw new Superseded();
         await handle(batch, client);
       });
+      this.#saved = to;
       this.position = to;
     } finally {
       this.#processing = false;
     }
     this.#wakeWaiting();
+  }
+
+  #planSave(afterMs: number, over: AbortSignal, onError: (error: unknown) => void): void {
+    this.#saveLater ??= setTimeout(() => {
+      this.#saveLater = undefined;
+      // A batch under way saves it, too, and the next one if it fails.
+      if (over.aborted || this.#processing) return;
+      this.#saving = this.#save().catch((error: unknown) => {
+        onError(error);
+        this.#planSave(SAVE_AGAIN_AFTER_MS, over, onError);
+      });
+    }, afterMs);
+  }
+
+  async #save(): Promise<void> {
+    const { pool, name } = this.options;
+    const to = this.position;
+    if (to === this.#saved) return;
+    this.#processing = true;
+    try {
+      if (!(await advanceCheckpoint(pool, name, this.#saved, to))) throw new Superseded();
+      this.#saved = to;
+    } finally {
+      this.#processing = false;
+    }
   }
 
   async #lookAtCheckpoint(): Promise<void> {

@@ -71,9 +71,12 @@ export interface PeopleIndex {
 
 /** The index of people in PostgreSQL: see `migrations/`. */
 export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
-  const ask = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[]): Promise<Row[]> => {
+  const ask = async <Row extends pg.QueryResultRow>(
+    sql: string | { readonly name: string; readonly text: string },
+    values: unknown[],
+  ): Promise<Row[]> => {
     try {
-      return (await pool.query<Row>(sql, values)).rows;
+      return (await pool.query<Row>({ ...(typeof sql === 'string' ? { text: sql } : sql), values })).rows;
     } catch (error) {
       throw withoutValues(error);
     }
@@ -160,16 +163,26 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
   };
 };
 
-const LOOKUP = `
+// Prepared: every post asks them.
+const LOOKUP = {
+  name: 'identity lookup',
+  text: `
   select asked, keys, numbered, facts
   from lookup_people(
-    $1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])`;
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])`,
+};
 
-const CANDIDATES = `
+const CANDIDATES = {
+  name: 'identity candidates',
+  text: `
   select registration, candidates, records, numbered, pairs
-  from match_candidates($1::integer[], $2::text[], $3::uuid[], $4, $5)`;
+  from match_candidates($1::integer[], $2::text[], $3::uuid[], $4, $5)`,
+};
 
-const REGISTER = 'select stale, dropped from register_people($1, $2, $3, $4, $5, $6, $7, $8::bigint)';
+const REGISTER = {
+  name: 'identity register',
+  text: 'select stale, dropped from register_people($1, $2, $3, $4, $5, $6, $7, $8::bigint)',
+};
 
 const textOf = ({ nhsNumber, upn, matchKey, report, description }: Marks): string =>
   [nhsNumber, upn, matchKey?.text, report, description?.id].join('\t');

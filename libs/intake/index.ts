@@ -2,7 +2,7 @@ export * from './accept.js';
 export * from './amend.js';
 export * from './envelope.js';
 export * from './event-ids.js';
-export { gatherFinds, type AnsweredEvents, type IntakeParts } from './parts.js';
+export type { AnsweredEvents, IntakeParts } from './parts.js';
 export * from './posted-amendment.js';
 export { digestOf, readPosted, type PostedEvent } from './read-event.js';
 export * from './recorded.js';

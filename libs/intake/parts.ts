@@ -1,7 +1,7 @@
 import type { PersonKeys } from '#access';
-import { EventStoreUnavailable, type EventStore } from '#event-store';
+import type { EventStore } from '#event-store';
 import type { Identity } from '#identity';
-import { gather, type Clock, type Logger } from '#platform';
+import type { Clock, Logger } from '#platform';
 import type { Vocabulary } from '#vocabulary';
 
 /** Told what was answered to agency events, one answer for each: `unknown` where the store could not say. */
@@ -13,8 +13,6 @@ export type AnsweredEvents = (
 /** What intake works with. */
 export interface IntakeParts {
   readonly store: EventStore;
-  /** `store.find`, for many posts at once: see `gatherFinds`. */
-  readonly find: EventStore['find'];
   readonly identity: Identity;
   readonly vocabulary: Vocabulary;
   readonly keys: PersonKeys;
@@ -28,23 +26,3 @@ export interface IntakeParts {
   /** For the metrics. */
   readonly onAnswered?: AnsweredEvents;
 }
-
-/** Most ids in one gathered look. */
-const MOST_IDS = 2_000;
-
-/** Looks for the events of posts that come at the same time in one round trip; a lone post is not kept waiting. */
-export const gatherFinds = (store: EventStore): EventStore['find'] => {
-  const find = gather(
-    async (asked: readonly (readonly string[])[]) => {
-      const found = new Map((await store.find(asked.flat())).map((event) => [event.id, event]));
-      return asked.map((ids) => ids.flatMap((id) => found.get(id) ?? []));
-    },
-    {
-      weigh: (ids) => ids.length,
-      atMost: MOST_IDS,
-      mayBeOnes: () => false,
-      tellsAll: (error) => error instanceof EventStoreUnavailable,
-    },
-  );
-  return async (ids) => [...(await find(ids))];
-};

@@ -9,8 +9,6 @@ import type { Refusal } from './refusals.js';
 
 /** An event that may be recorded, if it is not there yet. */
 export interface Candidate {
-  /** Its place in what was posted. */
-  readonly index: number;
   readonly eventId: string;
   /** Id of the stored event for the first whom it names: the whole of it is known by that. */
   readonly firstEntryId: string;
@@ -32,7 +30,6 @@ export interface PostedEvent {
 export const readEvent = (
   { vocabulary, clock, digestKey }: IntakeParts,
   posted: unknown,
-  index: number,
   agency: string,
 ): Candidate | { readonly refusal: Refusal } => {
   const read = readPosted(vocabulary, posted, clock.now(), agency);
@@ -40,7 +37,6 @@ export const readEvent = (
   const { envelope, reading } = read;
   const eventId = agencyEventIdOf(envelope.source, envelope.id);
   return {
-    index,
     eventId,
     firstEntryId: entryIdOf(eventId, 0),
     digest: digestOf(digestKey, envelope),

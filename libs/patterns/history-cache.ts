@@ -1,5 +1,5 @@
 import { emptyHistory, foldHistory, linkedTo, peopleOf, type PeopleRead, type PersonHistory } from '#chronology';
-import type { EventStore } from '#event-store';
+import type { EventStore, StoredEvent } from '#event-store';
 import { personStream } from '#vocabulary';
 
 /**
@@ -17,9 +17,13 @@ export class HistoryCache {
     private readonly mostEntries: number,
   ) {}
 
-  /** A look at histories as they are from now on: each person's stream is read once, until it is called stale. */
-  look(): HistoryLook {
-    return new HistoryLook(this.store, this);
+  /**
+   * A look at histories as they are from now on: each person's stream is read once, until it is called stale.
+   * @param batch events that are at hand, all of some stretch of the log: whose kept history they follow on from needs
+   *   not be read. Such a history is as it was after them; whoever appends to it by its version learns what came since.
+   */
+  look(batch: readonly StoredEvent[] = []): HistoryLook {
+    return new HistoryLook(this.store, this, batch);
   }
 
   take(personId: string): PersonHistory {
@@ -51,11 +55,19 @@ export class HistoryLook {
   /** Streams that could not be folded, e.g. for an event that this release does not know. */
   readonly #unreadable = new Map<string, unknown>();
   #people: PeopleRead | undefined;
+  readonly #atHand = new Map<string, StoredEvent[]>();
 
   constructor(
     private readonly store: EventStore,
     private readonly cache: HistoryCache,
-  ) {}
+    batch: readonly StoredEvent[],
+  ) {
+    for (const stored of batch) {
+      const ofStream = this.#atHand.get(stored.streamId);
+      if (ofStream) ofStream.push(stored);
+      else this.#atHand.set(stored.streamId, [stored]);
+    }
+  }
 
   /**
    * Reads what came after the kept histories of these people, in one round trip for all who were not read yet; and then
@@ -99,12 +111,19 @@ export class HistoryLook {
   /** Everyone is to be read again: somebody else has appended to one of the streams. */
   stale(): void {
     this.#read.clear();
+    this.#atHand.clear();
     this.#unreadable.clear();
     this.#people = undefined;
   }
 
   #missing(personIds: Iterable<string>): string[] {
     return [...new Set(personIds)].filter((id) => !this.#read.has(id) && !this.#unreadable.has(id));
+  }
+
+  /** Whether the events at hand leave out nothing between what is known of somebody and the last of them. */
+  #followsOn({ personId, version }: PersonHistory): boolean {
+    const first = this.#atHand.get(personStream(personId))?.[0];
+    return first !== undefined && first.version <= version + 1;
   }
 
   #put(): PeopleRead {
@@ -114,13 +133,19 @@ export class HistoryLook {
 
   async #readTails(personIds: readonly string[]): Promise<void> {
     const histories = personIds.map((personId) => this.cache.take(personId));
-    const tails = await this.store.readStreams(
-      histories.map(({ personId, version }) => ({ streamId: personStream(personId), fromVersion: version + 1 })),
-    );
+    const unread = histories.filter((history) => !this.#followsOn(history));
+    const tails =
+      unread.length === 0
+        ? new Map<string, StoredEvent[]>()
+        : await this.store.readStreams(
+            unread.map(({ personId, version }) => ({ streamId: personStream(personId), fromVersion: version + 1 })),
+          );
     for (const history of histories) {
       const { personId } = history;
+      const streamId = personStream(personId);
       try {
-        foldHistory(history, tails.get(personStream(personId)) ?? [], { keepSealed: false });
+        const events = tails.get(streamId) ?? (this.#followsOn(history) ? this.#atHand.get(streamId) : undefined);
+        foldHistory(history, events ?? [], { keepSealed: false });
         this.#read.set(personId, history);
         this.cache.keep(history);
       } catch (error) {

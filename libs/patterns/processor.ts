@@ -33,6 +33,8 @@ export interface UnevaluatedChild {
 
 export interface PatternsProcessor {
   readonly name: 'patterns';
+  /** Whether an event may change what is recognised. */
+  readonly concerns: (stored: StoredEvent) => boolean;
   /**
    * Evaluates everyone whom a batch of stored events touches. Handling it again changes nothing.
    * @param schedule where the next look at each of them is planned; without it nobody is looked at by time alone.
@@ -63,8 +65,14 @@ const TOUCHING: ReadonlySet<string> = new Set([
   'RecordsLinked',
   'RecordsUnlinked',
 ]);
+const isTouching = ({ type }: StoredEvent): boolean => TOUCHING.has(type.split('.', 1)[0] ?? '');
 export const AS_CHILD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
-export const AMONG_CHILDREN: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn', 'sibling', 'household-member']);
+export const AMONG_CHILDREN: ReadonlySet<PeopleRole> = new Set<PeopleRole>([
+  'child',
+  'unborn',
+  'sibling',
+  'household-member',
+]);
 
 /** How often a child is decided upon anew because somebody else has appended to the stream meanwhile. */
 const MOST_ATTEMPTS = 20;
@@ -119,8 +127,11 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
   };
 
   /** Evaluates all whom the people concern; answers when each of those is to be looked at again. */
-  const evaluateAll = async (personIds: readonly string[]): Promise<readonly NextLook[]> => {
-    const look = cache.look();
+  const evaluateAll = async (
+    personIds: readonly string[],
+    batch?: readonly StoredEvent[],
+  ): Promise<readonly NextLook[]> => {
+    const look = cache.look(batch);
     const failures = new Map<string, unknown>();
     const next = new Map<string, NextLook>();
     let left = await touchedChildren(personIds, look, londonToday(clock), failures);
@@ -152,12 +163,11 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
 
   return {
     name: 'patterns',
+    concerns: isTouching,
     handle: async (batch, schedule) => {
-      const touched = batch
-        .filter((stored) => TOUCHING.has(stored.type.split('.', 1)[0] ?? ''))
-        .flatMap((stored) => personIdOf(stored.streamId) ?? []);
+      const touched = batch.filter(isTouching).flatMap((stored) => personIdOf(stored.streamId) ?? []);
       if (touched.length === 0) return;
-      const looks = await evaluateAll(touched);
+      const looks = await evaluateAll(touched, batch);
       await schedule?.plan(looks);
     },
     evaluate: async (personIds, schedule) => {

@@ -33,6 +33,24 @@ describe('gathering', () => {
     expect(await Promise.all(answers)).toEqual([10, 20, 30]);
   });
 
+  it('does so many pieces at once, and gathers whoever asks beyond', async () => {
+    const { pieces, work } = heldWork();
+    const ask = gather(work, { ...bounds, atOnce: 2 });
+    const answers = [ask(1), ask(2), ask(3)];
+    expect(pieces.map(({ asked }) => asked)).toEqual([[1]]);
+    await new Promise(setImmediate);
+    expect(pieces.map(({ asked }) => asked)).toEqual([[1], [2, 3]]);
+    answers.push(ask(4), ask(5));
+    await new Promise(setImmediate);
+    expect(pieces).toHaveLength(2);
+    pieces[1]!.end();
+    await new Promise(setImmediate);
+    expect(pieces.map(({ asked }) => asked)).toEqual([[1], [2, 3], [4, 5]]);
+    pieces[0]!.end();
+    pieces[2]!.end();
+    expect(await Promise.all(answers)).toEqual([10, 20, 30, 40, 50]);
+  });
+
   it('keeps a piece within its bounds, and lets a single large asker through', async () => {
     const { pieces, work } = heldWork();
     const ask = gather(work, { ...bounds, weigh: (asked) => asked, atMost: 5 });

@@ -6,6 +6,8 @@ export interface GatherBounds<Asked> {
   readonly weigh: (asked: Asked) => number;
   /** Most of it in one piece; a single asker may be above it. */
   readonly atMost: number;
+  /** How many pieces may be under way at once. Default 1. */
+  readonly atOnce?: number;
   /** Whether an error may be one asker's doing: then each of the piece is served alone, and only that one fails. */
   readonly mayBeOnes: (error: unknown) => boolean;
   /**
@@ -24,16 +26,17 @@ interface Waiting<Asked, Answer> {
 }
 
 /**
- * Does one piece of work at a time. Whoever asks while it is under way goes into the next piece, together with all
- * the others; whoever asks while nothing is under way is served at once: no timer, nobody waits for company.
+ * Does one piece of work at a time, or a few. Whoever asks while they are under way goes into the next piece, together
+ * with all the others; whoever asks while nothing is under way is served at once: no timer, nobody waits for company.
  * `work` answers in the order of the askers.
  */
 export const gather = <Asked, Answer>(
   work: (asked: readonly Asked[]) => Promise<readonly Answer[]>,
-  { weigh, atMost, mayBeOnes, tellsAll = () => false, mostWaiting = 10_000 }: GatherBounds<Asked>,
+  { weigh, atMost, atOnce = 1, mayBeOnes, tellsAll = () => false, mostWaiting = 10_000 }: GatherBounds<Asked>,
 ): ((asked: Asked) => Promise<Answer>) => {
   let waiting: Waiting<Asked, Answer>[] = [];
-  let working = false;
+  let working = 0;
+  let lastSize = 1;
 
   const takePiece = (): Waiting<Asked, Answer>[] => {
     let size = 0;
@@ -45,6 +48,7 @@ export const gather = <Asked, Answer>(
     }
     const piece = waiting.slice(0, size);
     waiting = waiting.slice(size);
+    lastSize = size;
     return piece;
   };
 
@@ -60,9 +64,11 @@ export const gather = <Asked, Answer>(
   };
 
   const run = async (): Promise<void> => {
-    working = true;
+    working += 1;
+    // Who comes where others came just now is most likely not alone: all of this turn of the event loop go together.
+    if (working > 1 || lastSize > 1) await new Promise(setImmediate);
     while (waiting.length > 0) await serve(takePiece());
-    working = false;
+    working -= 1;
   };
 
   return (asked) =>
@@ -72,6 +78,6 @@ export const gather = <Asked, Answer>(
         return;
       }
       waiting.push({ asked, resolve, reject });
-      if (!working) void run();
+      if (working < atOnce) void run();
     });
 };

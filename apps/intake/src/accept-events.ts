@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { acceptAgencyEvents, type AcceptResult, type IntakeParts } from '#intake';
+import { createAcceptance, type AcceptAgencyEvents, type AcceptResult, type IntakeParts } from '#intake';
 import { INTAKE_PARTS } from './parts.js';
 
 /** Record these agency events, which an agency posted. The answer has one result for each, in order. */
@@ -16,11 +16,15 @@ export class AcceptEvents extends Command<readonly AcceptResult[]> {
 
 @CommandHandler(AcceptEvents)
 export class AcceptEventsHandler implements ICommandHandler<AcceptEvents> {
-  constructor(@Inject(INTAKE_PARTS) private readonly parts: IntakeParts) {}
+  private readonly accept: AcceptAgencyEvents;
+
+  constructor(@Inject(INTAKE_PARTS) private readonly parts: IntakeParts) {
+    this.accept = createAcceptance(parts);
+  }
 
   async execute({ posted, agency }: AcceptEvents): Promise<readonly AcceptResult[]> {
     try {
-      const results = await acceptAgencyEvents(this.parts, posted, agency);
+      const results = await this.accept(posted, agency);
       this.parts.onAnswered?.(
         'http',
         results.map(({ status }) => status),

@@ -71,7 +71,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     agencies: [...vocabulary.agencies.values()],
     readIncidents: (asked, of) => readIncidents(parts, asked, of),
   });
-  const start = (processor: Pick<ProcessorOptions, 'name' | 'handle'>): Processor =>
+  const start = (processor: Pick<ProcessorOptions, 'name' | 'concerns' | 'handle'>): Processor =>
     startProcessor({
       ...processor,
       store,
@@ -82,6 +82,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     });
   const evaluating = start({
     name: patterns.name,
+    concerns: patterns.concerns,
     handle: (batch, client) => patterns.handle(batch, scheduleIn(client, fingerprint)),
   });
   const clocking = start(alertClocksProcessor);

@@ -113,7 +113,6 @@ describe('the clock that looks at children whose day has come', () => {
       batchSize,
       patterns: {
         name,
-        handle,
         evaluate: async (personIds, schedule) => {
           const asked = [...personIds];
           evaluations.batches.push(asked.length);

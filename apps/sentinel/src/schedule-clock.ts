@@ -9,7 +9,7 @@ export interface ScheduleClockParts {
   readonly store: Pick<EventStore, 'head'>;
   readonly pool: Pool;
   readonly clock: Clock;
-  readonly patterns: PatternsProcessor;
+  readonly patterns: Pick<PatternsProcessor, 'name' | 'evaluate'>;
   /** Of the patterns in force. */
   readonly fingerprint: string;
   /** The patterns processor as it runs: the clock looks where it leads. */

@@ -3,6 +3,19 @@ import type { Projection } from '#event-store';
 import type { PatternSchedule } from '#patterns';
 import { personIdOf } from '#vocabulary';
 
+/** Prepared, for it is run with every batch of live events. */
+const PLAN = {
+  name: 'plan looks',
+  text: `
+    insert into pattern_schedule as known (person_id, due_on, looked_on, patterns)
+    select person_id, due_on, looked_on, $4
+    from unnest($1::uuid[], $2::date[], $3::date[]) as next (person_id, due_on, looked_on)
+    on conflict (person_id) do update
+      set due_on = excluded.due_on, looked_on = excluded.looked_on, patterns = excluded.patterns
+      where known.due_on is distinct from excluded.due_on or known.patterns <> excluded.patterns
+         or known.looked_on is null or known.looked_on > excluded.looked_on`,
+};
+
 /**
  * The schedule of looks at children in PostgreSQL, written in the transaction of `client`.
  * @param fingerprint of the patterns in force, which is kept with every look
@@ -12,21 +25,15 @@ export const scheduleIn = (client: ClientBase, fingerprint: string): PatternSche
     if (looks.length === 0) return;
     // In order, so that two who write never wait for each other. A row that says the same already is left alone.
     const inOrder = [...looks].sort((one, other) => (one.personId < other.personId ? -1 : 1));
-    await client.query(
-      `insert into pattern_schedule as known (person_id, due_on, looked_on, patterns)
-       select person_id, due_on, looked_on, $4
-       from unnest($1::uuid[], $2::date[], $3::date[]) as next (person_id, due_on, looked_on)
-       on conflict (person_id) do update
-         set due_on = excluded.due_on, looked_on = excluded.looked_on, patterns = excluded.patterns
-         where known.due_on is distinct from excluded.due_on or known.patterns <> excluded.patterns
-            or known.looked_on is null or known.looked_on > excluded.looked_on`,
-      [
+    await client.query({
+      ...PLAN,
+      values: [
         inOrder.map(({ personId }) => personId),
         inOrder.map(({ dueOn }) => dueOn ?? null),
         inOrder.map(({ lookedOn }) => lookedOn),
         fingerprint,
       ],
-    );
+    });
   },
   forget: async (personIds) => {
     if (personIds.length === 0) return;

@@ -6,7 +6,7 @@ import { ChronologyMemory, type AlertsTold, type ReviewsAbout } from '#chronolog
 import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
 import type { EventStore } from '#event-store';
 import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
-import { gatherFinds, type AnsweredEvents } from '#intake';
+import type { AnsweredEvents } from '#intake';
 import { CATALOGUE, loadPatterns, type Patterns } from '#patterns';
 import {
   APPLICATION_ROLE,
@@ -30,7 +30,6 @@ export interface Parts {
   readonly logger: Logger;
   readonly pool: Pool;
   readonly store: EventStore;
-  readonly find: EventStore['find'];
   readonly vocabulary: Vocabulary;
   readonly keys: PersonKeys;
   readonly identity: Identity;
@@ -103,7 +102,6 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       logger,
       pool,
       store,
-      find: gatherFinds(store),
       vocabulary,
       keys,
       identity,

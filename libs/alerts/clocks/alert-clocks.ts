@@ -12,6 +12,7 @@ import { whatIsDue } from './due.js';
  */
 export const alertClocksProcessor = {
   name: 'alert-clocks',
+  concerns: (stored: StoredEvent): boolean => beginsRound(stored),
   handle: async (batch: readonly StoredEvent[], client: pg.ClientBase): Promise<void> => {
     const begun = new Map(
       batch.flatMap((stored): [string, Date][] => {

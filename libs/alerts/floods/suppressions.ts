@@ -21,12 +21,14 @@ export interface Suppression {
 }
 
 const HOLDING_BACK = /^Alert(Joined|Inhibited)\./;
+const holdsBack = ({ type }: StoredEvent): boolean => HOLDING_BACK.test(type);
 
 /** Writes down what was held back, in the processor's own transaction: once, also when a batch comes twice. */
 export const createSuppressionsProcessor = ({ store }: { store: Pick<EventStore, 'readStreams'> }) => ({
   name: 'alert-suppressions',
+  concerns: holdsBack,
   handle: async (batch: readonly StoredEvent[], client: pg.ClientBase): Promise<void> => {
-    const holding = batch.filter(({ type }) => HOLDING_BACK.test(type));
+    const holding = batch.filter(holdsBack);
     if (holding.length === 0) return;
     const streams = await store.readStreams(
       [...new Set(holding.map(({ streamId }) => streamId))].map((streamId) => ({ streamId })),

@@ -45,10 +45,14 @@ export interface NoticeContent {
   readonly data: NoticeMessageData;
 }
 
+/** Whether recipients are told of a stored event. */
+export const isNewsOfNotice = ({ streamId, type }: StoredEvent): boolean =>
+  noticeIdOf(streamId) !== undefined && !type.startsWith('NoticeSeen.');
+
 /** What recipients are told by a batch of stored events of notices, in order of position. */
 export const noticeNews = (batch: readonly StoredEvent[]): readonly NoticeNews[] =>
   batch.flatMap((stored) => {
-    if (noticeIdOf(stored.streamId) === undefined || stored.type.startsWith('NoticeSeen.')) return [];
+    if (!isNewsOfNotice(stored)) return [];
     const notice = decodeNotice(stored);
     return notice.type === 'NoticeSeen.v1' ? [] : [{ notice, stored }];
   });

@@ -11,6 +11,7 @@ import { foldNotices, isOpened } from './notice.js';
  */
 export const noticeClocksProcessor = {
   name: 'notice-clocks',
+  concerns: ({ type }: StoredEvent): boolean => type.startsWith('NoticeGiven.'),
   handle: async (batch: readonly StoredEvent[], client: pg.ClientBase): Promise<void> => {
     const given = new Map(
       batch.flatMap(({ type, streamId, data }): [string, string][] => {

@@ -33,6 +33,7 @@ const MOST_ATTEMPTS = 5;
  */
 export const createNoticesProcessor = (parts: NoticesProcessorParts) => ({
   name: 'notices',
+  concerns: mayAsk,
   handle: async (batch: readonly StoredEvent[]): Promise<void> => {
     const asked = batch.flatMap(askedBy);
     if (asked.length === 0) return;
@@ -60,7 +61,7 @@ export class NoticeStreamsKeepMoving extends Error {
 /** What makes an incident be looked at: its report, what became of it, and what may tell of a school for the child. */
 const askedBy = (stored: StoredEvent): readonly IncidentAsked[] => {
   const personId = personIdOf(stored.streamId);
-  if (personId === undefined || !ASKING.test(stored.type)) return [];
+  if (personId === undefined || !mayAsk(stored)) return [];
   // What a newer release has stored is left to it.
   const event = decodeKnown(stored);
   return event ? askedByEvent(personId, event) : [];
@@ -68,6 +69,12 @@ const askedBy = (stored: StoredEvent): readonly IncidentAsked[] => {
 
 const ASKING = /^(AgencyEvent(Recorded|Corrected|Retracted|Reassigned)|RecordsLinked)\./;
 const TELLS_OF_SCHOOL: ReadonlySet<string> = new Set(['education.roll-change', 'person.school']);
+
+/** By its text alone: nearly everything that agencies report is neither an incident nor tells of a school. */
+const mayAsk = ({ type, data }: StoredEvent): boolean =>
+  ASKING.test(type) &&
+  (!type.startsWith('AgencyEventRecorded.') ||
+    [DOMESTIC_ABUSE_INCIDENT, ...TELLS_OF_SCHOOL].some((eventType) => data.includes(`"${eventType}"`)));
 
 const askedByEvent = (personId: string, event: DomainEvent): readonly IncidentAsked[] => {
   switch (event.type) {

@@ -5,8 +5,8 @@ import type { Arrivals } from './arrivals.js';
 
 /** Without any message that events have arrived, a subscription looks by itself this often. */
 const LOOK_EVERY_MS = 1_000;
-/** While events trickle in, reads are at least this far apart: a few events for each, rather than one. */
-const READ_EVERY_MS = 5;
+/** While events trickle in, reads are at least this far apart: many events for each, rather than a few. */
+const READ_EVERY_MS = 20;
 
 export interface SubscriptionSource {
   /** Events after a position, in order; fewer than `limit` also where they are large. See SharedReads. */

@@ -1,4 +1,4 @@
-import { acceptAgencyEvents, type AcceptResult, type IntakeParts } from '#intake';
+import { createAcceptance, type AcceptAgencyEvents, type AcceptResult, type IntakeParts } from '#intake';
 import type { ReadMessage } from '#delivery';
 import { EventStoreUnavailable } from '#event-store';
 import { isDatabaseUnavailable, Problem } from '#platform';
@@ -25,10 +25,11 @@ export interface MessageAcceptance {
 export const createMessageAcceptance = (parts: IntakeParts): MessageAcceptance => {
   /** Messages that failed alone, by place, and how often: few, and only while they fail. */
   const failures = new Map<string, number>();
+  const acceptEvents = createAcceptance(parts);
 
   const accept = async (topic: EventTopic, messages: readonly ReadMessage[]): Promise<readonly MessageResult[]> => {
     try {
-      return await acceptAll(parts, topic, messages);
+      return await acceptAll(acceptEvents, topic, messages);
     } catch (error) {
       if (isUnavailable(error)) throw error;
       const [message] = messages;
@@ -55,7 +56,7 @@ export const createMessageAcceptance = (parts: IntakeParts): MessageAcceptance =
 };
 
 const acceptAll = async (
-  parts: IntakeParts,
+  acceptEvents: AcceptAgencyEvents,
   topic: EventTopic,
   messages: readonly ReadMessage[],
 ): Promise<readonly MessageResult[]> => {
@@ -75,8 +76,7 @@ const acceptAll = async (
     else byAgency.set(agency, [{ message, event: read.event }]);
   }
   for (const [agency, posted] of byAgency) {
-    const answers = await acceptAgencyEvents(
-      parts,
+    const answers = await acceptEvents(
       posted.map(({ event }) => event),
       agency,
     );

@@ -1,0 +1,119 @@
+import type { NewEvent, StoredReference } from '#event-store';
+import type { PersonToResolve, ResolvedPerson } from '#identity';
+import { personStream, type AgencyEventRecorded, type PersonalContent } from '#vocabulary';
+import { entryIdOf } from './event-ids.js';
+import type { IntakeParts } from './parts.js';
+import type { Candidate } from './read-event.js';
+import { agencyEventRecorded } from './recorded.js';
+
+/** What is answered of an agency event that is stored. */
+export interface RecordedAnswer {
+  readonly status: 'recorded' | 'held-for-review';
+  readonly eventId: string;
+  /** The people whom the event names, in its order. */
+  readonly personIds: readonly string[];
+  readonly globalPosition: number;
+}
+
+/**
+ * Finds the people and stores the events in one durable commit. Answers for those that are stored by this call; the
+ * others were stored by somebody else meanwhile.
+ */
+export const record = async (
+  parts: IntakeParts,
+  candidates: readonly Candidate[],
+): Promise<ReadonlyMap<Candidate, RecordedAnswer>> => {
+  const people: PersonToResolve[] = candidates.flatMap(({ eventId, envelope, reading }) =>
+    reading.people.map((description) => ({ description, source: envelope.source, agencyEventId: eventId })),
+  );
+  const resolved = await parts.identity.resolve(people);
+  await parts.keys.load([...new Set(resolved.map((person) => person.personId))]);
+
+  const byStream = new Map<string, NewEvent[]>();
+  const add = (personId: string, events: readonly NewEvent[]): void => {
+    const stream = personStream(personId);
+    const planned = byStream.get(stream);
+    if (planned) planned.push(...events);
+    else byStream.set(stream, [...events]);
+  };
+
+  let next = 0;
+  const peopleOf = candidates.map((candidate) => {
+    const named = resolved.slice(next, (next += candidate.reading.people.length));
+    const seen = new Set<string>();
+    named.forEach((person, place) => {
+      if (seen.has(person.personId)) return;
+      seen.add(person.personId);
+      add(
+        person.personId,
+        person.facts.map((fact) => ({ ...fact, unlessKnown: candidate.firstEntryId })),
+      );
+      add(person.personId, [entry(parts, candidate, named, place)]);
+    });
+    return named;
+  });
+
+  const outcomes = await parts.store.append(
+    [...byStream].map(([streamId, events]) => ({ streamId, expectedVersion: 'any' as const, events: unique(events) })),
+  );
+  const references = new Map<string, StoredReference>();
+  for (const outcome of outcomes) {
+    if (outcome.status === 'stored') for (const each of outcome.events) references.set(each.id, each);
+  }
+  return answersOf(parts, candidates, peopleOf, references);
+};
+
+const answersOf = (
+  parts: IntakeParts,
+  candidates: readonly Candidate[],
+  peopleOf: readonly (readonly ResolvedPerson[])[],
+  references: ReadonlyMap<string, StoredReference>,
+): ReadonlyMap<Candidate, RecordedAnswer> => {
+  const answers = new Map<Candidate, RecordedAnswer>();
+  const confirmed: string[] = [];
+  candidates.forEach((candidate, place) => {
+    const reference = references.get(candidate.firstEntryId);
+    if (!reference || reference.known) return;
+    const named = peopleOf[place] ?? [];
+    for (const person of named) confirmed.push(...person.unconfirmed);
+    answers.set(candidate, {
+      status: named.some((person) => person.reviewId !== undefined) ? 'held-for-review' : 'recorded',
+      eventId: candidate.eventId,
+      personIds: named.map((person) => person.personId),
+      globalPosition: reference.position,
+    });
+  });
+  if (confirmed.length > 0) {
+    // Losing this is harmless (the same facts are offered again under the same ids), so nobody waits for it.
+    parts.identity.confirm(confirmed).catch((error: unknown) => {
+      parts.logger.warn({ err: error }, 'Claims are not yet confirmed: they will be offered again.');
+    });
+  }
+  return answers;
+};
+
+/** The entry for one of the people whom the event names. */
+const entry = (
+  { keys, vocabulary }: IntakeParts,
+  { eventId, firstEntryId, digest, envelope, reading }: Candidate,
+  named: readonly ResolvedPerson[],
+  place: number,
+): NewEvent => {
+  const person = named[place];
+  const description = reading.people[place];
+  if (!person || !description) throw new Error('Every person whom an event names is resolved.');
+  const recorded = { agencyEventId: eventId, envelope, reading, people: named, catalogueVersion: vocabulary.version };
+  const data: AgencyEventRecorded = { ...agencyEventRecorded(recorded, place), digest };
+  const personal: PersonalContent = { ...reading.personal, person: description };
+  return {
+    id: place === 0 ? firstEntryId : entryIdOf(eventId, place),
+    type: 'AgencyEventRecorded.v1',
+    data,
+    personal: keys.seal(person.personId, personal),
+    ...(place > 0 && { unlessKnown: firstEntryId }),
+  };
+};
+
+const unique = (events: readonly NewEvent[]): NewEvent[] => [
+  ...new Map(events.map((each) => [each.id, each])).values(),
+];
