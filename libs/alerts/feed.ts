@@ -26,10 +26,10 @@ export const createAlertFeedProcessor = ({ store, messages }: { store: EventStor
   name: 'alert-feed',
   handle: async (batch: readonly StoredEvent[], client: pg.ClientBase): Promise<void> => {
     const rows = (await readNews(store, batch)).flatMap((news) =>
-      messages(news).map(({ agency, event }) => ({
+      messages(news).map(({ agency, alertId, event }) => ({
         agency,
         position: news.stored.position,
-        alertId: news.alert.raised.alertId,
+        alertId: alertId ?? null,
         cloudEvent: JSON.stringify(event),
       })),
     );

@@ -6,6 +6,10 @@ export { alertClocksProcessor, alertClocksProjection, lookAtDueAlerts } from './
 export type { AlertLooks } from './clocks/alert-clocks.js';
 export { InvalidClocks, loadClocks, type Clocks } from './clocks/clocks.js';
 export type { Refusal } from './decide.js';
+export { alertWaitsProcessor, alertWaitsProjection } from './floods/alert-waits.js';
+export type { FamilyOf } from './floods/families.js';
+export { InvalidFloods, loadFloods, type Floods } from './floods/floods.js';
+export { lookAtDueWaits, type WaitsLooks } from './floods/look-at-waits.js';
 export { createSuppressionsProcessor, readSuppressions, suppressionsProjection } from './floods/suppressions.js';
 export type { Suppression } from './floods/suppressions.js';
 export { THEMES } from './floods/themes.js';
@@ -19,7 +23,7 @@ export {
 } from './feed.js';
 export type { FeedItem, FeedPage, FeedQuestion } from './feed.js';
 export { createAlertMessages, pseudonymOf } from './message.js';
-export type { AlertCloudEvent, AlertMessage, AlertMessages, MessageSettings } from './message.js';
+export type { AlertCloudEvent, AlertMessage, AlertMessages, MessageSettings, NoticeCloudEvent } from './message.js';
 export { alertEnvelopeSchema, alertSchemas } from './message-schema.js';
 export { LAWFUL_BASES, type LawfulBasis } from './lawful-bases.js';
 export { openAlert, type AlertStep, type AlertWords, type OpenAlertParts, type OpenedAlert } from './open-alert.js';
@@ -27,7 +31,7 @@ export type { OwnChild, OwnIdentifier } from './own-identifiers.js';
 export { AlertStreamsKeepMoving, createAlertsProcessor } from './processor.js';
 export type { AlertsProcessorParts } from './processor.js';
 export { readAlert, readNews, readTold } from './read-alert.js';
-export type { AlertNews, AlertTold } from './read-alert.js';
+export type { AlertNews, AlertTold, News } from './read-alert.js';
 export { InvalidRouting, loadRouting } from './routing.js';
 export type { Routing, RoutingRule } from './routing.js';
 

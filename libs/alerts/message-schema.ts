@@ -1,4 +1,5 @@
 import { ALERT_OUTCOMES, ESCALATED_TO } from '#vocabulary';
+import { noticeSchemas } from './notice-schema.js';
 
 /**
  * What another agency reads in an alert: JSON Schemas (2020-12) of the `data` of each type, named by `dataschema`,
@@ -62,7 +63,7 @@ export const alertWithdrawnSchema = {
   properties: {
     ...ofEvery,
     withdrawnOn: { description: 'The day on which the evidence was taken back.', ...date },
-    withdrawnBecause: { enum: ['evidence-withdrawn'] },
+    withdrawnBecause: { enum: ['evidence-withdrawn', 'ended-untold'] },
   },
 } as const;
 
@@ -119,6 +120,7 @@ export const alertSchemas = {
     because: { enum: ['new-evidence', 'challenged'] },
   }),
   'alert.withdrawn.v1': alertWithdrawnSchema,
+  ...noticeSchemas(ofEvery),
 } as const;
 
 /** The CloudEvent (1.0) around the data. */
@@ -134,7 +136,9 @@ export const alertEnvelopeSchema = {
     source: { type: 'string', pattern: '^urn:tessera(:[a-z0-9]+(-[a-z0-9]+)*)?$' },
     type: { enum: Object.keys(alertSchemas) },
     subject: {
-      description: 'Pseudonym of the child, for your agency alone: always the same for one child.',
+      description:
+        'Pseudonym of the child, for your agency alone: always the same for one child. Of alert.grouped.v1 one of the ' +
+        'group, of alert.digest.v1 one of your digests: the alerts in them name their children.',
       type: 'string',
       pattern: '^[A-Za-z0-9_-]{43}$',
     },

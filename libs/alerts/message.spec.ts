@@ -5,7 +5,7 @@ import type { AlertRaised } from '#vocabulary';
 import type { ValidateFunction } from 'ajv';
 import { evolve, noAlert, type KnownAlert } from './alert.js';
 import { createAlertMessages, pseudonymOf } from './message.js';
-import type { AlertCloudEvent } from './message.js';
+import type { AlertCloudEvent, NoticeCloudEvent } from './message.js';
 import { alertEnvelopeSchema, alertSchemas } from './message-schema.js';
 import type { AlertNews } from './read-alert.js';
 
@@ -124,6 +124,7 @@ describe('what an agency is told of an alert', () => {
     const [first] = messages(newsOf(raised));
     expect(first).toEqual({
       agency: MASH,
+      alertId: raised.alertId,
       event: {
         specversion: '1.0',
         id: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -175,9 +176,9 @@ describe('what an agency is told of an alert', () => {
   });
 
   it('tells each recipient its own reason', () => {
-    expect(messages(newsOf(raised)).map(({ agency, event }) => [agency, event.data.reason])).toEqual([
-      [MASH, 'mash-triage'],
-      [SCHOOL, 'reported-evidence'],
+    expect(messages(newsOf(raised)).map(({ agency, event }) => [agency, event.data])).toMatchObject([
+      [MASH, { reason: 'mash-triage' }],
+      [SCHOOL, { reason: 'reported-evidence' }],
     ]);
   });
 
@@ -217,6 +218,60 @@ describe('what an agency is told of an alert', () => {
   it('names the area only where one is configured', () => {
     const [first] = createAlertMessages({ ...settings, area: undefined })(newsOf(raised));
     expect(first?.event.source).toBe('urn:tessera');
+  });
+});
+
+describe('what an agency is told of several alerts', () => {
+  const among = {
+    alertId: raised.alertId,
+    personId: CHILD,
+    pattern: raised.pattern,
+    patternVersion: raised.patternVersion,
+    title: raised.title,
+    theme: 'health',
+    level: 3,
+    recognisableOn: raised.recognisableOn,
+    recognisedOn: raised.recognisedOn,
+    reason: 'mash-triage',
+  } as const;
+  const noticeId = '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0041';
+  const stored = { ...newsOf(raised).stored, streamId: `notice-${noticeId}` };
+  const groupId = '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0042';
+  const alerts = [among, { ...among, lapsedOn: '2026-02-20' }];
+  const at = '2026-03-02T09:00:00.000Z';
+  const grouped = {
+    stored,
+    event: {
+      type: 'AlertsGrouped.v1',
+      data: { noticeId, groupId, agency: MASH, theme: 'health', childCount: 2, alerts, at },
+    },
+  } as const;
+  const counts = [{ level: 3, theme: 'health', count: 7 }] as const;
+  const digested = {
+    stored,
+    event: { type: 'AlertsDigested.v1', data: { noticeId, agency: MASH, dueAt: at, counts, alerts, at } },
+  } as const;
+
+  it.each([
+    ['of a family', grouped, 'alert.grouped.v1'],
+    ['of low levels', digested, 'alert.digest.v1'],
+  ])('keeps to its published schema, and names nobody: %s', (_, news, type) => {
+    const [sent, ...more] = messages(news);
+    expect(more).toEqual([]);
+    const event = JSON.parse(JSON.stringify(sent?.event)) as NoticeCloudEvent;
+    expect(event.type).toBe(type);
+    expect([isEnvelope(event), isEnvelope.errors]).toEqual([true, null]);
+    const check = isData[event.type];
+    expect([check(event.data), check.errors]).toEqual([true, null]);
+    expect(check({ ...event.data, personId: CHILD })).toBe(false);
+    expect(event.data.alerts.map(({ subject }) => subject)).toEqual(
+      alerts.map(() => pseudonymOf(settings.pseudonymKey, MASH, CHILD)),
+    );
+    expect(JSON.stringify(event)).not.toContain(CHILD);
+  });
+
+  it('says how many it does not list', () => {
+    expect(messages(digested)[0]?.event.data).toMatchObject({ alertCount: 7, notListed: 5 });
   });
 });
 

@@ -1,28 +1,42 @@
 import { createHmac } from 'node:crypto';
 import { uuidV5 } from '#platform';
-import type { AlertEscalated, AlertOutcome, AlertReminded, AlertReopened, ThresholdLevel } from '#vocabulary';
-import type { KnownAlert, Recipient } from './alert.js';
-import type { AlertNews, NewsEvent } from './read-alert.js';
+import type {
+  AlertEscalated,
+  AlertOutcome,
+  AlertReminded,
+  AlertReopened,
+  ThresholdLevel,
+  AlertWithdrawn,
+} from '#vocabulary';
+import { isTold, type KnownAlert, type Recipient } from './alert.js';
+import { noticeDataOf, NOTICE_TYPES, subjectOfNotice, type NoticeData, type NoticeType } from './notice-message.js';
+import type { News, NewsEvent } from './read-alert.js';
 
 /** What one agency is told, and under which key: messages of one pseudonym keep their order. */
 export interface AlertMessage {
   /** The recipient's urn. */
   readonly agency: string;
-  readonly event: AlertCloudEvent;
+  /** The alert that it is about; absent where it is about several. */
+  readonly alertId?: string;
+  readonly event: AlertCloudEvent | NoticeCloudEvent;
 }
 
-/** A CloudEvent (1.0). `message-schema.ts` describes it for its readers. */
-export interface AlertCloudEvent {
+/** A CloudEvent (1.0) about one alert. `message-schema.ts` describes it for its readers. */
+export type AlertCloudEvent = CloudEvent<AlertMessageType, AlertMessageData>;
+/** A CloudEvent (1.0) about several alerts. */
+export type NoticeCloudEvent = CloudEvent<NoticeType, NoticeData>;
+
+interface CloudEvent<Type extends string, Data> {
   readonly specversion: '1.0';
   readonly id: string;
   readonly source: string;
-  readonly type: AlertMessageType;
-  /** The child's pseudonym for this recipient. */
+  readonly type: Type;
+  /** The child's pseudonym for this recipient; of a message about several alerts, that of the family or of the digests. */
   readonly subject: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';
   readonly dataschema: string;
-  readonly data: AlertMessageData;
+  readonly data: Data;
 }
 
 /** The type of the message that tells an event of an alert. */
@@ -36,6 +50,8 @@ const TYPES = {
   'AlertEscalated.v1': 'alert.escalated.v1',
   'AlertClosed.v1': 'alert.closed.v1',
   'AlertReopened.v1': 'alert.reopened.v1',
+  // Who had to wait is told of the alert.
+  'AlertTold.v1': 'alert.raised.v1',
   'AlertWithdrawn.v1': 'alert.withdrawn.v1',
 } as const satisfies Readonly<Record<NewsEvent['type'], string>>;
 export type AlertMessageType = (typeof TYPES)[NewsEvent['type']];
@@ -62,7 +78,7 @@ export interface AlertRaisedData extends DataOfEvery {
 
 export interface AlertWithdrawnData extends DataOfEvery {
   readonly withdrawnOn: string;
-  readonly withdrawnBecause: 'evidence-withdrawn';
+  readonly withdrawnBecause: AlertWithdrawn['reason'];
 }
 
 /** What an agency will do is not told: who may read it opens the link. */
@@ -116,8 +132,8 @@ export interface MessageSettings {
   readonly pseudonymKey: Uint8Array;
 }
 
-/** What an alert's event tells each of its recipients. The same event gives the same messages, byte for byte. */
-export type AlertMessages = (news: AlertNews) => readonly AlertMessage[];
+/** What an alert's event tells each of its recipients, and a notice its one. The same event gives the same messages, byte for byte. */
+export type AlertMessages = (news: News) => readonly AlertMessage[];
 
 /**
  * Makes the messages. Least information: coded facts of the match, and a link to where the recipient reads more.
@@ -127,23 +143,42 @@ export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSe
   if (pseudonymKey.byteLength < 32) throw new RangeError('The key of the alert pseudonyms has at least 32 bytes.');
   const source = area === undefined ? 'urn:tessera' : `urn:tessera:${area}`;
 
-  return ({ event, stored, alert }) => {
-    const type = TYPES[event.type];
-    const link = `${publicUrl}/v1/alerts/${alert.raised.alertId}`;
-    return toldOf(event, alert).map((recipient) => ({
-      agency: recipient.agency,
-      event: {
-        specversion: '1.0',
-        id: uuidV5(recipient.agency, stored.id),
-        source,
-        type,
-        subject: pseudonymOf(pseudonymKey, recipient.agency, alert.raised.personId),
-        time: stored.recordedAt.toISOString(),
-        datacontenttype: 'application/json',
-        dataschema: `${publicUrl}/v1/alerts/schemas/${type}.json`,
-        data: { ...dataOfEvery(alert, recipient, link), ...newsOf(event, alert) },
-      },
-    }));
+  const linkTo = (alertId: string): string => `${publicUrl}/v1/alerts/${alertId}`;
+  const cloudEvent = <Type extends string, Data>(
+    agency: string,
+    type: Type,
+    { id, recordedAt }: News['stored'],
+    subject: string,
+    data: Data,
+  ): CloudEvent<Type, Data> => ({
+    specversion: '1.0',
+    id: uuidV5(agency, id),
+    source,
+    type,
+    subject: pseudonymOf(pseudonymKey, agency, subject),
+    time: recordedAt.toISOString(),
+    datacontenttype: 'application/json',
+    dataschema: `${publicUrl}/v1/alerts/schemas/${type}.json`,
+    data,
+  });
+
+  return (news) => {
+    if (!('alert' in news)) {
+      const { event, stored } = news;
+      const { agency } = event.data;
+      const data = noticeDataOf(event, linkTo, (personId) => pseudonymOf(pseudonymKey, agency, personId));
+      return [{ agency, event: cloudEvent(agency, NOTICE_TYPES[event.type], stored, subjectOfNotice(event), data) }];
+    }
+    const { event, stored, alert } = news;
+    const { alertId, personId } = alert.raised;
+    return toldOf(event, alert).map((recipient) => {
+      const data = { ...dataOfEvery(alert, recipient, linkTo(alertId)), ...newsOf(event, alert) } as AlertMessageData;
+      return {
+        agency: recipient.agency,
+        alertId,
+        event: cloudEvent(recipient.agency, TYPES[event.type], stored, personId, data),
+      };
+    });
   };
 };
 
@@ -155,11 +190,24 @@ export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSe
 export const pseudonymOf = (key: Uint8Array, agency: string, personId: string): string =>
   createHmac('sha256', key).update(`${agency}\n${personId}`).digest('base64url');
 
-/** Everybody who was told of the alert; but of a reminder who is reminded, and of what joined it who was not told yet. */
-const toldOf = (event: NewsEvent, { raised: { recipients } }: KnownAlert): readonly Recipient[] => {
-  if (event.type === 'AlertJoined.v1') return event.data.recipients;
-  if (event.type !== 'AlertReminded.v1') return recipients;
-  return recipients.filter(({ agency }) => event.data.agencies.includes(agency));
+/**
+ * Everybody who is told of the alert by now; but of a reminder who is reminded, and of what joined it, or was told later,
+ * who hears of it by that.
+ */
+const toldOf = (event: NewsEvent, alert: KnownAlert): readonly Recipient[] => {
+  const told = alert.raised.recipients.filter(({ agency }) => isTold(alert, agency));
+  switch (event.type) {
+    case 'AlertJoined.v1': {
+      const added = event.data.recipients.map(({ agency }) => agency);
+      return told.filter(({ agency }) => added.includes(agency));
+    }
+    case 'AlertTold.v1':
+      return event.data.how === 'alone' ? told.filter(({ agency }) => event.data.to.includes(agency)) : [];
+    case 'AlertReminded.v1':
+      return told.filter(({ agency }) => event.data.agencies.includes(agency));
+    default:
+      return told;
+  }
 };
 
 const dataOfEvery = ({ raised }: KnownAlert, { reason }: Recipient, link: string): DataOfEvery => ({
@@ -179,6 +227,7 @@ const newsOf = (event: NewsEvent, alert: KnownAlert) => {
   switch (event.type) {
     case 'AlertRaised.v1':
     case 'AlertJoined.v1':
+    case 'AlertTold.v1':
       return raisedNews(alert);
     case 'AlertResponded.v1':
       return { by: event.data.agency, dueOn: event.data.dueOn };

@@ -217,6 +217,11 @@ const evolve = (history: PersonHistory, stored: StoredAt, event: DomainEvent, se
     case 'AlertEscalated.v1':
     case 'AlertClosed.v1':
     case 'AlertReopened.v1':
+    case 'AlertTold.v1':
+    case 'AlertsGrouped.v1':
+    case 'AlertsDigested.v1':
+    case 'AlertsSilenced.v1':
+    case 'SilenceEnded.v1':
       return;
     default:
       event satisfies never;

@@ -92,6 +92,7 @@ describe('a login that is only a member of the role that the service runs as', (
       alert_clocks: 'delete, insert, select, update',
       alert_feed: 'insert, select',
       alert_suppressions: 'insert, select',
+      alert_waits: 'delete, insert, select, update',
       audit_entries: 'insert, select',
       checkpoints: 'insert, select, update',
       events: 'select',

@@ -114,7 +114,10 @@ describe('a service whose login may neither make tables nor change what is store
     const listed = await tessera('rebuild', '--json');
     const { head, projections } = JSON.parse(listed.output) as { head: number; projections: object[] };
     expect(projections).toEqual(
-      ['alert-clocks', 'alert-feed', 'alert-suppressions', 'patterns'].map((name) => ({ name, position: head })),
+      ['alert-clocks', 'alert-feed', 'alert-suppressions', 'alert-waits', 'patterns'].map((name) => ({
+        name,
+        position: head,
+      })),
     );
     expect((await tessera('rebuild')).output).toMatch(/alert-feed\s+│\s+\d+\s+│\s+\d+\s+│ none/);
   });
@@ -123,7 +126,8 @@ describe('a service whose login may neither make tables nor change what is store
     expect(await tessera('rebuild', 'example')).toMatchObject({
       code: 1,
       remarks:
-        'There is no projection example. There is: alert-clocks, alert-feed, alert-suppressions, patterns, people-keys.\n',
+        'There is no projection example. There is: alert-clocks, alert-feed, alert-suppressions, alert-waits, patterns, ' +
+        'people-keys.\n',
     });
     const asService = await startCommand(['rebuild', 'alert-feed'], env).ended;
     expect(asService).toMatchObject({

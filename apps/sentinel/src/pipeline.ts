@@ -1,19 +1,22 @@
 import type { Pool } from 'pg';
 import {
   alertClocksProcessor,
+  alertWaitsProcessor,
   createAlertFeedProcessor,
   createAlertsProcessor,
   createSuppressionsProcessor,
 } from '#alerts';
-import type { AlertMessages, Clocks, Routing } from '#alerts';
+import type { AlertMessages, Clocks, Floods, Routing } from '#alerts';
 import { holdCheckpoint, park, readParked, startProcessor, unpark } from '#event-store';
 import type { EventStore, Processor, ProcessorOptions } from '#event-store';
 import { createPatternsProcessor, patternsFingerprint, type Patterns } from '#patterns';
 import { inTransaction, type Clock, type Logger } from '#platform';
 import { personStream, type Vocabulary } from '#vocabulary';
 import { startAlertClock } from './alert-clock.js';
+import { familiesIn } from './families.js';
 import { startScheduleClock } from './schedule-clock.js';
 import { scheduleIn } from './schedule.js';
+import { startWaitsClock } from './waits-clock.js';
 
 export interface SentinelParts {
   readonly store: EventStore;
@@ -22,6 +25,7 @@ export interface SentinelParts {
   readonly patterns: Patterns;
   readonly routing: Routing;
   readonly clocks: Clocks;
+  readonly floods: Floods;
   readonly messages: AlertMessages;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -38,7 +42,8 @@ const TRY_PARKED_EVERY_MS = 10 * 60 * 1000;
 /**
  * The processors, in the order in which an agency event passes them: what it adds up to, who is told, and what each
  * of them is told. Each follows the event store from a checkpoint of its own. Beside them run the clocks: one looks at
- * children for whom time alone may have changed something, one at alerts that nobody answers.
+ * children for whom time alone may have changed something, one at alerts that nobody answers, one at those that are
+ * told later.
  */
 export const startPipeline = (parts: SentinelParts): Pipeline => {
   const { store, pool, logger, vocabulary } = parts;
@@ -58,6 +63,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
   const alerts = createAlertsProcessor({
     ...parts,
     agencies: [...vocabulary.agencies.values()],
+    familyOf: familiesIn(store, parts.clock),
     onUnread: setAside('alerts', 'A match could not be read, and nobody is told of it yet.'),
   });
   const start = (processor: Pick<ProcessorOptions, 'name' | 'handle'>): Processor =>
@@ -74,10 +80,12 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     handle: (batch, client) => patterns.handle(batch, scheduleIn(client, fingerprint)),
   });
   const clocking = start(alertClocksProcessor);
+  const waiting = start(alertWaitsProcessor);
   const processors = [
     evaluating,
     start(alerts),
     clocking,
+    waiting,
     start(createSuppressionsProcessor(parts)),
     start(createAlertFeedProcessor(parts)),
   ];
@@ -99,6 +107,17 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     },
     onError: (error) => {
       logger.warn({ err: error }, 'Alerts that nobody answers cannot be looked at just now.');
+    },
+  });
+
+  const waitsClock = startWaitsClock({
+    ...parts,
+    processor: waiting,
+    onUnread: ({ alertId, error }) => {
+      logger.error({ alertId, err: error }, 'An alert cannot be read, and who waits for it is not told yet.');
+    },
+    onError: (error) => {
+      logger.warn({ err: error }, 'Alerts that have waited cannot be told just now.');
     },
   });
 
@@ -132,7 +151,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     stop: async () => {
       clearInterval(timer);
       await trying;
-      await Promise.all([scheduleClock.stop(), alertClock.stop()]);
+      await Promise.all([scheduleClock.stop(), alertClock.stop(), waitsClock.stop()]);
       await Promise.all(processors.map((processor) => processor.stop()));
     },
   };

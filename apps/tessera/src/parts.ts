@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
-import { createAlertMessages, loadClocks, loadRouting, pseudonymOf, readTold } from '#alerts';
-import type { AlertMessages, Clocks, Routing } from '#alerts';
+import { createAlertMessages, loadClocks, loadFloods, loadRouting, pseudonymOf, readTold } from '#alerts';
+import type { AlertMessages, Clocks, Floods, Routing } from '#alerts';
 import type { AlertsTold, ReviewsAbout } from '#chronology';
 import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
 import type { EventStore } from '#event-store';
@@ -41,6 +41,7 @@ export interface Parts {
   readonly patterns: Patterns;
   readonly routing: Routing;
   readonly clocks: Clocks;
+  readonly floods: Floods;
   readonly messages: AlertMessages;
   readonly pseudonymFor: (agency: string, personId: string) => string;
   readonly digestKey: Uint8Array;
@@ -68,6 +69,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
   const matcher = areaMatcher(config);
   const routing = loadRouting([...vocabulary.agencies.values()]);
   const clocks = loadClocks(vocabulary.calendar, config.alertClocksFile);
+  const floods = loadFloods(vocabulary.calendar, config.alertFloodsFile);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,
     // As the event store's own: whoever posts or looks is told within seconds that the database hangs.
@@ -107,6 +109,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       patterns,
       routing,
       clocks,
+      floods,
       digestKey: keyProvider.derive('agency-event-digest'),
       webhooks,
       subscriptions: new WebhookSubscriptions({ pool, clock, ...webhooks }),

@@ -1,6 +1,12 @@
 import type { Pool } from 'pg';
 import { createKeyProvider } from '#access';
-import { alertClocksProjection, alertFeedProjection, createAlertMessages, suppressionsProjection } from '#alerts';
+import {
+  alertClocksProjection,
+  alertFeedProjection,
+  alertWaitsProjection,
+  createAlertMessages,
+  suppressionsProjection,
+} from '#alerts';
 import type { EventStore, Projection } from '#event-store';
 import type { Config } from '#platform';
 import { scheduleProjection } from '../../../sentinel/src/schedule.js';
@@ -30,5 +36,6 @@ export const PROJECTIONS: ReadonlyMap<string, (parts: ProjectionParts) => Promis
   ['alert-clocks', () => Promise.resolve(alertClocksProjection)],
   ['alert-feed', openAlertFeed],
   ['alert-suppressions', ({ store }) => Promise.resolve(suppressionsProjection({ store }))],
+  ['alert-waits', () => Promise.resolve(alertWaitsProjection)],
   ['patterns', () => Promise.resolve(scheduleProjection)],
 ]);

@@ -1,6 +1,9 @@
-import { adultsInLife, childrenAround, otherChildrenOf, readHistories, type PersonHistory } from '#chronology';
 import type { EventStore } from '#event-store';
 import { epochDay } from '#platform';
+import type { PersonHistory } from '../person-history.js';
+import { readHistories } from '../read-person.js';
+import { adultsInLife } from './household.js';
+import { childrenAround, otherChildrenOf } from './household-children.js';
 
 /** The other children who are of a child's household on a day (`YYYY-MM-DD`), in order of their ids. */
 export const otherChildrenToday = async (

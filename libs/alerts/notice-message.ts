@@ -1,0 +1,76 @@
+import type { AlertInNotice, ThresholdLevel } from '#vocabulary';
+import type { NoticeEvent } from './read-alert.js';
+
+/** The type of the message that tells of several alerts. */
+export const NOTICE_TYPES = {
+  'AlertsGrouped.v1': 'alert.grouped.v1',
+  'AlertsDigested.v1': 'alert.digest.v1',
+} as const satisfies Readonly<Record<NoticeEvent['type'], string>>;
+export type NoticeType = (typeof NOTICE_TYPES)[NoticeEvent['type']];
+
+/** An alert among others: as much as a message of its own says that is needed to know it by and to open it. */
+export interface AlertAmongOthers {
+  readonly alertId: string;
+  /** The child's pseudonym for this recipient. */
+  readonly subject: string;
+  readonly pattern: string;
+  readonly patternVersion: number;
+  readonly title: string;
+  readonly theme: string;
+  readonly level: ThresholdLevel;
+  readonly recognisableOn: string;
+  readonly recognisedOn: string;
+  readonly lapsedOn?: string;
+  readonly reason: string;
+  readonly link: string;
+}
+
+export interface AlertsGroupedData {
+  readonly groupId: string;
+  readonly theme: string;
+  readonly childCount: number;
+  readonly alerts: readonly AlertAmongOthers[];
+}
+
+export interface AlertsDigestData {
+  readonly digestId: string;
+  readonly dueAt: string;
+  readonly alertCount: number;
+  readonly counts: readonly { readonly level: ThresholdLevel; readonly theme: string; readonly count: number }[];
+  readonly alerts: readonly AlertAmongOthers[];
+  /** How many alerts are counted and not listed. */
+  readonly notListed: number;
+}
+
+export type NoticeData = AlertsGroupedData | AlertsDigestData;
+
+/** What the pseudonym of the message's subject is made of: messages of one subject keep their order. */
+export const subjectOfNotice = (event: NoticeEvent): string =>
+  event.type === 'AlertsGrouped.v1' ? `group ${event.data.groupId}` : 'digest';
+
+/** What an agency reads of several alerts. */
+export const noticeDataOf = (
+  event: NoticeEvent,
+  linkTo: (alertId: string) => string,
+  pseudonymFor: (personId: string) => string,
+): NoticeData => {
+  const among = ({ personId, ...alert }: AlertInNotice): AlertAmongOthers => ({
+    ...alert,
+    subject: pseudonymFor(personId),
+    link: linkTo(alert.alertId),
+  });
+  if (event.type === 'AlertsGrouped.v1') {
+    const { groupId, theme, childCount, alerts } = event.data;
+    return { groupId, theme, childCount, alerts: alerts.map(among) };
+  }
+  const { noticeId, dueAt, counts, alerts } = event.data;
+  const alertCount = counts.reduce((sum, { count }) => sum + count, 0);
+  return {
+    digestId: noticeId,
+    dueAt,
+    alertCount,
+    counts: counts.map(({ level, theme, count }) => ({ level, theme, count })),
+    alerts: alerts.map(among),
+    notListed: alertCount - alerts.length,
+  };
+};
