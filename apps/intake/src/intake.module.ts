@@ -14,8 +14,10 @@ import { EventsController } from './events.controller.js';
 import { FeedStream } from './feed-stream.js';
 import { FeedWatch } from './feed-watch.js';
 import { OpenedAlertController } from './opened-alert.controller.js';
+import { OpenAlertsController } from './open-alerts.controller.js';
 import { ALERTS_PARTS, INTAKE_PARTS, type AlertsParts } from './parts.js';
 import { RefusalLog } from './refusal-log.js';
+import { SilencesController } from './silences.controller.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import {
   CreateSubscriptionHandler,
@@ -42,6 +44,8 @@ export class IntakeModule {
         AlertSchemasController,
         AlertsController,
         SuppressedAlertsController,
+        OpenAlertsController,
+        SilencesController,
         OpenedAlertController,
         AlertDeedsController,
         SubscriptionsController,

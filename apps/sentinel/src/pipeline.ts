@@ -4,16 +4,17 @@ import {
   alertWaitsProcessor,
   createAlertFeedProcessor,
   createAlertsProcessor,
+  createOpenAlertsProcessor,
   createSuppressionsProcessor,
+  silencesProcessor,
 } from '#alerts';
-import type { AlertMessages, Clocks, Floods, Routing } from '#alerts';
+import type { AlertMessages, Clocks, FamilyOf, Floods, Routing } from '#alerts';
 import { holdCheckpoint, park, readParked, startProcessor, unpark } from '#event-store';
 import type { EventStore, Processor, ProcessorOptions } from '#event-store';
 import { createPatternsProcessor, patternsFingerprint, type Patterns } from '#patterns';
 import { inTransaction, type Clock, type Logger } from '#platform';
 import { personStream, type Vocabulary } from '#vocabulary';
 import { startAlertClock } from './alert-clock.js';
-import { familiesIn } from './families.js';
 import { startScheduleClock } from './schedule-clock.js';
 import { scheduleIn } from './schedule.js';
 import { startWaitsClock } from './waits-clock.js';
@@ -26,6 +27,7 @@ export interface SentinelParts {
   readonly routing: Routing;
   readonly clocks: Clocks;
   readonly floods: Floods;
+  readonly familyOf: FamilyOf;
   readonly messages: AlertMessages;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -63,7 +65,6 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
   const alerts = createAlertsProcessor({
     ...parts,
     agencies: [...vocabulary.agencies.values()],
-    familyOf: familiesIn(store, parts.clock),
     onUnread: setAside('alerts', 'A match could not be read, and nobody is told of it yet.'),
   });
   const start = (processor: Pick<ProcessorOptions, 'name' | 'handle'>): Processor =>
@@ -87,6 +88,8 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     clocking,
     waiting,
     start(createSuppressionsProcessor(parts)),
+    start(silencesProcessor),
+    start(createOpenAlertsProcessor(parts)),
     start(createAlertFeedProcessor(parts)),
   ];
   const scheduleClock = startScheduleClock({

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
 import { createAlertMessages, loadClocks, loadFloods, loadRouting, pseudonymOf, readTold } from '#alerts';
-import type { AlertMessages, Clocks, Floods, Routing } from '#alerts';
-import type { AlertsTold, ReviewsAbout } from '#chronology';
+import type { AlertMessages, Clocks, FamilyOf, Floods, Routing } from '#alerts';
+import { otherRecordsToday, type AlertsTold, type ReviewsAbout } from '#chronology';
 import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
 import type { EventStore } from '#event-store';
 import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
@@ -12,6 +12,7 @@ import {
   APPLICATION_ROLE,
   createPool,
   errorCode,
+  londonToday,
   migrate,
   systemClock,
   type Clock,
@@ -42,6 +43,7 @@ export interface Parts {
   readonly routing: Routing;
   readonly clocks: Clocks;
   readonly floods: Floods;
+  readonly familyOf: FamilyOf;
   readonly messages: AlertMessages;
   readonly pseudonymFor: (agency: string, personId: string) => string;
   readonly digestKey: Uint8Array;
@@ -110,6 +112,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       routing,
       clocks,
       floods,
+      familyOf: (personIds) => otherRecordsToday(store, personIds, londonToday(clock)),
       digestKey: keyProvider.derive('agency-event-digest'),
       webhooks,
       subscriptions: new WebhookSubscriptions({ pool, clock, ...webhooks }),

@@ -21,3 +21,24 @@ export const otherChildrenToday = async (
     return other && periods.some(({ from, to }) => from <= day && day <= to) ? [other] : [];
   });
 };
+
+/**
+ * The records of the other children of each child's household on a day, by the child's id: of linked records all. Ids of
+ * nobody are absent.
+ */
+export const otherRecordsToday = async (
+  store: Pick<EventStore, 'readStreams'>,
+  personIds: readonly string[],
+  today: string,
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const histories = await readHistories(store, personIds, { keepSealed: false });
+  const families = new Map<string, readonly string[]>();
+  for (const [personId, child] of histories) {
+    const others = await otherChildrenToday(store, child, today);
+    families.set(
+      personId,
+      others.flatMap((other) => (other.records ?? [other]).map((record) => record.personId)),
+    );
+  }
+  return families;
+};

@@ -5,6 +5,8 @@ import {
   alertFeedProjection,
   alertWaitsProjection,
   createAlertMessages,
+  openAlertsProjection,
+  silencesProjection,
   suppressionsProjection,
 } from '#alerts';
 import type { EventStore, Projection } from '#event-store';
@@ -35,7 +37,9 @@ const openAlertFeed = async ({ config, pool, store }: ProjectionParts): Promise<
 export const PROJECTIONS: ReadonlyMap<string, (parts: ProjectionParts) => Promise<Projection>> = new Map([
   ['alert-clocks', () => Promise.resolve(alertClocksProjection)],
   ['alert-feed', openAlertFeed],
+  ['alert-silences', () => Promise.resolve(silencesProjection)],
   ['alert-suppressions', ({ store }) => Promise.resolve(suppressionsProjection({ store }))],
   ['alert-waits', () => Promise.resolve(alertWaitsProjection)],
+  ['open-alerts', ({ store }) => Promise.resolve(openAlertsProjection({ store }))],
   ['patterns', () => Promise.resolve(scheduleProjection)],
 ]);
