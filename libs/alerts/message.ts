@@ -172,7 +172,7 @@ export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSe
     const { event, stored, alert } = news;
     const { alertId, personId } = alert.raised;
     return toldOf(event, alert).map((recipient) => {
-      const data = { ...dataOfEvery(alert, recipient, linkTo(alertId)), ...newsOf(event, alert) } as AlertMessageData;
+      const data = { ...dataOfEvery(alert, recipient, linkTo(alertId)), ...newsOf(event, alert) };
       return {
         agency: recipient.agency,
         alertId,

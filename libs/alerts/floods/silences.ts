@@ -91,7 +91,7 @@ const silenceOf = (row: Row): SilenceRow => ({
   position: Number(row.position),
   begunAt: row.begunAt.toISOString(),
   until: row.until.toISOString(),
-  endedAt: row.endedAt && row.endedAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
 });
 
 /** Silences, the latest first. */

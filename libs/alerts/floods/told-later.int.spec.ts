@@ -369,7 +369,7 @@ describe('what somebody has silenced', () => {
   });
 
   it('does not hold back what is stronger, of another theme, red, or of another child', async () => {
-    const [child = '', other = ''] = [newId(), newId()];
+    const [child, other] = [newId(), newId()];
     await happens(child, silenced(child, { level: 2 }), recognised(match(child, 3)));
     await happens(child, recognised(match(child, 3, { pattern: 'persistent' })));
     await happens(child, silenced(child));

@@ -22,10 +22,11 @@ export interface BenchService {
 const AS_STARTED = ['--max-semi-space-size=64'];
 const MAIN = fileURLToPath(new URL('../../../tessera/src/main.js', import.meta.url));
 
-export const startBenchService = async (): Promise<BenchService> => {
+/** @param env more environment variables of the service. */
+export const startBenchService = async (env: Readonly<Record<string, string>> = {}): Promise<BenchService> => {
   const folder = await mkdtemp(join(tmpdir(), 'tessera-bench-'));
   const child = spawn(process.execPath, [...AS_STARTED, MAIN], {
-    env: { PATH: process.env.PATH, TESSERA_DATA: folder, PORT: '0' },
+    env: { PATH: process.env.PATH, TESSERA_DATA: folder, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const { url, tokenUrl } = await new Promise<{ url: string; tokenUrl: string }>((resolve, reject) => {
