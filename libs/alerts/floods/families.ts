@@ -39,10 +39,7 @@ export const readFamilies = async (
   asked: ReadonlyMap<string, ReadonlySet<string>>,
 ): Promise<Families> => {
   const { store, floods, familyOf } = parts;
-  const waiting = causes.filter(
-    ({ event: { type, data } }) =>
-      type !== 'PatternLapsed.v1' && data.level > 1 && data.level < 4 && mayWait(data.pattern, floods),
-  );
+  const waiting = causes.filter(({ event: { type, data } }) => type !== 'PatternLapsed.v1' && mayWait(data, floods));
   const none = { relatives: new Map(), children: new Map(), themes: asked };
   if (!familyOf || waiting.length === 0) return none;
   const personIds = [...new Set(waiting.map(({ personId }) => personId))];
@@ -64,8 +61,8 @@ export const readFamilies = async (
   return { relatives, children: new Map([...others, ...own]), themes };
 };
 
-const mayWait = (pattern: string, floods: Floods | undefined): boolean =>
-  floods !== undefined && floods.familyWaitOf(themeOf(pattern)) > 0;
+const mayWait = ({ pattern, level }: MatchHappened['event']['data'], floods: Floods | undefined): boolean =>
+  floods !== undefined && level < 4 && !floods.digests(level) && floods.familyWaitOf(themeOf(pattern)) > 0;
 
 /** What an alert of a child is to those of its brothers and sisters. Undefined where it has none. */
 export const familyAround = (

@@ -27,6 +27,8 @@ export interface Floods {
   familyWaitOf(theme: string): number;
   /** The first digest after an instant that an alert of a level is told in; undefined where it is told at once. */
   digestFor(level: ThresholdLevel, after: Date): Date | undefined;
+  /** Whether alerts of a level are told in a digest. */
+  digests(level: ThresholdLevel): boolean;
   /** The first digest after an instant. */
   nextDigest(after: Date): Date;
   /** The latest digest that was due at an instant or before. */
@@ -55,6 +57,7 @@ export const loadFloods = (calendar: Pick<Calendar, 'isWorkingDay'>, file: strin
   const times = [...digest.times].sort();
   const isDay = (day: number): boolean => digest.days === 'every-day' || calendar.isWorkingDay(day);
   const onDay = (day: number): readonly Date[] => (isDay(day) ? times.map((time) => instantOf(day, time)) : []);
+  const digests = (level: ThresholdLevel): boolean => level < 4 && digest.levels.includes(level);
   const nextDigest = (after: Date): Date => {
     for (let { day } = londonTime(after); ; day += 1) {
       const next = onDay(day).find((at) => at > after);
@@ -64,8 +67,9 @@ export const loadFloods = (calendar: Pick<Calendar, 'isWorkingDay'>, file: strin
   return {
     longestSilenceDays: silences.longestDays,
     familyWaitOf: (theme) => (families.themes[theme] ?? families.wait).minutes * 60_000,
+    digests,
     nextDigest,
-    digestFor: (level, after) => (level < 4 && digest.levels.includes(level) ? nextDigest(after) : undefined),
+    digestFor: (level, after) => (digests(level) ? nextDigest(after) : undefined),
     digestDueAt: (now) => {
       for (let { day } = londonTime(now); ; day -= 1) {
         const last = onDay(day).findLast((at) => at <= now);
