@@ -54,10 +54,7 @@ export interface FoldOptions {
   readonly asKnownAt?: Date;
   /** Whether sealed content is kept (a reader needs it, a processor does not). Default true. */
   readonly keepSealed?: boolean;
-  /**
-   * Passes over events that this release does not know, and counts them: for a reader, who is better served by the rest
-   * than by nothing, and is told. Whoever decides upon a history leaves it out, and gets UnknownStoredEvent thrown.
-   */
+  /** For a reader: events that this release does not know are counted. Else UnknownStoredEvent is thrown. */
   readonly passUnknown?: boolean;
 }
 
