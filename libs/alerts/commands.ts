@@ -104,7 +104,7 @@ export interface ReopenAlert {
 }
 
 /** Recipients have waited long enough. */
-export interface TellAlert extends Pick<AlertTold, 'to' | 'how' | 'noticeId'> {
+export interface TellAlert extends Pick<AlertTold, 'to' | 'how' | 'bulletinId'> {
   readonly type: 'tell';
   readonly now: Date;
 }

@@ -172,7 +172,7 @@ const reopen = ({ now, waits }: ReopenAlert, alert: Alert): Decision => {
   });
 };
 
-const tell = ({ to, how, noticeId, now }: TellAlert, alert: Alert): Decision => {
+const tell = ({ to, how, bulletinId, now }: TellAlert, alert: Alert): Decision => {
   if (alert.status !== 'raised') return refused('not-open');
   const told = to.filter((agency) => alert.waiting?.agencies.includes(agency));
   if (told.length === 0) return refused('told-already');
@@ -182,7 +182,7 @@ const tell = ({ to, how, noticeId, now }: TellAlert, alert: Alert): Decision => 
       alertId: alert.raised.alertId,
       to: told,
       how,
-      noticeId,
+      bulletinId,
       begins: isUntold(alert),
       at: now.toISOString(),
     },

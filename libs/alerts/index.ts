@@ -27,7 +27,7 @@ export {
 } from './feed.js';
 export type { FeedItem, FeedPage, FeedQuestion } from './feed.js';
 export { createAlertMessages, pseudonymOf } from './message.js';
-export type { AlertCloudEvent, AlertMessage, AlertMessages, MessageSettings, NoticeCloudEvent } from './message.js';
+export type { AlertCloudEvent, AlertMessage, AlertMessages, MessageSettings, BulletinCloudEvent } from './message.js';
 export { alertEnvelopeSchema, alertSchemas } from './message-schema.js';
 export { listOpenAlerts, type OpenAlertsPage, type OpenAlertsQuestion } from './list-open-alerts.js';
 export { LAWFUL_BASES, type LawfulBasis } from './lawful-bases.js';

@@ -1,5 +1,5 @@
 import { ALERT_OUTCOMES, ESCALATED_TO } from '#vocabulary';
-import { noticeSchemas } from './notice-schema.js';
+import { bulletinSchemas } from './bulletin-schema.js';
 
 /**
  * What another agency reads in an alert: JSON Schemas (2020-12) of the `data` of each type, named by `dataschema`,
@@ -120,7 +120,7 @@ export const alertSchemas = {
     because: { enum: ['new-evidence', 'challenged'] },
   }),
   'alert.withdrawn.v1': alertWithdrawnSchema,
-  ...noticeSchemas(ofEvery),
+  ...bulletinSchemas(ofEvery),
 } as const;
 
 /** The CloudEvent (1.0) around the data. */

@@ -5,7 +5,7 @@ import type { AlertRaised } from '#vocabulary';
 import type { ValidateFunction } from 'ajv';
 import { evolve, noAlert, type KnownAlert } from './alert.js';
 import { createAlertMessages, pseudonymOf } from './message.js';
-import type { AlertCloudEvent, NoticeCloudEvent } from './message.js';
+import type { AlertCloudEvent, BulletinCloudEvent } from './message.js';
 import { alertEnvelopeSchema, alertSchemas } from './message-schema.js';
 import type { AlertNews } from './read-alert.js';
 
@@ -234,8 +234,8 @@ describe('what an agency is told of several alerts', () => {
     recognisedOn: raised.recognisedOn,
     reason: 'mash-triage',
   } as const;
-  const noticeId = '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0041';
-  const stored = { ...newsOf(raised).stored, streamId: `notice-${noticeId}` };
+  const bulletinId = '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0041';
+  const stored = { ...newsOf(raised).stored, streamId: `bulletin-${bulletinId}` };
   const groupId = '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0042';
   const alerts = [among, { ...among, lapsedOn: '2026-02-20' }];
   const at = '2026-03-02T09:00:00.000Z';
@@ -243,13 +243,13 @@ describe('what an agency is told of several alerts', () => {
     stored,
     event: {
       type: 'AlertsGrouped.v1',
-      data: { noticeId, groupId, agency: MASH, theme: 'health', childCount: 2, alerts, at },
+      data: { bulletinId, groupId, agency: MASH, theme: 'health', childCount: 2, alerts, at },
     },
   } as const;
   const counts = [{ level: 3, theme: 'health', count: 7 }] as const;
   const digested = {
     stored,
-    event: { type: 'AlertsDigested.v1', data: { noticeId, agency: MASH, dueAt: at, counts, alerts, at } },
+    event: { type: 'AlertsDigested.v1', data: { bulletinId, agency: MASH, dueAt: at, counts, alerts, at } },
   } as const;
 
   it.each([
@@ -258,7 +258,7 @@ describe('what an agency is told of several alerts', () => {
   ])('keeps to its published schema, and names nobody: %s', (_, news, type) => {
     const [sent, ...more] = messages(news);
     expect(more).toEqual([]);
-    const event = JSON.parse(JSON.stringify(sent?.event)) as NoticeCloudEvent;
+    const event = JSON.parse(JSON.stringify(sent?.event)) as BulletinCloudEvent;
     expect(event.type).toBe(type);
     expect([isEnvelope(event), isEnvelope.errors]).toEqual([true, null]);
     const check = isData[event.type];

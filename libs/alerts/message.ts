@@ -9,7 +9,7 @@ import type {
   AlertWithdrawn,
 } from '#vocabulary';
 import { isTold, type KnownAlert, type Recipient } from './alert.js';
-import { noticeDataOf, NOTICE_TYPES, subjectOfNotice, type NoticeData, type NoticeType } from './notice-message.js';
+import { bulletinDataOf, BULLETIN_TYPES, subjectOfBulletin, type BulletinData, type BulletinType } from './bulletin-message.js';
 import type { News, NewsEvent } from './read-alert.js';
 
 /** What one agency is told, and under which key: messages of one pseudonym keep their order. */
@@ -18,13 +18,13 @@ export interface AlertMessage {
   readonly agency: string;
   /** The alert that it is about; absent where it is about several. */
   readonly alertId?: string;
-  readonly event: AlertCloudEvent | NoticeCloudEvent;
+  readonly event: AlertCloudEvent | BulletinCloudEvent;
 }
 
 /** A CloudEvent (1.0) about one alert. `message-schema.ts` describes it for its readers. */
 export type AlertCloudEvent = CloudEvent<AlertMessageType, AlertMessageData>;
 /** A CloudEvent (1.0) about several alerts. */
-export type NoticeCloudEvent = CloudEvent<NoticeType, NoticeData>;
+export type BulletinCloudEvent = CloudEvent<BulletinType, BulletinData>;
 
 interface CloudEvent<Type extends string, Data> {
   readonly specversion: '1.0';
@@ -132,7 +132,7 @@ export interface MessageSettings {
   readonly pseudonymKey: Uint8Array;
 }
 
-/** What an alert's event tells each of its recipients, and a notice its one. The same event gives the same messages, byte for byte. */
+/** What an alert's event tells each of its recipients, and a bulletin its one. The same event gives the same messages, byte for byte. */
 export type AlertMessages = (news: News) => readonly AlertMessage[];
 
 /**
@@ -166,8 +166,8 @@ export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSe
     if (!('alert' in news)) {
       const { event, stored } = news;
       const { agency } = event.data;
-      const data = noticeDataOf(event, linkTo, (personId) => pseudonymOf(pseudonymKey, agency, personId));
-      return [{ agency, event: cloudEvent(agency, NOTICE_TYPES[event.type], stored, subjectOfNotice(event), data) }];
+      const data = bulletinDataOf(event, linkTo, (personId) => pseudonymOf(pseudonymKey, agency, personId));
+      return [{ agency, event: cloudEvent(agency, BULLETIN_TYPES[event.type], stored, subjectOfBulletin(event), data) }];
     }
     const { event, stored, alert } = news;
     const { alertId, personId } = alert.raised;

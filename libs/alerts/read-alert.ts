@@ -1,5 +1,5 @@
 import type { EventStore, StoredEvent } from '#event-store';
-import { alertIdOf, alertStream, decode, decodeKnown, noticeIdOf } from '#vocabulary';
+import { alertIdOf, alertStream, decode, decodeKnown, bulletinIdOf } from '#vocabulary';
 import type { DomainEvent, ThresholdLevel } from '#vocabulary';
 import { ALERT_EVENTS, alertIdFor, evolve, isTold, noAlert } from './alert.js';
 import type { Alert, AlertEvent, KnownAlert } from './alert.js';
@@ -30,14 +30,14 @@ export interface AlertNews {
 }
 
 /** One message that tells an agency of several alerts. */
-export interface NoticeNews {
-  readonly event: NoticeEvent;
+export interface BulletinNews {
+  readonly event: BulletinEvent;
   readonly stored: StoredEvent;
 }
-export type NoticeEvent = DomainEvent<'AlertsGrouped.v1' | 'AlertsDigested.v1'>;
+export type BulletinEvent = DomainEvent<'AlertsGrouped.v1' | 'AlertsDigested.v1'>;
 
 /** Whatever agencies are told. */
-export type News = AlertNews | NoticeNews;
+export type News = AlertNews | BulletinNews;
 
 /** An alert as it stands, with who has acknowledged it; undefined where there is none of this id. */
 export const readAlert = async (store: EventStore, alertId: string): Promise<KnownAlert | undefined> => {
@@ -106,13 +106,13 @@ export const foldAlert = (events: readonly StoredEvent[]): Alert => events.map(d
  */
 export const readNews = async (store: EventStore, batch: readonly StoredEvent[]): Promise<readonly News[]> => {
   const told = batch.filter(({ streamId, type }) => alertIdOf(streamId) !== undefined && isNews(type));
-  const notices = batch.filter(({ streamId }) => noticeIdOf(streamId) !== undefined);
-  if (told.length + notices.length === 0) return [];
+  const bulletins = batch.filter(({ streamId }) => bulletinIdOf(streamId) !== undefined);
+  if (told.length + bulletins.length === 0) return [];
   const streams = await store.readStreams(
     [...new Set(told.map(({ streamId }) => streamId))].map((streamId) => ({ streamId })),
   );
   return batch.flatMap((stored): readonly News[] => {
-    if (noticeIdOf(stored.streamId) !== undefined) return [{ event: decodeNotice(stored), stored }];
+    if (bulletinIdOf(stored.streamId) !== undefined) return [{ event: decodeBulletin(stored), stored }];
     if (alertIdOf(stored.streamId) === undefined || !isNews(stored.type)) return [];
     const event = decodeAlert(stored);
     const before = streams.get(stored.streamId)?.filter(({ version }) => version <= stored.version) ?? [];
@@ -121,11 +121,11 @@ export const readNews = async (store: EventStore, batch: readonly StoredEvent[])
   });
 };
 
-/** An event of a notice's stream. @throws TypeError where it is none. */
-export const decodeNotice = (stored: StoredEvent): NoticeEvent => {
+/** An event of a bulletin's stream. @throws TypeError where it is none. */
+export const decodeBulletin = (stored: StoredEvent): BulletinEvent => {
   const event = decode(stored);
   if (event.type === 'AlertsGrouped.v1' || event.type === 'AlertsDigested.v1') return event;
-  throw new TypeError(`The stream of a notice holds ${event.type}, which is no notice.`);
+  throw new TypeError(`The stream of a bulletin holds ${event.type}, which is no bulletin.`);
 };
 
 const isNews = (type: string): boolean => NEWS.some((name) => name === type);

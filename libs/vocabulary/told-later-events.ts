@@ -37,14 +37,14 @@ export interface AlertTold {
   /** In a message of its own, or in one that tells of several alerts. */
   readonly how: (typeof TOLD_HOW)[number];
   /** The message that tells of several. */
-  readonly noticeId?: string;
+  readonly bulletinId?: string;
   /** Nobody had been told of it before: the time in which it is to be answered begins. */
   readonly begins: boolean;
   readonly at: string;
 }
 
 /** An alert in a message that tells of several. */
-export interface AlertInNotice {
+export interface AlertInBulletin {
   readonly alertId: string;
   readonly personId: string;
   readonly pattern: string;
@@ -60,27 +60,27 @@ export interface AlertInNotice {
   readonly reason: string;
 }
 
-/** One agency is told of the alerts of several children of one family in one message. In `notice-<uuid>`. */
+/** One agency is told of the alerts of several children of one family in one message. In `bulletin-<uuid>`. */
 export interface AlertsGrouped {
-  readonly noticeId: string;
+  readonly bulletinId: string;
   readonly groupId: string;
   readonly agency: string;
   readonly theme: string;
   /** How many children they are, linked records counted as one. */
   readonly childCount: number;
-  readonly alerts: readonly AlertInNotice[];
+  readonly alerts: readonly AlertInBulletin[];
   readonly at: string;
 }
 
-/** One agency is told of its alerts of low levels in one message. In `notice-<uuid>`. */
+/** One agency is told of its alerts of low levels in one message. In `bulletin-<uuid>`. */
 export interface AlertsDigested {
-  readonly noticeId: string;
+  readonly bulletinId: string;
   readonly agency: string;
   /** Which digest it is: when it was due (RFC 3339, UTC). An agency gets one digest for each. */
   readonly dueAt: string;
   readonly counts: readonly { readonly level: ThresholdLevel; readonly theme: string; readonly count: number }[];
   /** As many as a message has room for, the longest open first. */
-  readonly alerts: readonly AlertInNotice[];
+  readonly alerts: readonly AlertInBulletin[];
   readonly at: string;
 }
 

@@ -48,8 +48,8 @@ const lookAtFamilies = async (client: pg.ClientBase, looks: WaitsLooks): Promise
   for (const { group_id: groupId, alert_ids: alertIds } of rows) {
     const alerts = await read(client, looks, alertIds);
     looked += alertIds.length;
-    const notices = tellFamily(groupId, alerts, looks.now);
-    await storeTogether(looks.store, alerts, notices);
+    const bulletins = tellFamily(groupId, alerts, looks.now);
+    await storeTogether(looks.store, alerts, bulletins);
     await letGo(client, alerts);
   }
   return looked;
@@ -85,8 +85,8 @@ const lookAtDigests = async (client: pg.ClientBase, looks: WaitsLooks): Promise<
   const dueAt = floods.digestDueAt(now);
   const forTheNext = new Set<string>();
   for (const [agency, ofAgency] of digestsDue(alerts)) {
-    const notice = tellDigest(agency, ofAgency, dueAt, now);
-    const outcome = await storeTogether(store, ofAgency, [notice]);
+    const bulletin = tellDigest(agency, ofAgency, dueAt, now);
+    const outcome = await storeTogether(store, ofAgency, [bulletin]);
     if (outcome === 'sent-before') for (const { alertId } of ofAgency) forTheNext.add(alertId);
   }
   await letGo(client, alerts);

@@ -2,7 +2,7 @@ import { uuidV5 } from '#platform';
 import type { ThresholdLevel } from '#vocabulary';
 import type { KnownAlert } from '../alert.js';
 import { themeOf } from './themes.js';
-import { happen, inNotice, stillWaiting, type Notice, type WaitingAlert } from './waiting.js';
+import { happen, inBulletin, stillWaiting, type Bulletin, type WaitingAlert } from './waiting.js';
 
 /** Namespace (RFC 9562) of the ids of digests; a fixed, arbitrary UUID. */
 const DIGESTS = '0b7c1f7e-5a51-5d0f-9d53-3f0b6f2f77d1';
@@ -31,20 +31,20 @@ export const digestsDue = (alerts: readonly WaitingAlert[]): ReadonlyMap<string,
  * which digest it is: an agency never gets two of one.
  * @param dueAt which digest it is.
  */
-export const tellDigest = (agency: string, alerts: readonly WaitingAlert[], dueAt: Date, now: Date): Notice => {
+export const tellDigest = (agency: string, alerts: readonly WaitingAlert[], dueAt: Date, now: Date): Bulletin => {
   const known = alerts.flatMap((each) => stillWaiting(each) ?? []);
-  const noticeId = uuidV5(`digest\n${agency}\n${dueAt.toISOString()}`, DIGESTS);
-  for (const each of alerts) happen(each, { type: 'tell', to: [agency], how: 'in-digest', noticeId, now });
+  const bulletinId = uuidV5(`digest\n${agency}\n${dueAt.toISOString()}`, DIGESTS);
+  for (const each of alerts) happen(each, { type: 'tell', to: [agency], how: 'in-digest', bulletinId, now });
   return {
-    noticeId,
+    bulletinId,
     event: {
       type: 'AlertsDigested.v1',
       data: {
-        noticeId,
+        bulletinId,
         agency,
         dueAt: dueAt.toISOString(),
         counts: countsOf(known),
-        alerts: known.slice(0, MOST_LISTED).map((alert) => inNotice(alert, agency)),
+        alerts: known.slice(0, MOST_LISTED).map((alert) => inBulletin(alert, agency)),
         at: now.toISOString(),
       },
     },

@@ -1,6 +1,6 @@
 import type { EventStore, StoredEvent } from '#event-store';
 import { newId, uuidV5 } from '#platform';
-import { alertStream, noticeStream, type AlertInNotice, type DomainEvent } from '#vocabulary';
+import { alertStream, bulletinStream, type AlertInBulletin, type DomainEvent } from '#vocabulary';
 import { evolve, type Alert, type AlertEvent, type KnownAlert } from '../alert.js';
 import type { AlertCommand } from '../commands.js';
 import { decide } from '../decide.js';
@@ -52,32 +52,32 @@ export const happen = (waiting: WaitingAlert, command: AlertCommand): void => {
 };
 
 /** A message that tells an agency of several alerts. */
-export interface Notice {
-  readonly noticeId: string;
+export interface Bulletin {
+  readonly bulletinId: string;
   readonly event: DomainEvent<'AlertsGrouped.v1' | 'AlertsDigested.v1'>;
 }
 
-/** `moved`: somebody acted on one of them at the same moment. `sent-before`: a notice is in the store already. */
+/** `moved`: somebody acted on one of them at the same moment. `sent-before`: a bulletin is in the store already. */
 export type StoredTogether = 'stored' | 'moved' | 'sent-before';
 
 /**
- * Stores what happened to alerts and the notices that tell of it, all of it or nothing: nobody is told twice, and nothing
+ * Stores what happened to alerts and the bulletins that tell of it, all of it or nothing: nobody is told twice, and nothing
  * counts as told that was not.
  * Where nothing was stored, the alerts stand as they did.
  */
 export const storeTogether = async (
   store: Pick<EventStore, 'append'>,
   alerts: readonly WaitingAlert[],
-  notices: readonly Notice[] = [],
+  bulletins: readonly Bulletin[] = [],
 ): Promise<StoredTogether> => {
   const changed = alerts.filter(({ appends }) => appends.length > 0);
-  if (changed.length + notices.length === 0) return 'stored';
+  if (changed.length + bulletins.length === 0) return 'stored';
   const outcomes = await store.append(
     [
-      ...notices.map(({ noticeId, event: { type, data } }) => ({
-        streamId: noticeStream(noticeId),
+      ...bulletins.map(({ bulletinId, event: { type, data } }) => ({
+        streamId: bulletinStream(bulletinId),
         expectedVersion: 0,
-        // A new id each time: with a known one, a second notice of one id would pass for the first, told again.
+        // A new id each time: with a known one, a second bulletin of one id would pass for the first, told again.
         events: [{ id: newId(), type, data }],
       })),
       ...changed.map(({ alertId, version, appends }) => ({
@@ -100,11 +100,11 @@ export const storeTogether = async (
     each.appends = [];
   }
   if (isStored) return 'stored';
-  return outcomes.slice(0, notices.length).some(({ streamVersion }) => streamVersion > 0) ? 'sent-before' : 'moved';
+  return outcomes.slice(0, bulletins.length).some(({ streamVersion }) => streamVersion > 0) ? 'sent-before' : 'moved';
 };
 
-/** An alert as a notice to an agency has it. */
-export const inNotice = ({ raised }: KnownAlert, agency: string): AlertInNotice => ({
+/** An alert as a bulletin to an agency has it. */
+export const inBulletin = ({ raised }: KnownAlert, agency: string): AlertInBulletin => ({
   alertId: raised.alertId,
   personId: raised.personId,
   pattern: raised.pattern,

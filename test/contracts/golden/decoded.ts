@@ -306,7 +306,7 @@ export const DECODED = {
       alertId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f000a',
       to: ['urn:agency:northmoor-mash'],
       how: 'with-family',
-      noticeId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0041',
+      bulletinId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0041',
       begins: true,
       at: '2026-03-04T08:10:00.000Z',
     },
@@ -314,7 +314,7 @@ export const DECODED = {
   'AlertsGrouped.v1': {
     type: 'AlertsGrouped.v1',
     data: {
-      noticeId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0041',
+      bulletinId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0041',
       groupId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0042',
       agency: 'urn:agency:northmoor-mash',
       theme: 'health',
@@ -340,7 +340,7 @@ export const DECODED = {
   'AlertsDigested.v1': {
     type: 'AlertsDigested.v1',
     data: {
-      noticeId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0043',
+      bulletinId: '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0043',
       agency: 'urn:agency:northmoor-early-help',
       dueAt: '2026-03-04T08:30:00.000Z',
       counts: [{ level: 2, theme: 'health', count: 1 }],

@@ -1,12 +1,12 @@
-import type { AlertInNotice, ThresholdLevel } from '#vocabulary';
-import type { NoticeEvent } from './read-alert.js';
+import type { AlertInBulletin, ThresholdLevel } from '#vocabulary';
+import type { BulletinEvent } from './read-alert.js';
 
 /** The type of the message that tells of several alerts. */
-export const NOTICE_TYPES = {
+export const BULLETIN_TYPES = {
   'AlertsGrouped.v1': 'alert.grouped.v1',
   'AlertsDigested.v1': 'alert.digest.v1',
-} as const satisfies Readonly<Record<NoticeEvent['type'], string>>;
-export type NoticeType = (typeof NOTICE_TYPES)[NoticeEvent['type']];
+} as const satisfies Readonly<Record<BulletinEvent['type'], string>>;
+export type BulletinType = (typeof BULLETIN_TYPES)[BulletinEvent['type']];
 
 /** An alert among others: as much as a message of its own says that is needed to know it by and to open it. */
 export interface AlertAmongOthers {
@@ -42,19 +42,19 @@ export interface AlertsDigestData {
   readonly notListed: number;
 }
 
-export type NoticeData = AlertsGroupedData | AlertsDigestData;
+export type BulletinData = AlertsGroupedData | AlertsDigestData;
 
 /** What the pseudonym of the message's subject is made of: messages of one subject keep their order. */
-export const subjectOfNotice = (event: NoticeEvent): string =>
+export const subjectOfBulletin = (event: BulletinEvent): string =>
   event.type === 'AlertsGrouped.v1' ? `group ${event.data.groupId}` : 'digest';
 
 /** What an agency reads of several alerts. */
-export const noticeDataOf = (
-  event: NoticeEvent,
+export const bulletinDataOf = (
+  event: BulletinEvent,
   linkTo: (alertId: string) => string,
   pseudonymFor: (personId: string) => string,
-): NoticeData => {
-  const among = ({ personId, ...alert }: AlertInNotice): AlertAmongOthers => ({
+): BulletinData => {
+  const among = ({ personId, ...alert }: AlertInBulletin): AlertAmongOthers => ({
     ...alert,
     subject: pseudonymFor(personId),
     link: linkTo(alert.alertId),
@@ -63,10 +63,10 @@ export const noticeDataOf = (
     const { groupId, theme, childCount, alerts } = event.data;
     return { groupId, theme, childCount, alerts: alerts.map(among) };
   }
-  const { noticeId, dueAt, counts, alerts } = event.data;
+  const { bulletinId, dueAt, counts, alerts } = event.data;
   const alertCount = counts.reduce((sum, { count }) => sum + count, 0);
   return {
-    digestId: noticeId,
+    digestId: bulletinId,
     dueAt,
     alertCount,
     counts: counts.map(({ level, theme, count }) => ({ level, theme, count })),

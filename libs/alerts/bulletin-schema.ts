@@ -10,7 +10,7 @@ const theme = {
 const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } as const;
 
 /** The schemas by the name of their type. */
-export const noticeSchemas = (ofEvery: OfEvery) => {
+export const bulletinSchemas = (ofEvery: OfEvery) => {
   const among = {
     type: 'object',
     additionalProperties: false,
@@ -26,7 +26,7 @@ export const noticeSchemas = (ofEvery: OfEvery) => {
       lapsedOn: { description: 'Where the match had ended before it was recognised: its last day.', ...day },
     },
   } as const;
-  const notice = (title: string, description: string, properties: object) =>
+  const bulletin = (title: string, description: string, properties: object) =>
     ({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       title,
@@ -38,7 +38,7 @@ export const noticeSchemas = (ofEvery: OfEvery) => {
     }) as const;
 
   return {
-    'alert.grouped.v1': notice(
+    'alert.grouped.v1': bulletin(
       'alert.grouped.v1',
       'Alerts of several children of one family, raised near each other. Each is answered by itself.',
       {
@@ -48,7 +48,7 @@ export const noticeSchemas = (ofEvery: OfEvery) => {
         alerts: { type: 'array', minItems: 2, items: among },
       },
     ),
-    'alert.digest.v1': notice('alert.digest.v1', 'Alerts of low levels since the last digest, those still open.', {
+    'alert.digest.v1': bulletin('alert.digest.v1', 'Alerts of low levels since the last digest, those still open.', {
       digestId: { type: 'string', format: 'uuid' },
       dueAt: { description: 'Which digest it is: when it was due.', type: 'string', format: 'date-time' },
       alertCount: { type: 'integer', minimum: 1 },
