@@ -9,7 +9,13 @@ import type {
   AlertWithdrawn,
 } from '#vocabulary';
 import { isTold, type KnownAlert, type Recipient } from './alert.js';
-import { bulletinDataOf, BULLETIN_TYPES, subjectOfBulletin, type BulletinData, type BulletinType } from './bulletin-message.js';
+import {
+  bulletinDataOf,
+  BULLETIN_TYPES,
+  subjectOfBulletin,
+  type BulletinData,
+  type BulletinType,
+} from './bulletin-message.js';
 import type { News, NewsEvent } from './read-alert.js';
 
 /** What one agency is told, and under which key: messages of one pseudonym keep their order. */
@@ -167,7 +173,9 @@ export const createAlertMessages = ({ publicUrl, area, pseudonymKey }: MessageSe
       const { event, stored } = news;
       const { agency } = event.data;
       const data = bulletinDataOf(event, linkTo, (personId) => pseudonymOf(pseudonymKey, agency, personId));
-      return [{ agency, event: cloudEvent(agency, BULLETIN_TYPES[event.type], stored, subjectOfBulletin(event), data) }];
+      return [
+        { agency, event: cloudEvent(agency, BULLETIN_TYPES[event.type], stored, subjectOfBulletin(event), data) },
+      ];
     }
     const { event, stored, alert } = news;
     const { alertId, personId } = alert.raised;

@@ -43,7 +43,7 @@ beforeAll(async () => {
   service = await startTestService('alert floods', {
     clock: { now: () => new Date(Date.now() + later) },
     // What is shipped.
-    env: { ALERT_FLOODS_FILE: resolve(import.meta.dirname, '../../libs/alerts/catalogue/floods.yaml') },
+    env: { ALERT_FLOODS_FILE: resolve(import.meta.dirname, '../support/waits-most.yaml') },
   });
 });
 afterAll(() => service.stop());

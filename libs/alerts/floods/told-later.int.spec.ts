@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPostgresEventStore } from '#event-store/postgres';
 import type { EventStore, NewEvent } from '#event-store';
@@ -33,7 +34,10 @@ const register = ['mash', 'early-help', 'social-care', 'police', 'education'].ma
   kind,
   area: 'Northmoor',
 })) as Agency[];
-const floods = loadFloods(loadVocabulary().calendar);
+const floods = loadFloods(
+  loadVocabulary().calendar,
+  fileURLToPath(new URL('../../../test/support/waits-most.yaml', import.meta.url)),
+);
 const messages = createAlertMessages({ publicUrl: 'https://tessera.example', pseudonymKey: Buffer.alloc(32, 7) });
 
 let database: TestDatabase;

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { loadVocabulary, type ThresholdLevel } from '#vocabulary';
 import { InvalidFloods, loadFloods } from './floods.js';
 import { waitsOf, type Silence, type ToldWhen } from './when-told.js';
 
 const { calendar } = loadVocabulary();
-const floods = loadFloods(calendar);
+const floods = loadFloods(calendar, fileURLToPath(new URL('../../../test/support/waits-most.yaml', import.meta.url)));
 const NOW = new Date('2026-03-03T10:00:00Z');
 const family = { childId: 'child', groups: [], newGroupId: 'group' };
 const silence: Silence = {
@@ -65,6 +66,14 @@ describe('when an alert is told', () => {
     ]) {
       expect(waitsOf(asked({ silences: [{ ...silence, ...changes }] }))).toBeUndefined();
     }
+  });
+});
+
+describe('the data that comes with the service', () => {
+  it('keeps nothing back for a digest, and brothers and sisters for a minute', () => {
+    const shipped = loadFloods(calendar);
+    expect(waitsOf(asked({ floods: shipped, level: 2, matchLevel: 2 }))).toBeUndefined();
+    expect(waitsOf(asked({ floods: shipped, family }))?.until).toBe('2026-03-03T10:01:00.000Z');
   });
 });
 
