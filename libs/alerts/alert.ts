@@ -12,6 +12,7 @@ import type {
   AlertWithdrawn,
   DomainEvent,
   ThresholdLevel,
+  Waits,
 } from '#vocabulary';
 
 /** Namespace (RFC 9562) of the ids of alerts; a fixed, arbitrary UUID. */
@@ -36,6 +37,7 @@ export const ALERT_EVENTS = [
   'AlertEscalated.v1',
   'AlertClosed.v1',
   'AlertReopened.v1',
+  'AlertTold.v1',
   'AlertWithdrawn.v1',
 ] as const;
 export type AlertEventName = (typeof ALERT_EVENTS)[number];
@@ -58,6 +60,13 @@ export interface Acknowledgement {
 /** "Supportive challenge": it waits for an answer, a response of any other agency. */
 export interface Challenge extends AlertChallenged {
   readonly answered: boolean;
+}
+
+/** Recipients who are told later. */
+export interface Waiting {
+  readonly waits: Waits;
+  /** Urns. */
+  readonly agencies: readonly string[];
 }
 
 export interface NoAlert {
@@ -89,6 +98,8 @@ export interface KnownAlert {
   readonly escalations: readonly AlertEscalated[];
   /** Other matches of the same child and theme that are part of it. */
   readonly joined: readonly AlertJoined[];
+  /** Recipients who are not told yet, and why; absent where everybody is. */
+  readonly waiting?: Waiting;
   readonly inhibited?: AlertInhibited;
   readonly closed?: AlertClosed;
   readonly withdrawn?: AlertWithdrawn;
@@ -105,6 +116,7 @@ const ANEW = {
   responses: [],
   reminders: [],
   escalations: [],
+  waiting: undefined,
   inhibited: undefined,
   closed: undefined,
   withdrawn: undefined,
@@ -114,7 +126,8 @@ const ANEW = {
 export const evolve = (alert: Alert, event: AlertEvent): Alert => {
   if (event.type === 'AlertRaised.v1') {
     const before = alert.status === 'not-raised' ? { round: 0, sharing: [], challenges: [], joined: [] } : alert;
-    return { ...before, ...ANEW, status: 'raised', raised: event.data, round: before.round + 1 };
+    const waiting = waitingFor(event.data.waits, event.data.recipients);
+    return { ...before, ...ANEW, status: 'raised', raised: event.data, round: before.round + 1, waiting };
   }
   if (alert.status === 'not-raised') return alert;
   switch (event.type) {
@@ -136,23 +149,58 @@ export const evolve = (alert: Alert, event: AlertEvent): Alert => {
       return { ...alert, challenges: [...alert.challenges, { ...event.data, answered: false }] };
     case 'AlertJoined.v1': {
       const recipients = [...alert.raised.recipients, ...event.data.recipients];
-      return { ...alert, joined: [...alert.joined, event.data], raised: { ...alert.raised, recipients } };
+      const waiting = waitingFor(event.data.waits, event.data.recipients, alert.waiting);
+      return { ...alert, joined: [...alert.joined, event.data], raised: { ...alert.raised, recipients }, waiting };
+    }
+    case 'AlertTold.v1': {
+      const agencies = alert.waiting?.agencies.filter((each) => !event.data.to.includes(each)) ?? [];
+      return { ...alert, waiting: alert.waiting && agencies.length > 0 ? { ...alert.waiting, agencies } : undefined };
     }
     case 'AlertInhibited.v1':
       return { ...alert, status: 'inhibited', inhibited: event.data };
     case 'AlertReminded.v1':
       return { ...alert, reminders: [...alert.reminders, event.data] };
     case 'AlertEscalated.v1':
-      return { ...alert, escalations: [...alert.escalations, event.data] };
+      // Whoever puts it before others by hand has it told to everybody.
+      return {
+        ...alert,
+        escalations: [...alert.escalations, event.data],
+        waiting: event.data.because === 'by-hand' ? undefined : alert.waiting,
+      };
     case 'AlertClosed.v1':
       return { ...alert, status: 'closed', closed: event.data };
     case 'AlertReopened.v1':
-      return { ...alert, ...ANEW, status: 'raised', round: alert.round + 1 };
+      return {
+        ...alert,
+        ...ANEW,
+        status: 'raised',
+        round: alert.round + 1,
+        waiting: waitingFor(event.data.waits, alert.raised.recipients),
+      };
     case 'AlertWithdrawn.v1':
       return { ...alert, status: 'withdrawn', withdrawn: event.data };
     default:
       return event satisfies never;
   }
 };
+
+const waitingFor = (
+  waits: Waits | undefined,
+  recipients: readonly Recipient[],
+  before?: Waiting,
+): Waiting | undefined => {
+  if (!waits || recipients.length === 0) return before;
+  return {
+    waits: before?.waits ?? waits,
+    agencies: [...(before?.agencies ?? []), ...recipients.map(({ agency }) => agency)],
+  };
+};
+
+/** Whether a recipient is told of the alert, as it stands. */
+export const isTold = ({ waiting }: KnownAlert, agency: string): boolean => waiting?.agencies.includes(agency) !== true;
+
+/** Whether nobody is told of the alert yet. */
+export const isUntold = (alert: KnownAlert): boolean =>
+  alert.waiting !== undefined && !alert.raised.recipients.some(({ agency }) => isTold(alert, agency));
 
 const actOf = ({ agency, by, at }: Acknowledgement): Acknowledgement => ({ agency, by, at });

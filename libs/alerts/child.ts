@@ -1,6 +1,7 @@
 import type { EventStore, StoredEvent } from '#event-store';
 import { decodeKnown, followLinks, personStream, recordsAround } from '#vocabulary';
 import type { PatternLapsed, PatternRecognised, StandingLinks, ThresholdLevel } from '#vocabulary';
+import type { Silence } from './floods/when-told.js';
 
 /** What routing needs to know of a child: who has reported on it, and what became of its matches. */
 export interface Child {
@@ -9,6 +10,10 @@ export interface Child {
    * with the child's.
    */
   readonly knownTo: readonly string[];
+  /** Every record that is known to be this child's, its own first. */
+  readonly recordIds: readonly string[];
+  /** Every silence of the child, of all records, also one that has ended. */
+  readonly silences: readonly Silence[];
   /** The first lapse of a match after a version of the child's stream. */
   lapseAfter(matchId: string, version: number): PatternLapsed | undefined;
   /** The level of a match as it stands now. */
@@ -42,13 +47,15 @@ export const readChildren = async (
       if (!record) return [];
       const around = recordsAround(personId, (id) => linkedTo(records, id));
       const knownTo = new Set(around.flatMap((id) => records.get(id)?.reporters ?? []));
-      return [[personId, { ...record.matches, knownTo: [...knownTo] }]];
+      const silences = around.flatMap((id) => records.get(id)?.silences ?? []);
+      return [[personId, { ...record.matches, knownTo: [...knownTo], recordIds: around, silences }]];
     }),
   );
 };
 
 interface ChildRecord {
-  readonly matches: Omit<Child, 'knownTo'>;
+  readonly matches: Omit<Child, 'knownTo' | 'recordIds' | 'silences'>;
+  readonly silences: readonly Silence[];
   readonly reporters: readonly string[];
   readonly links: StandingLinks;
 }
@@ -62,6 +69,7 @@ const recordOf = (events: readonly StoredEvent[]): ChildRecord => {
   const links: StandingLinks = new Map();
   const lapses: { readonly version: number; readonly lapse: PatternLapsed }[] = [];
   const matches = new Map<string, ChildMatch>();
+  const silences = new Map<string, Silence>();
   for (const stored of events) {
     // What is not known here does not keep back what is: whoever is to be told of a match is told.
     const event = decodeKnown(stored);
@@ -72,6 +80,14 @@ const recordOf = (events: readonly StoredEvent[]): ChildRecord => {
     if (event.type === 'AgencyEventReassigned.v1') {
       if (event.data.entry) reporters.set(event.data.agencyEventId, event.data.entry.source);
       else reporters.delete(event.data.agencyEventId);
+    }
+    if (event.type === 'AlertsSilenced.v1') {
+      const { silenceId, theme, level, until } = event.data;
+      silences.set(silenceId, { silenceId, theme, level, begunAt: stored.recordedAt, until: new Date(until) });
+    }
+    if (event.type === 'SilenceEnded.v1') {
+      const silence = silences.get(event.data.silenceId);
+      if (silence && !silence.endedAt) silences.set(silence.silenceId, { ...silence, endedAt: stored.recordedAt });
     }
     if (event.type === 'PatternLapsed.v1') {
       lapses.push({ version: stored.version, lapse: event.data });
@@ -85,6 +101,7 @@ const recordOf = (events: readonly StoredEvent[]): ChildRecord => {
   return {
     reporters: [...new Set(reporters.values())],
     links,
+    silences: [...silences.values()],
     matches: {
       lapseAfter: (matchId, version) =>
         lapses.find((each) => each.version > version && each.lapse.matchId === matchId)?.lapse,

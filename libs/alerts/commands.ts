@@ -1,4 +1,4 @@
-import type { AlertOutcome, HeldBack, PatternLapsed, PatternRecognised } from '#vocabulary';
+import type { AlertOutcome, AlertTold, BehindAnother, PatternLapsed, PatternRecognised, Waits } from '#vocabulary';
 import type { Recipient } from './alert.js';
 
 /** Tell the recipients that a pattern was recognised for a child. */
@@ -10,6 +10,8 @@ export interface RaiseAlert {
   readonly recipients: readonly Recipient[];
   /** Where the match's window had passed before this was recognised: the last day on which it held. */
   readonly lapsedOn?: string;
+  /** Where they are told later. */
+  readonly waits?: Waits;
 }
 
 /** What somebody of an agency does with an alert. */
@@ -77,9 +79,11 @@ export interface CloseAlert extends WithReason {
 export interface JoinAlert {
   readonly type: 'join';
   readonly match: PatternRecognised;
-  readonly because: HeldBack;
+  readonly because: BehindAnother;
   /** Who should be told because of it; who was told already is not told again. */
   readonly recipients: readonly Recipient[];
+  /** Where these are told later. */
+  readonly waits?: Waits;
   readonly now: Date;
 }
 
@@ -94,6 +98,20 @@ export interface InhibitAlert {
 /** The match of a closed alert has more evidence, or a higher level of it was reached again. */
 export interface ReopenAlert {
   readonly type: 'reopen';
+  /** Where its recipients are told later. */
+  readonly waits?: Waits;
+  readonly now: Date;
+}
+
+/** Recipients have waited long enough. */
+export interface TellAlert extends Pick<AlertTold, 'to' | 'how' | 'bulletinId'> {
+  readonly type: 'tell';
+  readonly now: Date;
+}
+
+/** Nobody was told of it, and nothing of it stands any more. */
+export interface LetGo {
+  readonly type: 'let-go';
   readonly now: Date;
 }
 
@@ -107,4 +125,5 @@ export interface WithdrawAlert {
 /** What people do. */
 export type AlertAct =
   SeeAlert | AcknowledgeAlert | RespondToAlert | DecideSharing | ChallengeAlert | EscalateAlert | CloseAlert;
-export type AlertCommand = RaiseAlert | AlertAct | JoinAlert | InhibitAlert | ReopenAlert | WithdrawAlert;
+export type AlertCommand =
+  RaiseAlert | AlertAct | JoinAlert | InhibitAlert | ReopenAlert | TellAlert | LetGo | WithdrawAlert;

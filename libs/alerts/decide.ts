@@ -1,14 +1,16 @@
 import { londonDate } from '#platform';
-import { alertIdFor, type Alert, type AlertEvent, type KnownAlert, type Recipient } from './alert.js';
+import { alertIdFor, isUntold, type Alert, type AlertEvent, type KnownAlert, type Recipient } from './alert.js';
 import type {
   AlertAct,
   AlertCommand,
   CloseAlert,
   InhibitAlert,
   JoinAlert,
+  LetGo,
   RaiseAlert,
   ReopenAlert,
   RespondToAlert,
+  TellAlert,
   WithdrawAlert,
 } from './commands.js';
 import { LAWFUL_BASES } from './lawful-bases.js';
@@ -29,6 +31,7 @@ export type Refusal =
   | 'already-closed'
   | 'not-closed'
   | 'not-open'
+  | 'told-already'
   | 'evidence-not-withdrawn'
   | 'already-withdrawn';
 
@@ -54,12 +57,16 @@ export const decide = (command: AlertCommand, alert: Alert): Decision => {
       return join(command, alert);
     case 'inhibit':
       return inhibit(command, alert);
+    case 'tell':
+      return tell(command, alert);
+    case 'let-go':
+      return letGo(command, alert);
     default:
       return act(command, alert);
   }
 };
 
-const raise = ({ personId, match, recipients, lapsedOn }: RaiseAlert, alert: Alert): Decision => {
+const raise = ({ personId, match, recipients, lapsedOn, waits }: RaiseAlert, alert: Alert): Decision => {
   if (recipients.length === 0) return refused('nobody-to-tell');
   // Those who were told that it lies in the past are told when late evidence shows that it does not.
   const stands = alert.status === 'raised' || alert.status === 'closed';
@@ -82,6 +89,7 @@ const raise = ({ personId, match, recipients, lapsedOn }: RaiseAlert, alert: Ale
       agencies: match.agencies,
       entryCount: match.evidence.length,
       recipients,
+      waits,
     },
   });
 };
@@ -154,17 +162,48 @@ const close = (command: CloseAlert, alert: KnownAlert, { reason }: Recipient): D
   });
 };
 
-const reopen = ({ now }: ReopenAlert, alert: Alert): Decision => {
+const reopen = ({ now, waits }: ReopenAlert, alert: Alert): Decision => {
   if (alert.status === 'not-raised') return refused('not-raised');
   if (alert.status !== 'closed') return refused('not-closed');
   const { alertId } = alert.raised;
-  return accepted({ type: 'AlertReopened.v1', data: { alertId, because: 'new-evidence', at: now.toISOString() } });
+  return accepted({
+    type: 'AlertReopened.v1',
+    data: { alertId, because: 'new-evidence', waits, at: now.toISOString() },
+  });
 };
 
-const join = ({ match, because, recipients, now }: JoinAlert, alert: Alert): Decision => {
+const tell = ({ to, how, bulletinId, now }: TellAlert, alert: Alert): Decision => {
+  if (alert.status !== 'raised') return refused('not-open');
+  const told = to.filter((agency) => alert.waiting?.agencies.includes(agency));
+  if (told.length === 0) return refused('told-already');
+  return accepted({
+    type: 'AlertTold.v1',
+    data: {
+      alertId: alert.raised.alertId,
+      to: told,
+      how,
+      bulletinId,
+      begins: isUntold(alert),
+      at: now.toISOString(),
+    },
+  });
+};
+
+const letGo = ({ now }: LetGo, alert: Alert): Decision => {
+  if (alert.status !== 'raised') return refused('not-open');
+  if (!isUntold(alert)) return refused('told-already');
+  const { alertId, matchId } = alert.raised;
+  return accepted({
+    type: 'AlertWithdrawn.v1',
+    data: { alertId, matchId, reason: 'ended-untold', withdrawnOn: londonDate(now) },
+  });
+};
+
+const join = ({ match, because, recipients, waits, now }: JoinAlert, alert: Alert): Decision => {
   if (alert.status !== 'raised') return refused('not-open');
   const told = new Set(alert.raised.recipients.map(({ agency }) => agency));
   const { matchId, pattern, patternVersion, title, level, recognisableOn, recognisedOn, agencies, evidence } = match;
+  const added = recipients.filter(({ agency }) => !told.has(agency));
   return accepted({
     type: 'AlertJoined.v1',
     data: {
@@ -179,7 +218,8 @@ const join = ({ match, because, recipients, now }: JoinAlert, alert: Alert): Dec
       agencies,
       entryCount: evidence.length,
       because,
-      recipients: recipients.filter(({ agency }) => !told.has(agency)),
+      recipients: added,
+      waits: added.length > 0 ? waits : undefined,
       at: now.toISOString(),
     },
   });

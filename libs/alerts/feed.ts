@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type pg from 'pg';
 import type { EventStore, Projection, StoredEvent } from '#event-store';
 import type { AlertMessages } from './message.js';
-import { aboutOf, isNews, readNews } from './read-news.js';
+import { isNews, readNews } from './read-news.js';
 
 const ADD = readFileSync(new URL('./add-to-feed.sql', import.meta.url), 'utf8');
 const READ = readFileSync(new URL('./read-feed.sql', import.meta.url), 'utf8');
@@ -27,10 +27,10 @@ export const createAlertFeedProcessor = ({ store, messages }: { store: EventStor
   concerns: isNews,
   handle: async (batch: readonly StoredEvent[], client: pg.ClientBase): Promise<void> => {
     const rows = (await readNews(store, batch)).flatMap((news) =>
-      messages(news).map(({ agency, event }) => ({
+      messages(news).map(({ agency, alertId, event }) => ({
         agency,
         position: news.stored.position,
-        alertId: aboutOf(news),
+        alertId: alertId ?? null,
         cloudEvent: JSON.stringify(event),
       })),
     );

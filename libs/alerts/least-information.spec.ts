@@ -63,6 +63,13 @@ describe('a field of a message', () => {
     'notice',
     'incidentOn',
     'late',
+    'groupId',
+    'childCount',
+    'alerts',
+    'digestId',
+    'alertCount',
+    'counts',
+    'notListed',
   ];
 
   it('is sent to everybody, or to the kinds of agency that need it: a new one is decided upon', () => {

@@ -1,4 +1,5 @@
 import { ALERT_OUTCOMES, ESCALATED_TO } from '#vocabulary';
+import { bulletinSchemas } from './bulletin-schema.js';
 import { noticeSchemas } from './notices/message-schema.js';
 
 /**
@@ -12,6 +13,7 @@ import { noticeSchemas } from './notices/message-schema.js';
  * one is absent, the recipient's kind is not sent it.
  */
 export const GOVERNED_FIELDS = [
+  'theme',
   'pattern',
   'patternVersion',
   'title',
@@ -86,7 +88,7 @@ export const alertWithdrawnSchema = {
   properties: {
     ...ofEvery,
     withdrawnOn: { description: 'The day on which the evidence was taken back.', ...date },
-    withdrawnBecause: { enum: ['evidence-withdrawn'] },
+    withdrawnBecause: { enum: ['evidence-withdrawn', 'ended-untold'] },
   },
 } as const;
 
@@ -144,6 +146,7 @@ export const alertSchemas = {
   }),
   'alert.withdrawn.v1': alertWithdrawnSchema,
   ...noticeSchemas,
+  ...bulletinSchemas(ofEvery, always),
 } as const;
 
 /** The CloudEvent (1.0) around the data. */
@@ -159,7 +162,9 @@ export const alertEnvelopeSchema = {
     source: { type: 'string', pattern: '^urn:tessera(:[a-z0-9]+(-[a-z0-9]+)*)?$' },
     type: { enum: Object.keys(alertSchemas) },
     subject: {
-      description: 'Pseudonym of the child, for your agency alone: always the same for one child.',
+      description:
+        'Pseudonym of the child, for your agency alone: always the same for one child. Of alert.grouped.v1 one of the ' +
+        'group, of alert.digest.v1 one of your digests: the alerts in them name their children.',
       type: 'string',
       pattern: '^[A-Za-z0-9_-]{43}$',
     },

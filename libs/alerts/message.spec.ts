@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { AlertRaised } from '#vocabulary';
+import { loadVocabulary, type AlertRaised } from '#vocabulary';
 import { checkOf } from '../../test/support/asyncapi.js';
 import type { ValidateFunction } from 'ajv';
 import { evolve, noAlert, type KnownAlert } from './alert.js';
 import { createAlertMessages, pseudonymOf } from './message.js';
-import type { AlertCloudEvent } from './message.js';
+import { loadLeastInformation } from './least-information.js';
+import type { AlertCloudEvent, BulletinCloudEvent, News } from './message.js';
 import { alertEnvelopeSchema, alertSchemas } from './message-schema.js';
 import type { AlertNews } from './read-alert.js';
 
@@ -125,6 +126,7 @@ describe('what an agency is told of an alert', () => {
     const [first] = messages(newsOf(raised));
     expect(first).toEqual({
       agency: MASH,
+      alertId: raised.alertId,
       event: {
         specversion: '1.0',
         id: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -177,9 +179,9 @@ describe('what an agency is told of an alert', () => {
   });
 
   it('tells each recipient its own reason', () => {
-    expect(messages(newsOf(raised)).map(({ agency, event }) => [agency, event.data.reason])).toEqual([
-      [MASH, 'mash-triage'],
-      [SCHOOL, 'reported-evidence'],
+    expect(messages(newsOf(raised)).map(({ agency, event }) => [agency, event.data])).toMatchObject([
+      [MASH, { reason: 'mash-triage' }],
+      [SCHOOL, { reason: 'reported-evidence' }],
     ]);
   });
 
@@ -219,6 +221,76 @@ describe('what an agency is told of an alert', () => {
   it('names the area only where one is configured', () => {
     const [first] = createAlertMessages({ ...settings, area: undefined })(newsOf(raised));
     expect(first?.event.source).toBe('urn:tessera');
+  });
+});
+
+describe('what an agency is told of several alerts', () => {
+  const among = {
+    alertId: raised.alertId,
+    personId: CHILD,
+    pattern: raised.pattern,
+    patternVersion: raised.patternVersion,
+    title: raised.title,
+    theme: 'health',
+    level: 3,
+    recognisableOn: raised.recognisableOn,
+    recognisedOn: raised.recognisedOn,
+    reason: 'mash-triage',
+  } as const;
+  const bulletinId = '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0041';
+  const stored = { ...newsOf(raised).stored, streamId: `bulletin-${bulletinId}` };
+  const groupId = '7d1f0a52-3c55-5b1e-9a53-0c2f5f5f0042';
+  const alerts = [among, { ...among, lapsedOn: '2026-02-20' }];
+  const at = '2026-03-02T09:00:00.000Z';
+  const grouped = {
+    stored,
+    bulletin: {
+      type: 'AlertsGrouped.v1',
+      data: { bulletinId, groupId, agency: MASH, theme: 'health', childCount: 2, alerts, at },
+    },
+  } as const;
+  const counts = [{ level: 3, theme: 'health', count: 7 }] as const;
+  const digested = {
+    stored,
+    bulletin: { type: 'AlertsDigested.v1', data: { bulletinId, agency: MASH, dueAt: at, counts, alerts, at } },
+  } as const;
+
+  it.each([
+    ['of a family', grouped, 'alert.grouped.v1'],
+    ['of low levels', digested, 'alert.digest.v1'],
+  ])('keeps to its published schema, and names nobody: %s', (_, news, type) => {
+    const [sent, ...more] = messages(news);
+    expect(more).toEqual([]);
+    const event = JSON.parse(JSON.stringify(sent?.event)) as BulletinCloudEvent;
+    expect(event.type).toBe(type);
+    expect([isEnvelope(event), isEnvelope.errors]).toEqual([true, null]);
+    const check = isData[event.type];
+    expect([check(event.data), check.errors]).toEqual([true, null]);
+    expect(check({ ...event.data, personId: CHILD })).toBe(false);
+    expect(event.data.alerts.map(({ subject }) => subject)).toEqual(
+      alerts.map(() => pseudonymOf(settings.pseudonymKey, MASH, CHILD)),
+    );
+    expect(JSON.stringify(event)).not.toContain(CHILD);
+  });
+
+  it('says no more of the alerts in it than a message of their own would', () => {
+    const withLess = createAlertMessages({
+      ...settings,
+      leastInformation: loadLeastInformation([...loadVocabulary().agencies.values()]),
+    });
+    const HOUSING = 'urn:agency:northmoor-housing';
+    for (const news of [grouped, digested]) {
+      const data = { ...news.bulletin.data, agency: HOUSING };
+      const [sent] = withLess({ ...news, bulletin: { ...news.bulletin, data } as typeof news.bulletin } as News);
+      expect(JSON.stringify(sent?.event.data)).toContain('"level":3');
+      expect(JSON.stringify(sent?.event.data)).not.toMatch(/pattern|theme|title|recognis/);
+      const event = JSON.parse(JSON.stringify(sent?.event)) as BulletinCloudEvent;
+      expect(checkOf(`${event.type}.cloudevent`).payload(event)).toEqual([]);
+    }
+  });
+
+  it('says how many it does not list', () => {
+    expect(messages(digested)[0]?.event.data).toMatchObject({ alertCount: 7, notListed: 5 });
   });
 });
 

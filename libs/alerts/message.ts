@@ -1,17 +1,33 @@
 import { createHmac } from 'node:crypto';
 import type { StoredEvent } from '#event-store';
 import { uuidV5 } from '#platform';
-import type { AlertEscalated, AlertOutcome, AlertReminded, AlertReopened, ThresholdLevel } from '#vocabulary';
-import type { KnownAlert, Recipient } from './alert.js';
+import type {
+  AlertEscalated,
+  AlertOutcome,
+  AlertReminded,
+  AlertReopened,
+  AlertWithdrawn,
+  ThresholdLevel,
+} from '#vocabulary';
+import { isTold, type KnownAlert, type Recipient } from './alert.js';
+import {
+  bulletinDataOf,
+  BULLETIN_TYPES,
+  subjectOfBulletin,
+  type BulletinData,
+  type BulletinType,
+} from './bulletin-message.js';
 import type { LeastInformation } from './least-information.js';
 import { noticeContents, type NoticeMessageData, type NoticeMessageType, type NoticeNews } from './notices/messages.js';
-import type { AlertNews, NewsEvent } from './read-alert.js';
+import type { AlertNews, BulletinNews, NewsEvent } from './read-alert.js';
 
 /** What one agency is told, and under which key: messages of one pseudonym keep their order. */
 export interface AlertMessage {
   /** The recipient's urn. */
   readonly agency: string;
-  readonly event: AlertCloudEvent | NoticeCloudEvent;
+  /** The alert, or the notices, that it is about; absent where it is about several alerts. */
+  readonly alertId?: string;
+  readonly event: AlertCloudEvent | BulletinCloudEvent | NoticeCloudEvent;
 }
 
 /** A CloudEvent (1.0). `message-schema.ts` describes it for its readers. */
@@ -20,7 +36,7 @@ interface ToldCloudEvent<Type extends string, Data> {
   readonly id: string;
   readonly source: string;
   readonly type: Type;
-  /** The child's pseudonym for this recipient. */
+  /** The child's pseudonym for this recipient; of a message about several alerts, that of the family or of the digests. */
   readonly subject: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';
@@ -28,6 +44,8 @@ interface ToldCloudEvent<Type extends string, Data> {
   readonly data: Data;
 }
 export type AlertCloudEvent = ToldCloudEvent<AlertMessageType, AlertMessageData>;
+/** About several alerts. */
+export type BulletinCloudEvent = ToldCloudEvent<BulletinType, BulletinData>;
 export type NoticeCloudEvent = ToldCloudEvent<NoticeMessageType, NoticeMessageData>;
 
 /** The type of the message that tells an event of an alert. */
@@ -41,6 +59,8 @@ const TYPES = {
   'AlertEscalated.v1': 'alert.escalated.v1',
   'AlertClosed.v1': 'alert.closed.v1',
   'AlertReopened.v1': 'alert.reopened.v1',
+  // Who had to wait is told of the alert.
+  'AlertTold.v1': 'alert.raised.v1',
   'AlertWithdrawn.v1': 'alert.withdrawn.v1',
 } as const satisfies Readonly<Record<NewsEvent['type'], string>>;
 export type AlertMessageType = (typeof TYPES)[NewsEvent['type']];
@@ -67,7 +87,7 @@ export interface AlertRaisedData extends DataOfEvery {
 
 export interface AlertWithdrawnData extends DataOfEvery {
   readonly withdrawnOn: string;
-  readonly withdrawnBecause: 'evidence-withdrawn';
+  readonly withdrawnBecause: AlertWithdrawn['reason'];
 }
 
 /** What an agency will do is not told: who may read it opens the link. */
@@ -123,8 +143,8 @@ export interface MessageSettings {
   readonly leastInformation?: LeastInformation;
 }
 
-/** Something that agencies are told: of an alert, or of an incident. */
-export type News = AlertNews | NoticeNews;
+/** Something that agencies are told: of an alert, of several, or of an incident. */
+export type News = AlertNews | BulletinNews | NoticeNews;
 
 /** What an event tells each of its recipients. The same event gives the same messages, byte for byte. */
 export type AlertMessages = (news: News) => readonly AlertMessage[];
@@ -142,39 +162,52 @@ export const createAlertMessages = ({
   if (pseudonymKey.byteLength < 32) throw new RangeError('The key of the alert pseudonyms has at least 32 bytes.');
   const source = area === undefined ? 'urn:tessera' : `urn:tessera:${area}`;
 
+  const linkTo = (alertId: string): string => `${publicUrl}/v1/alerts/${alertId}`;
   const envelope = <Type extends string, Data extends object>(
-    { agency }: Recipient,
+    agency: string,
     stored: StoredEvent,
-    personId: string,
+    subject: string,
     { type, data }: { readonly type: Type; readonly data: Data },
-  ): { readonly agency: string; readonly event: ToldCloudEvent<Type, Data> } => ({
-    agency,
-    event: {
-      specversion: '1.0',
-      id: uuidV5(agency, stored.id),
-      source,
-      type,
-      subject: pseudonymOf(pseudonymKey, agency, personId),
-      time: stored.recordedAt.toISOString(),
-      datacontenttype: 'application/json',
-      dataschema: `${publicUrl}/v1/alerts/schemas/${type}.json`,
-      data: leastInformation(agency, data),
-    },
+  ): ToldCloudEvent<Type, Data> => ({
+    specversion: '1.0',
+    id: uuidV5(agency, stored.id),
+    source,
+    type,
+    subject: pseudonymOf(pseudonymKey, agency, subject),
+    time: stored.recordedAt.toISOString(),
+    datacontenttype: 'application/json',
+    dataschema: `${publicUrl}/v1/alerts/schemas/${type}.json`,
+    data: leastInformation(agency, data),
   });
 
   return (news) => {
     if ('notice' in news) {
       const contents = noticeContents(news, (noticeId) => `${publicUrl}/v1/notices/${noticeId}`);
-      return contents.map(({ recipient, personId, ...content }) => envelope(recipient, news.stored, personId, content));
+      return contents.map(({ recipient: { agency }, personId, ...content }) => ({
+        agency,
+        alertId: news.notice.data.noticeId,
+        event: envelope(agency, news.stored, personId, content),
+      }));
+    }
+    if ('bulletin' in news) {
+      const { bulletin, stored } = news;
+      const { agency } = bulletin.data;
+      const data = bulletinDataOf(
+        bulletin,
+        linkTo,
+        (personId) => pseudonymOf(pseudonymKey, agency, personId),
+        (whole) => leastInformation(agency, whole),
+      );
+      const type = BULLETIN_TYPES[bulletin.type];
+      return [{ agency, event: envelope(agency, stored, subjectOfBulletin(bulletin), { type, data }) }];
     }
     const { event, stored, alert } = news;
-    const link = `${publicUrl}/v1/alerts/${alert.raised.alertId}`;
-    return toldOf(event, alert).map((recipient) =>
-      envelope(recipient, stored, alert.raised.personId, {
-        type: TYPES[event.type],
-        data: { ...dataOfEvery(alert, recipient, link), ...newsOf(event, alert) },
-      }),
-    );
+    const { alertId, personId } = alert.raised;
+    return toldOf(event, alert).map((recipient) => {
+      const data = { ...dataOfEvery(alert, recipient, linkTo(alertId)), ...newsOf(event, alert) };
+      const content = { type: TYPES[event.type], data };
+      return { agency: recipient.agency, alertId, event: envelope(recipient.agency, stored, personId, content) };
+    });
   };
 };
 
@@ -186,11 +219,24 @@ export const createAlertMessages = ({
 export const pseudonymOf = (key: Uint8Array, agency: string, personId: string): string =>
   createHmac('sha256', key).update(`${agency}\n${personId}`).digest('base64url');
 
-/** Everybody who was told of the alert; but of a reminder who is reminded, and of what joined it who was not told yet. */
-const toldOf = (event: NewsEvent, { raised: { recipients } }: KnownAlert): readonly Recipient[] => {
-  if (event.type === 'AlertJoined.v1') return event.data.recipients;
-  if (event.type !== 'AlertReminded.v1') return recipients;
-  return recipients.filter(({ agency }) => event.data.agencies.includes(agency));
+/**
+ * Everybody who is told of the alert by now; but of a reminder who is reminded, and of what joined it, or was told later,
+ * who hears of it by that.
+ */
+const toldOf = (event: NewsEvent, alert: KnownAlert): readonly Recipient[] => {
+  const told = alert.raised.recipients.filter(({ agency }) => isTold(alert, agency));
+  switch (event.type) {
+    case 'AlertJoined.v1': {
+      const added = event.data.recipients.map(({ agency }) => agency);
+      return told.filter(({ agency }) => added.includes(agency));
+    }
+    case 'AlertTold.v1':
+      return event.data.how === 'alone' ? told.filter(({ agency }) => event.data.to.includes(agency)) : [];
+    case 'AlertReminded.v1':
+      return told.filter(({ agency }) => event.data.agencies.includes(agency));
+    default:
+      return told;
+  }
 };
 
 const dataOfEvery = ({ raised }: KnownAlert, { reason }: Recipient, link: string): DataOfEvery => ({
@@ -210,6 +256,7 @@ const newsOf = (event: NewsEvent, alert: KnownAlert) => {
   switch (event.type) {
     case 'AlertRaised.v1':
     case 'AlertJoined.v1':
+    case 'AlertTold.v1':
       return raisedNews(alert);
     case 'AlertResponded.v1':
       return { by: event.data.agency, dueOn: event.data.dueOn };

@@ -2,11 +2,14 @@ import type { EventStore, StoredEvent } from '#event-store';
 import { londonDate, uuidV5 } from '#platform';
 import { decode, personIdOf } from '#vocabulary';
 import type { Agency, ChildAround, DomainEvent, PatternLapsed, PatternRecognised, ThresholdLevel } from '#vocabulary';
-import type { KnownAlert, Recipient } from './alert.js';
+import { isUntold, type KnownAlert, type Recipient } from './alert.js';
 import { readChildren, type Child } from './child.js';
 import { appendDrafts, apply, hasChanged, isCovered, readDrafts, type Draft } from './drafts.js';
+import { familyAround, readFamilies, type Families, type FamilyOf } from './floods/families.js';
+import type { Floods } from './floods/floods.js';
 import { holdBack } from './floods/hold-back.js';
 import { themeOf } from './floods/themes.js';
+import { waitsOf } from './floods/when-told.js';
 import { recipientsOf } from './recipients.js';
 import type { Routing } from './routing.js';
 
@@ -17,6 +20,10 @@ export interface AlertsProcessorParts {
   readonly routing: Routing;
   /** What agencies are to children on a day, as the chronology says. Absent: rules that ask for it name nobody. */
   readonly readRelations?: ReadRelations;
+  /** What waits before it is told; absent: only what somebody has silenced. */
+  readonly floods?: Floods;
+  /** Brothers and sisters; absent: no alert waits for those of others. */
+  readonly familyOf?: FamilyOf;
   /**
    * Told of a child with a match that this release cannot read. When it returns, the batch goes on without it; without
    * it the batch fails.
@@ -36,7 +43,8 @@ export type ReadRelations = (personIds: readonly string[], day: string) => Promi
  * back, or which lost a level by that, is withdrawn from everyone who was told; one whose evidence was taken back before
  * anybody was told is told to nobody. A match whose child has an open alert of the same theme that is no weaker joins
  * it; a stronger one takes the place of weaker ones (`floods/hold-back.ts`). What was held back behind an alert that is
- * withdrawn is told then. Handling a batch twice changes nothing.
+ * withdrawn is told then. An alert that is raised may have to wait before anybody is told of it
+ * (`floods/when-told.ts`). Handling a batch twice changes nothing.
  */
 export const createAlertsProcessor = (parts: AlertsProcessorParts) => ({
   name: 'alerts',
@@ -109,7 +117,8 @@ const handleCauses = async (parts: AlertsProcessorParts, causes: readonly Cause[
   for (const { personId, event } of causes) {
     themes.set(personId, (themes.get(personId) ?? new Set()).add(themeOf(event.data.pattern)));
   }
-  const drafts = await readDrafts(parts.store, children, themes);
+  const families = await readFamilies(parts, causes, themes);
+  const drafts = await readDrafts(parts.store, new Map([...children, ...families.children]), families.themes);
   const around = await readAround(parts, causes, drafts);
   for (const cause of causes) {
     const { event } = cause;
@@ -120,9 +129,9 @@ const handleCauses = async (parts: AlertsProcessorParts, causes: readonly Cause[
       withdraw(ofTheme, child, cause, event.data);
     } else {
       withdrawHigher(ofTheme, child, cause, event);
-      tell(parts, { ofTheme, child, around, cause, causeId: cause.stored.id, match: event.data });
+      tell(parts, { ofTheme, child, around, cause, families, drafts, causeId: cause.stored.id, match: event.data });
     }
-    release(parts, { ofTheme, child, around, cause });
+    release(parts, { ofTheme, child, around, cause, families, drafts });
   }
   return appendDrafts(parts.store, drafts);
 };
@@ -184,6 +193,9 @@ interface Told {
   readonly child: Child;
   readonly around: ReadonlyMap<string, ChildAround>;
   readonly cause: Cause;
+  readonly families: Families;
+  /** Of every child of the families. */
+  readonly drafts: ReadonlyMap<string, readonly Draft[]>;
 }
 
 /** A match that is to be told, and the alerts of the same child and theme. */
@@ -194,7 +206,8 @@ interface ToTell extends Told {
 }
 
 /** Raises an alert, opens a closed one again, or lets the match join another open one. */
-const tell = (parts: AlertsProcessorParts, { ofTheme, child, around, cause, causeId, match }: ToTell): void => {
+const tell = (parts: AlertsProcessorParts, toTell: ToTell): void => {
+  const { ofTheme, child, around, cause, causeId, match } = toTell;
   const { stored, personId } = cause;
   const own = ofMatch(ofTheme, match.matchId);
   const draft = own.find(({ level }) => level === match.level);
@@ -222,6 +235,8 @@ const tell = (parts: AlertsProcessorParts, { ofTheme, child, around, cause, caus
   // What would be told to nobody is not held back from anybody.
   if (recipients.length === 0) return;
   const now = stored.recordedAt;
+  const theme = themeOf(match.pattern);
+  const ofWaiting = { theme, matchLevel: match.level, now, silences: child.silences, floods: parts.floods };
   if (!telling.tell) {
     if (hasChanged(causeId, [draft])) return;
     const { into, because } = telling;
@@ -231,31 +246,36 @@ const tell = (parts: AlertsProcessorParts, { ofTheme, child, around, cause, caus
       ofTheme.filter(({ alert }) => alert.status !== 'closed'),
     );
     // Its evidence grows: who knows of it from before is told nothing, as with an alert of its own.
-    if (!host || (isPart && recipientsAt(into.raised.level).every((each) => isTold(into, each)))) return;
-    apply(host, causeId, { type: 'join', match, because, recipients: recipientsAt(into.raised.level), now });
+    if (!host || (isPart && recipientsAt(into.raised.level).every((each) => isRecipient(into, each)))) return;
+    const waits = isUntold(into) ? into.waiting?.waits : waitsOf({ ...ofWaiting, level: into.raised.level });
+    apply(host, causeId, { type: 'join', match, because, recipients: recipientsAt(into.raised.level), waits, now });
     return;
   }
-  if (draft.alert.status === 'closed' && !lapse) apply(draft, causeId, { type: 'reopen', now });
-  apply(draft, causeId, { type: 'raise', personId, match, recipients, lapsedOn });
-  if (draft.alert.status !== 'raised') return;
+  const family = familyAround(toTell.families, toTell.drafts, { personId, theme, alertId: draft.alertId, causeId });
+  const waits = waitsOf({ ...ofWaiting, level: match.level, family });
+  if (draft.alert.status === 'closed' && !lapse) apply(draft, causeId, { type: 'reopen', waits, now });
+  apply(draft, causeId, { type: 'raise', personId, match, recipients, lapsedOn, waits });
+  // What somebody has silenced takes the place of nothing that others were told of.
+  if (draft.alert.status !== 'raised' || waits?.because === 'silenced') return;
   for (const weaker of ofTheme) {
     if (!telling.inhibits.some(({ raised }) => raised.alertId === weaker.alertId)) continue;
     apply(weaker, uuidV5('inhibited', causeId), { type: 'inhibit', by: draft.alertId, now });
   }
 };
 
-const isTold = ({ raised }: KnownAlert, { agency }: Recipient): boolean =>
+const isRecipient = ({ raised }: KnownAlert, { agency }: Recipient): boolean =>
   raised.recipients.some((each) => each.agency === agency);
 
 /** What stands and is part of no alert any more, since the one that it was held back behind was withdrawn, is told. */
-const release = (parts: AlertsProcessorParts, { ofTheme, child, around, cause }: Told): void => {
+const release = (parts: AlertsProcessorParts, told: Told): void => {
+  const { ofTheme, child, cause } = told;
   const others = [...new Set(ofTheme.map(({ matchId }) => matchId))].filter((id) => id !== cause.event.data.matchId);
   const left = others
     .flatMap((matchId) => child.matches.get(matchId) ?? [])
     .filter(({ match, isStanding }) => isStanding && !isCovered(match, ofTheme))
     .sort((one, other) => other.match.level - one.match.level);
   for (const { match } of left) {
-    tell(parts, { ofTheme, child, around, cause, causeId: uuidV5(match.matchId, cause.stored.id), match });
+    tell(parts, { ...told, causeId: uuidV5(match.matchId, cause.stored.id), match });
   }
 };
 

@@ -1,7 +1,7 @@
 import type { EventStore, StoredEvent } from '#event-store';
-import { alertIdOf, alertStream, decode, decodeKnown } from '#vocabulary';
+import { alertIdOf, alertStream, decode, decodeKnown, bulletinIdOf } from '#vocabulary';
 import type { DomainEvent, ThresholdLevel } from '#vocabulary';
-import { ALERT_EVENTS, alertIdFor, evolve, noAlert } from './alert.js';
+import { ALERT_EVENTS, alertIdFor, evolve, isTold, noAlert } from './alert.js';
 import type { Alert, AlertEvent, KnownAlert } from './alert.js';
 
 /**
@@ -17,6 +17,7 @@ const NEWS = [
   'AlertEscalated.v1',
   'AlertClosed.v1',
   'AlertReopened.v1',
+  'AlertTold.v1',
   'AlertWithdrawn.v1',
 ] as const;
 export type NewsEvent = DomainEvent<(typeof NEWS)[number]>;
@@ -27,6 +28,13 @@ export interface AlertNews {
   readonly stored: StoredEvent;
   readonly alert: KnownAlert;
 }
+
+/** One message that tells an agency of several alerts. */
+export interface BulletinNews {
+  readonly bulletin: BulletinEvent;
+  readonly stored: StoredEvent;
+}
+export type BulletinEvent = DomainEvent<'AlertsGrouped.v1' | 'AlertsDigested.v1'>;
 
 /** An alert as it stands, with who has acknowledged it; undefined where there is none of this id. */
 export const readAlert = async (store: EventStore, alertId: string): Promise<KnownAlert | undefined> => {
@@ -54,17 +62,34 @@ export const readTold = async (
   const ids = matchIds.flatMap((matchId) => LEVELS.map((level) => alertIdFor(matchId, level)));
   const streams = await store.readStreams(ids.map((id) => ({ streamId: alertStream(id) })));
   return [...streams.values()]
-    .flat()
-    .filter(({ type, recordedAt }) => /^Alert(Raised|Joined)\./.test(type) && recordedAt <= until)
-    .sort((one, other) => one.position - other.position)
-    .flatMap((stored) => {
-      // What a newer release told cannot be read here: the rest is shown.
-      const event = decodeKnown(stored);
-      if (event?.type !== 'AlertRaised.v1' && event?.type !== 'AlertJoined.v1') return [];
-      if (!event.data.recipients.some((each) => each.agency === agency)) return [];
-      const { alertId, pattern, title, level } = event.data;
-      return [{ alertId, pattern, title, level, at: stored.recordedAt.toISOString() }];
-    });
+    .flatMap((events) => toldIn(events, agency))
+    .filter(({ stored }) => stored.recordedAt <= until)
+    .sort((one, other) => one.stored.position - other.stored.position)
+    .map(({ stored, alertId, pattern, title, level }) => ({
+      alertId,
+      pattern,
+      title,
+      level,
+      at: stored.recordedAt.toISOString(),
+    }));
+};
+
+/** What an agency was told in the stream of an alert: also where it had to wait. What a newer release told is left out. */
+const toldIn = (events: readonly StoredEvent[], agency: string) => {
+  let alert: Alert = noAlert;
+  return events.flatMap((stored) => {
+    const event = decodeKnown(stored);
+    if (!event || !isAlertEvent(event)) return [];
+    alert = evolve(alert, event);
+    if (event.type !== 'AlertRaised.v1' && event.type !== 'AlertJoined.v1' && event.type !== 'AlertTold.v1') return [];
+    if (alert.status === 'not-raised' || !isTold(alert, agency)) return [];
+    const isMeant =
+      event.type === 'AlertTold.v1'
+        ? event.data.to.includes(agency)
+        : event.data.recipients.some((each) => each.agency === agency);
+    const { alertId, pattern, title, level } = event.type === 'AlertTold.v1' ? alert.raised : event.data;
+    return isMeant ? [{ stored, alertId, pattern, title, level }] : [];
+  });
 };
 
 const LEVELS: readonly ThresholdLevel[] = [1, 2, 3, 4];
@@ -96,6 +121,19 @@ export const readAlertNews = async (
 /** Whether recipients are told of a stored event. */
 export const isNewsOfAlert = ({ streamId, type }: StoredEvent): boolean =>
   isNews(type) && alertIdOf(streamId) !== undefined;
+
+/** What bulletins tell: an event of a bulletin's stream is news as it stands. */
+export const bulletinNews = (batch: readonly StoredEvent[]): readonly BulletinNews[] =>
+  batch.filter(isBulletin).map((stored) => ({ bulletin: decodeBulletin(stored), stored }));
+
+export const isBulletin = ({ streamId }: StoredEvent): boolean => bulletinIdOf(streamId) !== undefined;
+
+/** An event of a bulletin's stream. @throws TypeError where it is none. */
+const decodeBulletin = (stored: StoredEvent): BulletinEvent => {
+  const event = decode(stored);
+  if (event.type === 'AlertsGrouped.v1' || event.type === 'AlertsDigested.v1') return event;
+  throw new TypeError(`The stream of a bulletin holds ${event.type}, which is no bulletin.`);
+};
 
 const isNews = (type: string): boolean => NEWS.some((name) => name === type);
 const isNewsEvent = (event: AlertEvent): event is NewsEvent => isNews(event.type);

@@ -5,6 +5,7 @@ export * from './family/childhood.js';
 export { familyOf, type Family, type FamilyPerson, type FamilyRelationship } from './family/family.js';
 export * from './family/household.js';
 export { childrenAround, otherChildrenOf, parenthoodOf } from './family/household-children.js';
+export { otherChildrenToday, otherRecordsToday } from './family/other-children-today.js';
 export { isOfOwnChildhood } from './family/own-childhood.js';
 export * from './family/read-family.js';
 export { historiesFrom, type ReadHistories } from './family/read-histories.js';

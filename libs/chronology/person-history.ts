@@ -54,10 +54,7 @@ export interface FoldOptions {
   readonly asKnownAt?: Date;
   /** Whether sealed content is kept (a reader needs it, a processor does not). Default true. */
   readonly keepSealed?: boolean;
-  /**
-   * Passes over events that this release does not know, and counts them: for a reader, who is better served by the rest
-   * than by nothing, and is told. Whoever decides upon a history leaves it out, and gets UnknownStoredEvent thrown.
-   */
+  /** For a reader: events that this release does not know are counted. Else UnknownStoredEvent is thrown. */
   readonly passUnknown?: boolean;
 }
 
@@ -221,6 +218,11 @@ const evolve = (history: PersonHistory, stored: StoredAt, event: DomainEvent, se
     case 'NoticeSeen.v1':
     case 'NoticeNotSeen.v1':
     case 'NoticeWithdrawn.v1':
+    case 'AlertTold.v1':
+    case 'AlertsGrouped.v1':
+    case 'AlertsDigested.v1':
+    case 'AlertsSilenced.v1':
+    case 'SilenceEnded.v1':
       return;
     default:
       event satisfies never;

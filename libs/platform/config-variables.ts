@@ -112,6 +112,10 @@ const variables = {
     default: 'the built-in table',
     meaning: 'A file that says what of an alert each kind of agency is sent in the area (docs/alerts.md).',
   },
+  ALERT_FLOODS_FILE: {
+    default: 'the built-in grouping, digest and silences',
+    meaning: 'A file that says which alerts wait before they are told, and for how long (docs/alerts.md).',
+  },
   IDENTITY_WEIGHTS_FILE: {
     default: 'the built-in weights for the United Kingdom',
     meaning:

@@ -69,6 +69,8 @@ export interface Config {
   readonly alertRoutingFile?: string;
   /** Absolute path of a file that says what each kind of agency is sent of an alert, in place of the built-in one. */
   readonly alertInformationFile?: string;
+  /** Absolute path of a file that says which alerts wait, and for how long, in place of the built-in one. */
+  readonly alertFloodsFile?: string;
   /** Absolute path of a file of the matcher's weights, in place of the built-in ones. */
   readonly identityWeightsFile?: string;
   /** Where others reach the service, without a slash at the end. */
@@ -100,6 +102,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     alertClocksFile: settings.path('ALERT_CLOCKS_FILE'),
     alertRoutingFile: settings.path('ALERT_ROUTING_FILE'),
     alertInformationFile: settings.path('ALERT_INFORMATION_FILE'),
+    alertFloodsFile: settings.path('ALERT_FLOODS_FILE'),
     identityWeightsFile: settings.path('IDENTITY_WEIGHTS_FILE'),
     publicUrl: settings.publicUrl(),
     log: { level: settings.logLevel() },

@@ -1,4 +1,5 @@
 import type { ThresholdLevel } from './stored-events.js';
+import type { BehindAnother, Waits } from './told-later-events.js';
 
 /** Who is told, and why. */
 export interface ToldAgency {
@@ -32,6 +33,8 @@ export interface AlertRaised {
   readonly agencies: readonly string[];
   readonly entryCount: number;
   readonly recipients: readonly ToldAgency[];
+  /** Where they are told later: `AlertTold.v1` says when they are. */
+  readonly waits?: Waits;
 }
 
 export interface AlertAcknowledged {
@@ -46,7 +49,8 @@ export interface AlertAcknowledged {
 export interface AlertWithdrawn {
   readonly alertId: string;
   readonly matchId: string;
-  readonly reason: 'evidence-withdrawn';
+  /** `ended-untold`: it was silenced, and does not stand any more when the silence ends. */
+  readonly reason: 'evidence-withdrawn' | 'ended-untold';
   readonly withdrawnOn: string;
 }
 
@@ -90,10 +94,6 @@ export interface AlertChallenged {
   readonly at: string;
 }
 
-export const HELD_BACK = ['same-child-and-theme', 'inhibited-by-stronger'] as const;
-/** Why a match makes no alert of its own, or an alert waits for nobody any more: a stronger or an equal one is open. */
-export type HeldBack = (typeof HELD_BACK)[number];
-
 /**
  * Another match of the same child and theme is part of an open alert instead of raising one of its own. In the stream of
  * the open alert.
@@ -109,9 +109,11 @@ export interface AlertJoined {
   readonly recognisedOn: string;
   readonly agencies: readonly string[];
   readonly entryCount: number;
-  readonly because: HeldBack;
+  readonly because: BehindAnother;
   /** Who is told of the open alert because of this match, and was not before. */
   readonly recipients: AlertRaised['recipients'];
+  /** Where they are told later. */
+  readonly waits?: Waits;
   readonly at: string;
 }
 
@@ -177,5 +179,7 @@ export interface AlertClosed {
 export interface AlertReopened {
   readonly alertId: string;
   readonly because: 'new-evidence' | 'challenged';
+  /** Where its recipients are told later. */
+  readonly waits?: Waits;
   readonly at: string;
 }

@@ -33,6 +33,7 @@ import type {
   PatternStrengthened,
   PatternLapsed,
 } from './stored-events.js';
+import type { AlertsDigested, AlertsGrouped, AlertsSilenced, AlertTold, SilenceEnded } from './told-later-events.js';
 
 /** Every stored event's versioned name, and its data. */
 export interface StoredEventData {
@@ -61,6 +62,11 @@ export interface StoredEventData {
   'NoticeSeen.v1': NoticeSeen;
   'NoticeNotSeen.v1': NoticeNotSeen;
   'NoticeWithdrawn.v1': NoticeWithdrawn;
+  'AlertTold.v1': AlertTold;
+  'AlertsGrouped.v1': AlertsGrouped;
+  'AlertsDigested.v1': AlertsDigested;
+  'AlertsSilenced.v1': AlertsSilenced;
+  'SilenceEnded.v1': SilenceEnded;
   'IdentityHeldForReview.v1': IdentityHeldForReview;
   'IdentityReviewDecided.v1': IdentityReviewDecided;
   'RecordsLinked.v1': RecordsLinked;

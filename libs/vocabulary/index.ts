@@ -20,6 +20,7 @@ export * from './personal-content.js';
 export { compileCondition, SIGNIFICANCES } from './rules.js';
 export { schemaPath } from './schema.js';
 export * from './stored-events.js';
+export * from './told-later-events.js';
 export { checkTimes } from './times.js';
 export { YOUNGEST_GRANDPARENT, YOUNGEST_PARENT } from './two-people.js';
 export type { PublicVocabulary, Reading, Unreadable, Vocabulary } from './vocabulary.js';

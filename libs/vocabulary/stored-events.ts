@@ -4,9 +4,13 @@
  * and narrative are never here, they are sealed in `personal` with the person's own key.
  */
 
-/** `person-<uuid>` holds one person's chronology; `alert-<uuid>` one alert's life; `notice-<uuid>` an incident's notices. */
+/**
+ * `person-<uuid>` holds one person's chronology; `alert-<uuid>` one alert's life; `bulletin-<uuid>` one message that tells
+ * an agency of several alerts; `notice-<uuid>` an incident's notices.
+ */
 export const personStream = (personId: string): string => `person-${personId}`;
 export const alertStream = (alertId: string): string => `alert-${alertId}`;
+export const bulletinStream = (bulletinId: string): string => `bulletin-${bulletinId}`;
 export const noticeStream = (noticeId: string): string => `notice-${noticeId}`;
 export const personIdOf = (streamId: string): string | undefined =>
   streamId.startsWith('person-') ? streamId.slice('person-'.length) : undefined;
@@ -14,6 +18,8 @@ export const alertIdOf = (streamId: string): string | undefined =>
   streamId.startsWith('alert-') ? streamId.slice('alert-'.length) : undefined;
 export const noticeIdOf = (streamId: string): string | undefined =>
   streamId.startsWith('notice-') ? streamId.slice('notice-'.length) : undefined;
+export const bulletinIdOf = (streamId: string): string | undefined =>
+  streamId.startsWith('bulletin-') ? streamId.slice('bulletin-'.length) : undefined;
 
 /** How exactly a date is known. `minute` carries a time of day; `period` has a first and a last day. */
 export type DatePrecision = 'minute' | 'day' | 'month' | 'year' | 'period';

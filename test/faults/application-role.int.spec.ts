@@ -92,7 +92,9 @@ describe('a login that is only a member of the role that the service runs as', (
     expect(Object.fromEntries(rows.map(({ name, rights }) => [name, rights]))).toEqual({
       alert_clocks: 'delete, insert, select, update',
       alert_feed: 'insert, select',
+      alert_silences: 'insert, select, update',
       alert_suppressions: 'insert, select',
+      alert_waits: 'delete, insert, select, update',
       audit_entries: 'insert, select',
       checkpoints: 'insert, select, update',
       events: 'select',
@@ -101,6 +103,7 @@ describe('a login that is only a member of the role that the service runs as', (
       kurrentdb_store: 'insert, select',
       master_key_check: 'insert, select',
       notice_clocks: 'delete, insert, select, update',
+      open_alerts: 'delete, insert, select, update',
       parked: 'delete, insert, select, update',
       parked_alert_messages: 'insert, select, update',
       pattern_drafts: 'insert, select, update',

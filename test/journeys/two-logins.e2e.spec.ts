@@ -114,7 +114,16 @@ describe('a service whose login may neither make tables nor change what is store
     const listed = await tessera('rebuild', '--json');
     const { head, projections } = JSON.parse(listed.output) as { head: number; projections: object[] };
     expect(projections).toEqual(
-      ['alert-clocks', 'alert-feed', 'alert-suppressions', 'notice-clocks', 'patterns'].map((name) => ({
+      [
+        'alert-clocks',
+        'alert-feed',
+        'alert-silences',
+        'alert-suppressions',
+        'alert-waits',
+        'notice-clocks',
+        'open-alerts',
+        'patterns',
+      ].map((name) => ({
         name,
         position: head,
       })),
@@ -126,7 +135,8 @@ describe('a service whose login may neither make tables nor change what is store
     expect(await tessera('rebuild', 'example')).toMatchObject({
       code: 1,
       remarks:
-        'There is no projection example. There is: alert-clocks, alert-feed, alert-suppressions, notice-clocks, patterns, people-keys.\n',
+        'There is no projection example. There is: alert-clocks, alert-feed, alert-silences, alert-suppressions, ' +
+        'alert-waits, notice-clocks, open-alerts, patterns, people-keys.\n',
     });
     const asService = await startCommand(['rebuild', 'alert-feed'], env).ended;
     expect(asService).toMatchObject({

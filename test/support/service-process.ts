@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { apiOf, type Api } from './api.js';
 import { runProgram } from './programs.js';
@@ -26,6 +27,9 @@ export interface ServiceProcess extends Api {
   hasEnded(): boolean;
 }
 
+/** Alerts are told at once, unless a test is about what waits. */
+const AT_ONCE = resolve(import.meta.dirname, 'told-at-once.yaml');
+
 /**
  * Starts the service from source, with these environment variables.
  * @param env `DATABASE_URL` and `TESSERA_DATA`, or `TESSERA_DATA` alone for a service with a database of its own.
@@ -38,6 +42,7 @@ export const startServiceProcess = async (
     DATABASE_URL: '',
     PORT: '0',
     LOG_LEVEL: 'info',
+    ALERT_FLOODS_FILE: AT_ONCE,
     ...env,
   });
   let remarks = '';

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createLogger, loadConfig, type Clock } from '#platform';
 import type { Patterns } from '#patterns';
 import type { DestinationStream } from 'pino';
@@ -23,6 +23,9 @@ export const AUDITOR = 'demo-auditor';
 export const PRIVACY_OFFICER = 'demo-privacy-officer';
 
 export const urn = (agency: string): string => `urn:agency:${agency}`;
+
+/** Alerts are told at once, unless a test is about what waits. */
+const AT_ONCE = resolve(import.meta.dirname, 'told-at-once.yaml');
 
 /** What a worker must say with every look at a person. */
 export const PURPOSE = { 'tessera-purpose': 'mash-triage' };
@@ -57,6 +60,7 @@ export const startTestService = async (
     TESSERA_DATA: folder,
     PORT: '0',
     LOG_LEVEL: settings.log ? 'info' : 'silent',
+    ALERT_FLOODS_FILE: AT_ONCE,
     ...settings.env,
   });
   const logger = createLogger({ level: config.log.level, destination: settings.log });

@@ -1,10 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { readPeople, readPerson, recordIds, type PersonHistory } from '#chronology';
+import { otherChildrenToday, readPeople, readPerson, recordIds, type PersonHistory } from '#chronology';
 import { isParked, readCheckpoint } from '#event-store';
 import { currentMatches, type CurrentMatch } from '#patterns';
 import { londonDate } from '#platform';
-import { otherChildrenToday } from './household-children.js';
 import { HUB_PARTS, type HubParts } from './parts.js';
 
 /** What can be read is shown; what cannot makes it incomplete. */

@@ -24,7 +24,9 @@ export class AlertFeedDto {
   @ApiProperty({
     type: 'array',
     items: { type: 'object', additionalProperties: true },
-    description: 'CloudEvents of the types alert.raised.v1, alert.responded.v1, ... alert.withdrawn.v1, oldest first.',
+    description:
+      'CloudEvents of the types alert.raised.v1, alert.responded.v1, ... alert.withdrawn.v1, and of several alerts at ' +
+      'once alert.grouped.v1 and alert.digest.v1, oldest first.',
   })
   alerts!: object[];
 

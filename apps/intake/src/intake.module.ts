@@ -15,8 +15,10 @@ import { FeedStream } from './feed-stream.js';
 import { FeedWatch } from './feed-watch.js';
 import { NoticesController } from './notices.controller.js';
 import { OpenedAlertController } from './opened-alert.controller.js';
+import { OpenAlertsController } from './open-alerts.controller.js';
 import { ALERTS_PARTS, INTAKE_PARTS, type AlertsParts } from './parts.js';
 import { RefusalLog } from './refusal-log.js';
+import { SilencesController } from './silences.controller.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import {
   CreateSubscriptionHandler,
@@ -43,6 +45,8 @@ export class IntakeModule {
         AlertSchemasController,
         AlertsController,
         SuppressedAlertsController,
+        OpenAlertsController,
+        SilencesController,
         OpenedAlertController,
         NoticesController,
         AlertDeedsController,

@@ -37,6 +37,7 @@ class AlertStepDto {
       'escalated',
       'closed',
       'reopened',
+      'told',
       'withdrawn',
     ],
   })
@@ -60,7 +61,9 @@ class AlertStepDto {
   @ApiPropertyOptional({ description: 'Of a closure.' })
   outcome?: string;
 
-  @ApiPropertyOptional({ description: 'Why it was escalated, reopened or withdrawn.' })
+  @ApiPropertyOptional({
+    description: 'Why it was escalated, reopened or withdrawn; why it was raised and told later; how it was told then.',
+  })
   because?: string;
 
   @ApiPropertyOptional({ description: 'The pattern of another match that joined it, in words.' })
@@ -185,7 +188,9 @@ const stepDto = ({ event, recordedAt, words }: AlertStep): AlertStepDto => {
   const said = { what, at: recordedAt, ...words };
   switch (event.type) {
     case 'AlertRaised.v1':
-      return said;
+      return { ...said, because: event.data.waits?.because };
+    case 'AlertTold.v1':
+      return { ...said, because: event.data.how };
     case 'AlertWithdrawn.v1':
       return { ...said, because: event.data.reason };
     case 'AlertReopened.v1':

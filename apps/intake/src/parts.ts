@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { PersonKeys } from '#access';
-import type { Routing } from '#alerts';
+import type { FamilyOf, Floods, Routing } from '#alerts';
 import type { EventStore } from '#event-store';
 import type { Clock, Logger } from '#platform';
 
@@ -13,6 +13,8 @@ export interface AlertsParts {
   readonly pool: Pool;
   readonly keys: PersonKeys;
   readonly routing: Routing;
+  readonly floods: Floods;
+  readonly familyOf: FamilyOf;
   /** The child's pseudonym for an agency: the subject of its messages. */
   readonly pseudonymFor: (agency: string, personId: string) => string;
   readonly clock: Clock;

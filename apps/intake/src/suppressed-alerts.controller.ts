@@ -23,17 +23,18 @@ export class SuppressedAlertsController {
   @ApiOperation({
     summary: 'List what was held back, and why',
     description:
-      'Matches that joined an open alert of the same child and theme, and alerts that gave way to a stronger one. Nothing is ' +
-      'held back without being listed here. It is audited.',
+      'Matches that joined an open alert of the same child and theme, alerts that gave way to a stronger one, and alerts ' +
+      'that are told later: with those of brothers and sisters, in a digest, or after a silence. Nothing is held back ' +
+      'without being listed here. It is audited.',
   })
   @ApiOkResponse({ type: SuppressedAlertsDto })
   async list(
-    @Query() { before, limit = 100 }: SuppressedAlertsQueryDto,
+    @Query() { before, because, limit = 100 }: SuppressedAlertsQueryDto,
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
   ): Promise<SuppressedAlertsDto> {
     const agency = agencyOf(caller);
-    const page = await readSuppressions(this.parts.pool, { before, limit });
+    const page = await readSuppressions(this.parts.pool, { before, because, limit });
     await this.audit.record({
       actor: caller.subject,
       roles: caller.roles,

@@ -58,7 +58,7 @@ export const startDueClock = ({
       try {
         const begun = performance.now();
         const looked = processor.leading ? await lookAtSome() : 0;
-        if (looked === batchSize) next = REST * (performance.now() - begun);
+        if (looked >= batchSize) next = REST * (performance.now() - begun);
       } catch (error) {
         onError(error);
         next = WAIT_MS;

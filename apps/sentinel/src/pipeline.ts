@@ -1,13 +1,16 @@
 import type { Pool } from 'pg';
 import {
   alertClocksProcessor,
+  alertWaitsProcessor,
   createAlertFeedProcessor,
   createAlertsProcessor,
   createNoticesProcessor,
+  createOpenAlertsProcessor,
   createSuppressionsProcessor,
   noticeClocksProcessor,
+  silencesProcessor,
 } from '#alerts';
-import type { AlertMessages, Clocks, Routing } from '#alerts';
+import type { AlertMessages, Clocks, FamilyOf, Floods, Routing } from '#alerts';
 import { readIncidents, readRelations } from '#chronology';
 import { holdCheckpoint, park, readParked, startProcessor, unpark } from '#event-store';
 import type { EventStore, Processor, ProcessorOptions } from '#event-store';
@@ -18,6 +21,7 @@ import { startAlertClock } from './alert-clock.js';
 import { startNoticeClock } from './notice-clock.js';
 import { startScheduleClock } from './schedule-clock.js';
 import { scheduleIn } from './schedule.js';
+import { startWaitsClock } from './waits-clock.js';
 
 export interface SentinelParts {
   readonly store: EventStore;
@@ -26,6 +30,8 @@ export interface SentinelParts {
   readonly patterns: Patterns;
   readonly routing: Routing;
   readonly clocks: Clocks;
+  readonly floods: Floods;
+  readonly familyOf: FamilyOf;
   readonly messages: AlertMessages;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -42,8 +48,8 @@ const TRY_PARKED_EVERY_MS = 10 * 60 * 1000;
 /**
  * The processors, in the order in which an agency event passes them: what it adds up to, who is told, and what each
  * of them is told. Each follows the event store from a checkpoint of its own. Beside them run the clocks: one looks at
- * children for whom time alone may have changed something, one at alerts that nobody answers, one at notices that nobody
- * opens.
+ * children for whom time alone may have changed something, one at alerts that nobody answers, one at those that are
+ * told later, one at notices that nobody opens.
  */
 export const startPipeline = (parts: SentinelParts): Pipeline => {
   const { store, pool, logger, vocabulary } = parts;
@@ -87,13 +93,17 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
   });
   const clocking = start(alertClocksProcessor);
   const clockingNotices = start(noticeClocksProcessor);
+  const waiting = start(alertWaitsProcessor);
   const processors = [
     evaluating,
     start(alerts),
     clocking,
+    waiting,
     start(notices),
     clockingNotices,
     start(createSuppressionsProcessor(parts)),
+    start(silencesProcessor),
+    start(createOpenAlertsProcessor(parts)),
     start(createAlertFeedProcessor(parts)),
   ];
   const scheduleClock = startScheduleClock({
@@ -127,6 +137,17 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     },
   });
 
+  const waitsClock = startWaitsClock({
+    ...parts,
+    processor: waiting,
+    onUnread: ({ alertId, error }) => {
+      logger.error({ alertId, err: error }, 'An alert cannot be read, and who waits for it is not told yet.');
+    },
+    onError: (error) => {
+      logger.warn({ err: error }, 'Alerts that have waited cannot be told just now.');
+    },
+  });
+
   const tryAgain = async (processor: string, attempt: (personId: string) => Promise<void>): Promise<void> => {
     for (const personId of await readParked(pool, processor)) {
       failed.delete(`${processor} ${personId}`);
@@ -157,7 +178,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     stop: async () => {
       clearInterval(timer);
       await trying;
-      await Promise.all([scheduleClock.stop(), alertClock.stop(), noticeClock.stop()]);
+      await Promise.all([scheduleClock.stop(), alertClock.stop(), noticeClock.stop(), waitsClock.stop()]);
       await Promise.all(processors.map((processor) => processor.stop()));
     },
   };

@@ -1,8 +1,16 @@
 import type { Pool } from 'pg';
 import { AuditTrail, createKeyProvider, PersonKeys, type TokenVerifier } from '#access';
-import { createAlertMessages, loadClocks, loadLeastInformation, loadRouting, pseudonymOf, readTold } from '#alerts';
-import type { AlertMessages, Clocks, Routing } from '#alerts';
-import { ChronologyMemory, type AlertsTold, type ReviewsAbout } from '#chronology';
+import {
+  createAlertMessages,
+  loadClocks,
+  loadFloods,
+  loadLeastInformation,
+  loadRouting,
+  pseudonymOf,
+  readTold,
+} from '#alerts';
+import type { AlertMessages, Clocks, FamilyOf, Floods, Routing } from '#alerts';
+import { ChronologyMemory, otherRecordsToday, type AlertsTold, type ReviewsAbout } from '#chronology';
 import { createWebhookRules, WebhookSubscriptions, type WebhookRules } from '#delivery';
 import type { EventStore } from '#event-store';
 import { createIdentity, linkRecords, type Identity, type LinkDecided } from '#identity';
@@ -12,6 +20,7 @@ import {
   APPLICATION_ROLE,
   createPool,
   errorCode,
+  londonToday,
   migrate,
   systemClock,
   type Clock,
@@ -42,6 +51,8 @@ export interface Parts {
   readonly patterns: Patterns;
   readonly routing: Routing;
   readonly clocks: Clocks;
+  readonly floods: Floods;
+  readonly familyOf: FamilyOf;
   readonly messages: AlertMessages;
   readonly pseudonymFor: (agency: string, personId: string) => string;
   readonly digestKey: Uint8Array;
@@ -77,6 +88,7 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
   );
   const leastInformation = loadLeastInformation([...vocabulary.agencies.values()], config.alertInformationFile);
   const clocks = loadClocks(vocabulary.calendar, config.alertClocksFile);
+  const floods = loadFloods(vocabulary.calendar, config.alertFloodsFile);
   const pool = createPool(databaseUrl, {
     max: config.database.poolSize,
     // As the event store's own: whoever posts or looks is told within seconds that the database hangs.
@@ -118,6 +130,8 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
       routing,
       clocks,
       onAnswered: settings.metrics?.onAnswered,
+      floods,
+      familyOf: (personIds) => otherRecordsToday(store, personIds, londonToday(clock)),
       digestKey: keyProvider.derive('agency-event-digest'),
       webhooks,
       subscriptions: new WebhookSubscriptions({ pool, clock, ...webhooks }),

@@ -2,21 +2,21 @@ import type pg from 'pg';
 import type { EventStore, Projection, StoredEvent } from '#event-store';
 import { uuidV5 } from '#platform';
 import { alertIdOf, alertStream } from '#vocabulary';
-import { foldAlert } from '../read-alert.js';
+import { decodeAlert, foldAlert } from '../read-alert.js';
 import type { Clocks } from './clocks.js';
 import { whatIsDue } from './due.js';
 
 /**
- * Puts down every alert that is raised or reopened as due at once, in the processor's own transaction: the clock then
- * looks at it, and plans. A batch that comes twice is looked at once more.
+ * Puts down every alert that is raised, reopened, told later or escalated by hand as due at once, in the processor's
+ * own transaction: the clock then looks at it, and plans. A batch that comes twice is looked at once more.
  */
 export const alertClocksProcessor = {
   name: 'alert-clocks',
-  concerns: (stored: StoredEvent): boolean => beginsRound(stored),
+  concerns: (stored: StoredEvent): boolean => mayChangePlan(stored),
   handle: async (batch: readonly StoredEvent[], client: pg.ClientBase): Promise<void> => {
     const begun = new Map(
       batch.flatMap((stored): [string, Date][] => {
-        const alertId = beginsRound(stored) ? alertIdOf(stored.streamId) : undefined;
+        const alertId = mayChangePlan(stored) ? alertIdOf(stored.streamId) : undefined;
         return alertId === undefined ? [] : [[alertId, stored.recordedAt]];
       }),
     );
@@ -36,9 +36,24 @@ export const alertClocksProjection: Projection = {
   madeBy: '1',
 };
 
-/** The alert is before everybody, now for the first time or anew. */
-const beginsRound = ({ type }: StoredEvent): boolean =>
-  type.startsWith('AlertRaised.') || type.startsWith('AlertReopened.');
+/** The alert is before everybody, now for the first time or anew; or who had to wait is told of it. */
+const mayChangePlan = (stored: StoredEvent): boolean => {
+  if (/^Alert(Raised|Reopened|Told)\./.test(stored.type)) return true;
+  if (!stored.type.startsWith('AlertEscalated.')) return false;
+  const event = decodeAlert(stored);
+  return event.type === 'AlertEscalated.v1' && event.data.because === 'by-hand';
+};
+
+/** When the time in which the alert is to be answered began: when it was raised or reopened, or told to the first. */
+const begunAt = (events: readonly StoredEvent[]): Date | undefined => {
+  const begins = events.findLast((stored) => {
+    if (/^Alert(Raised|Reopened)\./.test(stored.type)) return true;
+    if (!stored.type.startsWith('AlertTold.')) return false;
+    const event = decodeAlert(stored);
+    return event.type === 'AlertTold.v1' && event.data.begins;
+  });
+  return begins?.recordedAt;
+};
 
 export interface AlertLooks {
   readonly store: Pick<EventStore, 'append' | 'readStreams'>;
@@ -83,9 +98,9 @@ const lookAt = async (
     const version = events.at(-1)?.version ?? 0;
     try {
       const alert = foldAlert(events);
-      const begun = events.findLast(beginsRound);
+      const begun = begunAt(events);
       if (alert.status === 'not-raised' || !begun) return { alertId, version };
-      const planned = clocks.planOf(alert.raised.level, begun.recordedAt);
+      const planned = clocks.planOf(alert.raised.level, begun);
       return { alertId, version, look: whatIsDue(alert, { plan: planned, triageReasons, now }) };
     } catch (error) {
       onUnread?.({ alertId, error });

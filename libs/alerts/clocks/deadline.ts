@@ -63,13 +63,13 @@ const opening = (from: Date, { calendar, hours }: WorkingTime): Date => {
 };
 
 /** The day (epoch day) and time of day in London at an instant. */
-const londonTime = (instant: Date): { readonly day: number; readonly time: string } => {
+export const londonTime = (instant: Date): { readonly day: number; readonly time: string } => {
   const there = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO('Europe/London');
   return { day: epochDay(there.toPlainDate().toString()), time: there.toPlainTime().toString() };
 };
 
 /** The instant of a time of day in London; of one that the clocks leap over, as much later. */
-const instantOf = (day: number, time: string): Date =>
+export const instantOf = (day: number, time: string): Date =>
   new Date(
     Temporal.PlainDateTime.from(`${dateOfEpochDay(day)}T${time}`).toZonedDateTime('Europe/London').epochMilliseconds,
   );

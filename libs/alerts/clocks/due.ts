@@ -1,4 +1,4 @@
-import type { Alert, AlertEvent, KnownAlert } from '../alert.js';
+import { isTold, type Alert, type AlertEvent, type KnownAlert } from '../alert.js';
 import type { PlannedStep } from './clocks.js';
 
 /** An alert, and what is to happen to it where nobody answers. */
@@ -11,7 +11,7 @@ export interface TimePasses {
 }
 
 /** Why time changes nothing, now or for good. */
-export type NothingDue = 'not-open' | 'lies-in-the-past' | 'answered' | 'all-done' | 'not-yet';
+export type NothingDue = 'not-open' | 'lies-in-the-past' | 'not-told' | 'answered' | 'all-done' | 'not-yet';
 
 /** What is due, and when the alert is to be looked at again; absent where nothing is planned any more. */
 export type Due =
@@ -27,6 +27,8 @@ export const whatIsDue = (alert: Alert, { plan, triageReasons, now }: TimePasses
   // Who was told of a match that had ended has nothing to hurry for.
   if (alert.raised.lapsedOn !== undefined) return { due: false, reason: 'lies-in-the-past' };
   const asked = askedOf(alert, triageReasons);
+  // When they are, it is looked at again.
+  if (asked.length === 0) return { due: false, reason: 'not-told' };
   const missing = missingOf(alert, asked);
   if (missing.size === 0) return { due: false, reason: 'answered' };
 
@@ -39,10 +41,16 @@ export const whatIsDue = (alert: Alert, { plan, triageReasons, now }: TimePasses
   return { due: false, reason: nextAt ? 'not-yet' : 'all-done', nextAt };
 };
 
-/** Whose it is to answer: those who triage it; everybody who was told, where the routing names nobody who does. */
-const askedOf = ({ raised: { recipients } }: KnownAlert, triageReasons: readonly string[]): readonly string[] => {
+/**
+ * Whose it is to answer, of those who are told by now: those who triage it; everybody, where the routing names nobody who
+ * does.
+ */
+const askedOf = (alert: KnownAlert, triageReasons: readonly string[]): readonly string[] => {
+  const { recipients } = alert.raised;
   const triage = recipients.filter(({ reason }) => triageReasons.includes(reason));
-  return (triage.length > 0 ? triage : recipients).map(({ agency }) => agency);
+  return (triage.length > 0 ? triage : recipients)
+    .map(({ agency }) => agency)
+    .filter((agency) => isTold(alert, agency));
 };
 
 /** Whoever says what will be done has acknowledged, too. */

@@ -1,4 +1,4 @@
-import type { HeldBack, ThresholdLevel } from '#vocabulary';
+import type { BehindAnother, ThresholdLevel } from '#vocabulary';
 import type { KnownAlert } from '../alert.js';
 
 /** A match that is to be told. */
@@ -14,7 +14,7 @@ export type Telling =
   /** It raises an alert of its own, and these wait for nobody any more. */
   | { readonly tell: true; readonly inhibits: readonly KnownAlert[] }
   /** It becomes part of an open alert. */
-  | { readonly tell: false; readonly into: KnownAlert; readonly because: HeldBack };
+  | { readonly tell: false; readonly into: KnownAlert; readonly because: BehindAnother };
 
 /**
  * Pure. Whether a match raises an alert of its own, beside the alerts of the same child and theme. It joins the

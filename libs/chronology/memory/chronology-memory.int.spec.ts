@@ -36,7 +36,8 @@ class Family {
   readonly otherRecord = newId();
   readonly mother = newId();
   readonly brother = newId();
-  readonly entries: string[] = [];
+  /** Agency events, and in whose stream each stands. */
+  readonly entries: { readonly agencyEventId: string; readonly personId: string }[] = [];
   #link: string | undefined;
 
   async begin(): Promise<void> {
@@ -60,7 +61,8 @@ class Family {
 
   async do({ what, who, nth, day, sensitivity }: Step): Promise<void> {
     const personId = [this.child, this.otherRecord, this.mother, this.brother][who] ?? this.child;
-    const agencyEventId = this.entries[nth % Math.max(1, this.entries.length)] ?? newId();
+    const drawn = this.entries[nth % Math.max(1, this.entries.length)];
+    const agencyEventId = drawn?.agencyEventId ?? newId();
     switch (what) {
       case 'report':
         return this.#report(personId, day, sensitivity);
@@ -80,13 +82,13 @@ class Family {
         );
       case 'pin':
         return this.#append(
-          personId,
+          drawn?.personId ?? personId,
           'EntryPinned.v1',
           { pinId: `pin-${agencyEventId}`, agencyEventId, pinnedBy: 'worker' },
           { reason: 'To be asked about.' },
         );
       case 'unpin':
-        return this.#append(personId, 'EntryUnpinned.v1', {
+        return this.#append(drawn?.personId ?? personId, 'EntryUnpinned.v1', {
           pinId: `pin-${agencyEventId}`,
           agencyEventId,
           unpinnedBy: 'worker',
@@ -115,7 +117,7 @@ class Family {
 
   async #report(personId: string, day: string, sensitivity: readonly string[]): Promise<void> {
     const agencyEventId = newId();
-    this.entries.push(agencyEventId);
+    this.entries.push({ agencyEventId, personId });
     await this.#append(
       personId,
       'AgencyEventRecorded.v1',

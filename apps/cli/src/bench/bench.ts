@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#platform';
+import { benchAlerts } from './alerts/bench-alerts.js';
 import { benchHttp } from './http.js';
 import { benchIdentity, benchIdentitySpeed } from './identity/bench-identity.js';
 import { withoutLeftovers } from './leftovers.js';
@@ -39,6 +40,8 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
       return benchStore({ server: await serverFor(leftovers), quick, stored }, leftovers);
     }),
   http: async ({ quick }) => ({ rows: await benchHttp({ quick }) }),
+  alerts: ({ quick = false }) =>
+    withoutLeftovers(async (leftovers) => benchAlerts({ server: await serverFor(leftovers), quick }, leftovers)),
   identity: async ({ quick = false }) => {
     const { rows, notes } = await benchIdentity({ quick, linkageData: process.env['LINKAGE_DATA'] });
     const speed = await withoutLeftovers(async (leftovers) =>

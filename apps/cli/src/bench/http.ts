@@ -1,6 +1,7 @@
-import { request, Agent } from 'node:http';
+import { Agent } from 'node:http';
 import { newId } from '#platform';
 import { startBareRoute } from './bare-route.js';
+import { call } from './call.js';
 import { measure, rate, type Measured } from './measure.js';
 import type { BenchRow } from './row.js';
 import { makeAgencyEvent } from './agency-events.js';
@@ -161,28 +162,3 @@ const row = (what: string, unit: string, { perSecond, p50, p99 }: Measured, bare
   limit: `a bare Fastify route with the same bytes, ${rate(bare.perSecond)}`,
   ofLimit: perSecond / bare.perSecond,
 });
-
-/** One request; resolves with the body of a 2xx answer. */
-const call = (
-  agent: Agent,
-  method: string,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body?: string,
-): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const sent = request(url, { agent, method, headers: { ...headers, ...length } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        const status = response.statusCode ?? 0;
-        if (status >= 200 && status < 300) resolve(text);
-        else reject(new Error(`${method} was answered ${String(status)}: ${text.slice(0, 500)}`));
-      });
-      response.on('error', reject);
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });

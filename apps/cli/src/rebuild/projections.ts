@@ -3,9 +3,12 @@ import { createKeyProvider } from '#access';
 import {
   alertClocksProjection,
   alertFeedProjection,
+  alertWaitsProjection,
   createAlertMessages,
   loadLeastInformation,
   noticeClocksProjection,
+  openAlertsProjection,
+  silencesProjection,
   suppressionsProjection,
 } from '#alerts';
 import type { EventStore, Projection } from '#event-store';
@@ -43,7 +46,10 @@ const openAlertFeed = async ({ config, pool, store }: ProjectionParts): Promise<
 export const PROJECTIONS: ReadonlyMap<string, (parts: ProjectionParts) => Promise<Projection>> = new Map([
   ['alert-clocks', () => Promise.resolve(alertClocksProjection)],
   ['alert-feed', openAlertFeed],
+  ['alert-silences', () => Promise.resolve(silencesProjection)],
   ['alert-suppressions', ({ store }) => Promise.resolve(suppressionsProjection({ store }))],
+  ['alert-waits', () => Promise.resolve(alertWaitsProjection)],
   ['notice-clocks', () => Promise.resolve(noticeClocksProjection)],
+  ['open-alerts', ({ store }) => Promise.resolve(openAlertsProjection({ store }))],
   ['patterns', () => Promise.resolve(scheduleProjection)],
 ]);
