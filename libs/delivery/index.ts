@@ -1,5 +1,7 @@
 export { createKafkaPublisher } from './kafka.js';
-export type { KafkaSettings, TopicSettings } from './kafka.js';
+export type { KafkaSettings } from './kafka.js';
+export { openKafka } from './kafka-connection.js';
+export type { KafkaConnection } from './kafka-connection.js';
 export { createKafkaDeliveryProcessor } from './processor.js';
 export type { KafkaDeliveryParts } from './processor.js';
 export { AlertsNotPublished } from './publisher.js';

@@ -1,61 +1,28 @@
 import kafkajs from 'kafkajs';
-import type { Producer, SASLOptions, TopicMessages } from 'kafkajs';
-import type { Logger } from 'pino';
-import { kafkaLog } from './kafka-log.js';
+import type { Producer, TopicMessages } from 'kafkajs';
+import type { KafkaTopicsConfig } from '#platform';
+import { openKafka, REQUEST_MS, RETRY } from './kafka-connection.js';
+import type { KafkaConnection } from './kafka-connection.js';
 import { AlertsNotPublished } from './publisher.js';
 import type { AlertPublisher, AlertTopicMessage } from './publisher.js';
 
 // A CommonJS package: Node does not see the names of all its exports.
-const { CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;
+const { CompressionTypes, Partitioners } = kafkajs;
 const { KafkaJSAggregateError, KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } = kafkajs;
 
-/** How alert topics are made. Existing topics are left as they are. */
-export interface TopicSettings {
-  /** Fixed for good: with another number, a child's messages would move to another partition. Default 6. */
-  readonly partitions?: number;
-  /** Copies of each message. Default 1; 3 where there are three brokers. */
-  readonly replicationFactor?: number;
-  /** How many copies must be written before a message counts as stored. Default: all but one, at least one. */
-  readonly minInSyncReplicas?: number;
-  /** How long an agency can be away and still read everything. Default 30 days. */
-  readonly retentionMs?: number;
-}
-
-export interface KafkaSettings {
-  /** `host:port` of some brokers. */
-  readonly brokers: readonly string[];
-  readonly clientId?: string;
-  readonly tls?: boolean;
-  readonly sasl?: SASLOptions;
-  readonly topics?: TopicSettings;
-  readonly logger: Logger;
+export interface KafkaSettings extends KafkaConnection {
+  /** How alert topics are made. Existing topics are left as they are. */
+  readonly topics?: Partial<KafkaTopicsConfig>;
 }
 
 const DAY_MS = 86_400_000;
-/** How long the broker has for one answer, its replicas included. */
-const REQUEST_MS = 5_000;
-/**
- * Some five seconds of trying where nothing answers, half a minute where a broker hangs: then the caller, which lets
- * go of what it holds and comes back, waits instead.
- */
-const RETRY = { initialRetryTime: 200, multiplier: 2, factor: 0.2, maxRetryTime: 2_000, retries: 4 };
 
 /**
  * Publishes to Apache Kafka: acknowledged by all in-sync replicas, by an idempotent producer, without compression,
  * to topics that it makes where they are missing. Connects when it first publishes.
  */
 export const createKafkaPublisher = (settings: KafkaSettings): AlertPublisher => {
-  const kafka = new Kafka({
-    clientId: settings.clientId ?? 'tessera',
-    brokers: [...settings.brokers],
-    ssl: settings.tls ?? false,
-    sasl: settings.sasl,
-    connectionTimeout: 3_000,
-    requestTimeout: REQUEST_MS,
-    retry: RETRY,
-    logLevel: logLevel.WARN,
-    logCreator: kafkaLog(settings.logger),
-  });
+  const kafka = openKafka(settings);
   const knownTopics = new Set<string>();
   let connected: Promise<Producer> | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
@@ -140,16 +107,17 @@ export const createKafkaPublisher = (settings: KafkaSettings): AlertPublisher =>
   };
 };
 
-const topicConfig = (topic: string, settings: TopicSettings = {}) => {
+const topicConfig = (topic: string, settings: Partial<KafkaTopicsConfig> = {}) => {
   const replicationFactor = settings.replicationFactor ?? 1;
-  const minInSyncReplicas = settings.minInSyncReplicas ?? Math.max(1, replicationFactor - 1);
+  // All but one of the copies must be written before a message counts as stored.
+  const minInSyncReplicas = Math.max(1, replicationFactor - 1);
   return {
     topic,
     numPartitions: settings.partitions ?? 6,
     replicationFactor,
     configEntries: [
       { name: 'cleanup.policy', value: 'delete' },
-      { name: 'retention.ms', value: String(settings.retentionMs ?? 30 * DAY_MS) },
+      { name: 'retention.ms', value: String((settings.retentionDays ?? 30) * DAY_MS) },
       { name: 'min.insync.replicas', value: String(minInSyncReplicas) },
       { name: 'compression.type', value: 'producer' },
     ],

@@ -39,6 +39,29 @@ const variables = {
     default: 'none: alerts are read from the feed',
     meaning: 'The Kafka brokers that alerts are published to, as host:port with commas between them.',
   },
+  KAFKA_TLS: { default: 'false', meaning: 'Whether connections to the Kafka brokers are encrypted: true or false.' },
+  KAFKA_TLS_CA_FILE: {
+    default: 'the authorities that Node.js knows',
+    meaning: "A file of the certificate authorities (PEM) that sign the brokers' certificates.",
+  },
+  KAFKA_TLS_CERT_FILE: {
+    default: 'none',
+    meaning: "A file of the service's own certificate (PEM), where brokers ask for one. Needs KAFKA_TLS_KEY_FILE.",
+  },
+  KAFKA_TLS_KEY_FILE: { default: 'none', meaning: 'A file of the private key (PEM) of KAFKA_TLS_CERT_FILE.' },
+  KAFKA_SASL_MECHANISM: {
+    default: 'none',
+    meaning: 'How the service says who it is to the brokers: plain, scram-sha-256 or scram-sha-512.',
+  },
+  KAFKA_SASL_USERNAME: { meaning: 'Who the service is to the brokers. Needed with KAFKA_SASL_MECHANISM.' },
+  KAFKA_SASL_PASSWORD: { meaning: 'The password of KAFKA_SASL_USERNAME.' },
+  KAFKA_SASL_PASSWORD_FILE: { meaning: 'A file of that password, in place of KAFKA_SASL_PASSWORD.' },
+  KAFKA_TOPIC_PARTITIONS: { default: '6', meaning: 'The partitions of a topic that the service makes.' },
+  KAFKA_TOPIC_REPLICATION: {
+    default: '1',
+    meaning: 'The copies that brokers keep of what such a topic holds: 3 where there are three brokers.',
+  },
+  KAFKA_TOPIC_RETENTION_DAYS: { default: '30', meaning: 'How long such a topic keeps what it holds.' },
   WEBHOOK_ALLOWED_NETWORKS: {
     default: 'none: addresses that everybody can reach',
     meaning: 'Networks of your own that webhooks may be sent to, such as 10.20.0.0/16, with commas between them.',

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, isLoopback, loadConfig } from './config.js';
+import { loadConfig } from './config.js';
 import { VARIABLES } from './config-variables.js';
 import type { VariableName } from './config-variables.js';
+import { isLoopback } from './loopback.js';
+import { ConfigError } from './settings-reader.js';
 
 const key = Buffer.alloc(32, 9).toString('base64');
 
@@ -14,7 +16,7 @@ describe('loadConfig', () => {
       database: { url: undefined, poolSize: 10 },
       identityProvider: { mode: 'embedded', port: 3001 },
       keys: { masterKey: undefined },
-      kafka: { brokers: [] },
+      kafka: { brokers: [], topics: { partitions: 6, replicationFactor: 1, retentionDays: 30 } },
       webhooks: { allowedNetworks: [], allowedPorts: [443] },
       agenciesFile: undefined,
       identityWeightsFile: undefined,
@@ -38,6 +40,9 @@ describe('loadConfig', () => {
         OIDC_JWKS_URI: 'https://login.example/keys',
         TESSERA_MASTER_KEY: key,
         KAFKA_BROKERS: 'kafka-1.example:9092, kafka-2.example:9092',
+        KAFKA_TOPIC_PARTITIONS: '12',
+        KAFKA_TOPIC_REPLICATION: '3',
+        KAFKA_TOPIC_RETENTION_DAYS: '90',
         WEBHOOK_ALLOWED_NETWORKS: '10.20.0.0/16, fd00::/8',
         WEBHOOK_ALLOWED_PORTS: '443, 8443',
         TESSERA_AGENCIES: '/srv/agencies.yaml',
@@ -62,7 +67,10 @@ describe('loadConfig', () => {
         jwksUri: 'https://login.example/keys',
       },
       keys: { masterKey: Buffer.alloc(32, 9) },
-      kafka: { brokers: ['kafka-1.example:9092', 'kafka-2.example:9092'] },
+      kafka: {
+        brokers: ['kafka-1.example:9092', 'kafka-2.example:9092'],
+        topics: { partitions: 12, replicationFactor: 3, retentionDays: 90 },
+      },
       webhooks: { allowedNetworks: ['10.20.0.0/16', 'fd00::/8'], allowedPorts: [443, 8443] },
       agenciesFile: '/srv/agencies.yaml',
       patternsAreaFile: '/srv/patterns.yaml',

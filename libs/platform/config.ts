@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
-import { VARIABLES } from './config-variables.js';
 import type { VariableName } from './config-variables.js';
+import { readKafkaConfig } from './kafka-config.js';
+import type { KafkaConfig } from './kafka-config.js';
+import { isLoopback } from './loopback.js';
+import { SettingsReader } from './settings-reader.js';
 
 export interface HttpConfig {
   readonly host: string;
@@ -48,7 +51,7 @@ export interface Config {
   readonly database: DatabaseConfig;
   readonly identityProvider: IdentityProviderConfig;
   readonly keys: KeysConfig;
-  readonly kafka: { readonly brokers: readonly string[] };
+  readonly kafka: KafkaConfig;
   readonly webhooks: WebhooksConfig;
   /** Absolute path of a file that lists the agencies, in place of the built-in list. */
   readonly agenciesFile?: string;
@@ -64,15 +67,6 @@ export interface Config {
   readonly eventStore: EventStoreConfig;
 }
 
-/** The settings cannot be used: every variable that is wrong, and what would be right. Values are not repeated. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-
-  constructor(readonly faults: readonly { readonly variable: VariableName; readonly fault: string }[]) {
-    super(faults.map(({ variable, fault }) => `${variable}: ${fault}`).join('\n'));
-  }
-}
-
 /**
  * Reads the settings from environment variables; an empty one counts as absent.
  * @throws ConfigError that names every variable which is wrong.
@@ -86,7 +80,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
     database: { ...settings.databaseUrls(), poolSize: settings.poolSize() },
     identityProvider: settings.identityProvider(http),
     keys: { masterKey: settings.masterKey() },
-    kafka: { brokers: settings.brokers() },
+    kafka: readKafkaConfig(settings),
     webhooks: settings.webhooks(),
     agenciesFile: settings.path('TESSERA_AGENCIES'),
     patternsAreaFile: settings.path('PATTERNS_AREA_FILE'),
@@ -100,30 +94,7 @@ export const loadConfig = (env: NodeJS.ProcessEnv): Config => {
   return config;
 };
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
-
-/** Whether a host name or address is this machine alone. */
-export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
-
-class Settings {
-  private readonly faults: { variable: VariableName; fault: string }[] = [];
-
-  constructor(private readonly env: NodeJS.ProcessEnv) {}
-
-  refuseFaults(): void {
-    if (this.faults.length > 0) throw new ConfigError(this.faults);
-  }
-
-  text(variable: VariableName): string | undefined {
-    const value = this.env[variable]?.trim();
-    return value === undefined || value === '' ? undefined : value;
-  }
-
-  path(variable: VariableName): string | undefined {
-    const value = this.text(variable);
-    return value === undefined ? undefined : resolve(value);
-  }
-
+class Settings extends SettingsReader {
   port(variable: VariableName): number | undefined {
     return this.integer(variable, 0, 65_535, 'a port number from 0 (any free port) to 65535');
   }
@@ -178,14 +149,6 @@ class Settings {
     return undefined;
   }
 
-  brokers(): readonly string[] {
-    const named = this.list('KAFKA_BROKERS');
-    if (named.some((each) => !/^(\[[0-9a-f:]+\]|[a-z0-9._-]+):\d{1,5}$/i.test(each))) {
-      this.refuse('KAFKA_BROKERS', 'must be host:port, or several with commas between them');
-    }
-    return named;
-  }
-
   webhooks(): WebhooksConfig {
     const allowedNetworks = this.list('WEBHOOK_ALLOWED_NETWORKS');
     if (!allowedNetworks.every((network) => ipaddr.isValidCIDR(network))) {
@@ -224,26 +187,12 @@ class Settings {
     return { kind: 'postgres' };
   }
 
-  private list(variable: VariableName): readonly string[] {
-    const items = (this.text(variable) ?? '').split(',').map((each) => each.trim());
-    return items.filter((each) => each !== '');
-  }
-
   private databaseUrl(variable: VariableName): string | undefined {
     const value = this.text(variable);
     if (value === undefined) return undefined;
     const url = URL.canParse(value) ? new URL(value) : undefined;
     if (url && ['postgres:', 'postgresql:'].includes(url.protocol) && url.pathname.length > 1) return value;
     this.refuse(variable, 'must be postgres://user:password@host:port/database');
-    return undefined;
-  }
-
-  private integer(variable: VariableName, least: number, most: number, meaning: string): number | undefined {
-    const value = this.text(variable);
-    if (value === undefined) return undefined;
-    const number = /^\d+$/.test(value) ? Number(value) : -1;
-    if (number >= least && number <= most) return number;
-    this.refuse(variable, `must be ${meaning}`);
     return undefined;
   }
 
@@ -256,10 +205,5 @@ class Settings {
     if (safe && url.username === '' && url.password === '') return value;
     this.refuse(variable, 'must be an https:// address without credentials (http:// only for this machine)');
     return undefined;
-  }
-
-  private refuse(variable: VariableName, fault: string): void {
-    const { meaning } = VARIABLES[variable];
-    this.faults.push({ variable, fault: `${fault}. ${meaning}` });
   }
 }

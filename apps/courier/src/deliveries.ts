@@ -2,15 +2,15 @@ import type { Pool } from 'pg';
 import type { AlertMessages } from '#alerts';
 import { createKafkaDeliveryProcessor, createKafkaPublisher } from '#delivery';
 import { startProcessor, type EventStore } from '#event-store';
-import type { Logger } from '#platform';
+import type { KafkaConfig, Logger } from '#platform';
 
 export interface CourierParts {
   readonly store: EventStore;
   readonly pool: Pool;
   readonly messages: AlertMessages;
   readonly logger: Logger;
-  /** `host:port` of Kafka brokers; none: nothing is delivered by Kafka. */
-  readonly brokers: readonly string[];
+  /** Without brokers nothing is delivered by Kafka. */
+  readonly kafka: KafkaConfig;
 }
 
 /** Carries alerts out of the service: to Kafka topics, one for each recipient. */
@@ -18,9 +18,9 @@ export interface Deliveries {
   stop(): Promise<void>;
 }
 
-export const startDeliveries = ({ store, pool, messages, logger, brokers }: CourierParts): Deliveries => {
-  if (brokers.length === 0) return { stop: () => Promise.resolve() };
-  const publisher = createKafkaPublisher({ brokers, logger });
+export const startDeliveries = ({ store, pool, messages, logger, kafka }: CourierParts): Deliveries => {
+  if (kafka.brokers.length === 0) return { stop: () => Promise.resolve() };
+  const publisher = createKafkaPublisher({ ...kafka, logger });
   const processor = startProcessor({
     ...createKafkaDeliveryProcessor({ store, messages, publisher }),
     store,

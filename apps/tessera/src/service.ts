@@ -56,7 +56,7 @@ export const startService = async (
 
     const pipeline = startPipeline(parts);
     started.push(() => pipeline.stop());
-    const deliveries = startDeliveries({ ...parts, brokers: config.kafka.brokers });
+    const deliveries = startDeliveries({ ...parts, kafka: config.kafka });
     started.push(() => deliveries.stop());
 
     const webhooks = startWebhooks(parts);
