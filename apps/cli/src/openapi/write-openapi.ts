@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createLogger } from '#platform';
 import { loadVocabulary } from '#vocabulary';
+import { EVERYTHING } from '../../../tessera/src/everything.js';
 import { createBareHttp } from '../../../tessera/src/http.js';
 import { openApiOf } from '../../../tessera/src/openapi.js';
 import type { Parts } from '../../../tessera/src/parts.js';
@@ -14,8 +15,8 @@ const FILE = 'openapi/openapi.json';
 export const writeOpenApi = async ({ check = false } = {}): Promise<boolean> => {
   // Routes are described without being run: preview mode makes no provider, so no database is opened.
   const parts = { logger: createLogger({ level: 'silent' }), vocabulary: loadVocabulary() } as unknown as Parts;
-  const app = await createBareHttp(parts, { preview: true });
-  const text = `${JSON.stringify(openApiOf(app), null, 2)}\n`;
+  const app = await createBareHttp(parts, EVERYTHING, { preview: true });
+  const text = `${JSON.stringify(openApiOf(app, EVERYTHING), null, 2)}\n`;
   if (!check) {
     await writeFile(FILE, text);
     return true;
