@@ -7,6 +7,7 @@ export type { KafkaDeliveryParts } from './processor.js';
 export { AlertsNotPublished } from './publisher.js';
 export type { AlertPublisher, AlertTopicMessage } from './publisher.js';
 export { topicOf } from './topic.js';
+export * from './committed/index.js';
 export * from './webhooks/index.js';
 
 /** The folder of this library's migrations, for `migrate` of #platform. */

@@ -6,14 +6,14 @@ import {
   createSuppressionsProcessor,
 } from '#alerts';
 import type { AlertMessages, Clocks, Routing } from '#alerts';
-import { holdCheckpoint, park, readParked, startProcessor, unpark } from '#event-store';
+import { park, readParked, startProcessor, unpark } from '#event-store';
 import type { EventStore, Processor, ProcessorOptions } from '#event-store';
 import { createPatternsProcessor, patternsFingerprint, type Patterns } from '#patterns';
-import { inTransaction, type Clock, type Logger } from '#platform';
+import type { Clock, KafkaConfig, Logger } from '#platform';
 import { personStream, type Vocabulary } from '#vocabulary';
 import { startAlertClock } from './alert-clock.js';
+import { evaluateAlone, evaluateTogether } from './evaluation.js';
 import { startScheduleClock } from './schedule-clock.js';
-import { scheduleIn } from './schedule.js';
 
 export interface SentinelParts {
   readonly store: EventStore;
@@ -25,6 +25,8 @@ export interface SentinelParts {
   readonly messages: AlertMessages;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Where sentinels share the evaluating; without it one evaluates, and the others stand by. */
+  readonly shareBy?: KafkaConfig;
 }
 
 /** The processors, running. */
@@ -69,13 +71,12 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
         logger.error({ processor: processor.name, err: error }, 'A batch could not be processed: it comes again.');
       },
     });
-  const evaluating = start({
-    name: patterns.name,
-    handle: (batch, client) => patterns.handle(batch, scheduleIn(client, fingerprint)),
-  });
+  const { shareBy: kafka } = parts;
+  const evaluation = kafka
+    ? evaluateTogether({ ...parts, patterns, fingerprint, kafka })
+    : evaluateAlone({ ...parts, patterns, fingerprint });
   const clocking = start(alertClocksProcessor);
   const processors = [
-    evaluating,
     start(alerts),
     clocking,
     start(createSuppressionsProcessor(parts)),
@@ -85,7 +86,8 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     ...parts,
     patterns,
     fingerprint,
-    processor: evaluating,
+    processor: evaluation.processor,
+    takeTurn: evaluation.takeTurn,
     onError: (error) => {
       logger.warn({ err: error }, 'Children whose day has come cannot be looked at just now.');
     },
@@ -102,7 +104,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     },
   });
 
-  const tryAgain = async (processor: string, attempt: (personId: string) => Promise<void>): Promise<void> => {
+  const tryAgain = async (processor: string, attempt: (personId: string) => Promise<unknown>): Promise<void> => {
     for (const personId of await readParked(pool, processor)) {
       failed.delete(`${processor} ${personId}`);
       await attempt(personId);
@@ -112,10 +114,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
   };
   const tryParked = async (): Promise<void> => {
     await tryAgain('patterns', (personId) =>
-      inTransaction(pool, async (client) => {
-        await holdCheckpoint(client, patterns.name);
-        await patterns.evaluate([personId], scheduleIn(client, fingerprint));
-      }),
+      evaluation.takeTurn((schedule) => patterns.evaluate([personId], schedule)),
     );
     await tryAgain('alerts', async (personId) => alerts.handle(await store.readStream(personStream(personId))));
   };
@@ -133,7 +132,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
       clearInterval(timer);
       await trying;
       await Promise.all([scheduleClock.stop(), alertClock.stop()]);
-      await Promise.all(processors.map((processor) => processor.stop()));
+      await Promise.all([evaluation, ...processors].map((each) => each.stop()));
     },
   };
 };
