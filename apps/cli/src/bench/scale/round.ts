@@ -135,11 +135,14 @@ const postsTo = async (intakes: readonly PartProcess[], agency: string): Promise
   const tokens = await Promise.all(intakes.map((intake) => intake.token(agency)));
   const post = async (n: number, body: object, type: string): Promise<unknown> => {
     const intake = n % intakes.length;
-    const response = await fetch(`${intakes[intake]?.url ?? ''}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${tokens[intake] ?? ''}`, 'content-type': type },
-      body: JSON.stringify(body),
-    });
+    const send = (): Promise<Response> =>
+      fetch(`${intakes[intake]?.url ?? ''}/v1/events`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${tokens[intake] ?? ''}`, 'content-type': type },
+        body: JSON.stringify(body),
+      });
+    // A kept connection may end just when it is used again. The same post once more is stored once.
+    const response = await send().catch(send);
     const text = await response.text();
     if (!response.ok) throw new Error(`A post was answered ${String(response.status)}: ${text.slice(0, 500)}`);
     return JSON.parse(text);
