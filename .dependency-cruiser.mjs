@@ -61,10 +61,17 @@ export default {
     ),
     forbidden(
       'apps-meet-only-in-tessera',
-      'Each app can run as a process of its own; what two of them need is a lib. Only tessera, which is all of them in ' +
-        'one process, puts apps together, and the command line starts tessera.',
-      { path: '^apps/(?!tessera/|cli/)([^/]+)/' },
+      'Each app runs as a process of its own; what two of them need is a lib. Only tessera, which is all of them in one ' +
+        'process, puts apps together, and the command line starts tessera.',
+      { path: '^apps/(?!tessera/|cli/)([^/]+)/', pathNot: '^apps/[^/]+/src/main\\.ts$' },
       { path: '^apps/', pathNot: '^apps/$1/' },
+    ),
+    forbidden(
+      'starting-points-know-how-to-run',
+      'A main.ts says what its process runs, and has it run as tessera is. It takes nothing else from there: a process ' +
+        'would else load what it does not run.',
+      { path: '^apps/(?!tessera/|cli/)([^/]+)/src/main\\.ts$' },
+      { path: '^apps/', pathNot: ['^apps/$1/', '^apps/tessera/src/run\\.ts$'] },
     ),
     forbidden(
       'only-apps-choose-adapters',

@@ -7,9 +7,9 @@ import type { ValidateFunction } from 'ajv';
 import { evolve, noAlert, type KnownAlert } from './alert.js';
 import { createAlertMessages, pseudonymOf } from './message.js';
 import { loadLeastInformation } from './least-information.js';
-import type { AlertCloudEvent, BulletinCloudEvent, News } from './message.js';
+import type { AlertCloudEvent, BulletinCloudEvent } from './message.js';
 import { alertEnvelopeSchema, alertSchemas } from './message-schema.js';
-import type { AlertNews } from './read-alert.js';
+import type { AlertNews, BulletinEvent } from './read-alert.js';
 
 const MASH = 'urn:agency:northmoor-mash';
 const SCHOOL = 'urn:agency:oakfield-primary-school';
@@ -281,7 +281,7 @@ describe('what an agency is told of several alerts', () => {
     const HOUSING = 'urn:agency:northmoor-housing';
     for (const news of [grouped, digested]) {
       const data = { ...news.bulletin.data, agency: HOUSING };
-      const [sent] = withLess({ ...news, bulletin: { ...news.bulletin, data } as typeof news.bulletin } as News);
+      const [sent] = withLess({ ...news, bulletin: { ...news.bulletin, data } as BulletinEvent });
       expect(JSON.stringify(sent?.event.data)).toContain('"level":3');
       expect(JSON.stringify(sent?.event.data)).not.toMatch(/pattern|theme|title|recognis/);
       const event = JSON.parse(JSON.stringify(sent?.event)) as BulletinCloudEvent;

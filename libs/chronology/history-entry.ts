@@ -1,4 +1,5 @@
-import type { CodedFacts, OccurredOn, PeopleRole, PersonInEvent } from '#vocabulary';
+import type { StoredEvent } from '#event-store';
+import type { AgencyEventRecorded, CodedFacts, OccurredOn, PeopleRole, PersonInEvent } from '#vocabulary';
 
 /** One agency event in a person's stream, as it stands after every correction and retraction that has been read. */
 export interface HistoryEntry extends CodedFacts {
@@ -38,3 +39,35 @@ export interface HistoryChange {
   readonly sealed: Uint8Array | null;
   readonly before?: CodedFacts & { readonly occurredOn: OccurredOn; readonly sealed: Uint8Array | null };
 }
+
+/** Where and when an event was stored. */
+export type StoredAt = Pick<StoredEvent, 'version' | 'position' | 'recordedAt'>;
+
+/** An entry as the event that recorded it has it. */
+export const recordedEntry = (
+  personId: string,
+  stored: StoredAt,
+  data: AgencyEventRecorded,
+  sealed: Uint8Array | null,
+): HistoryEntry => ({
+  agencyEventId: data.agencyEventId,
+  personId,
+  source: data.source,
+  eventType: data.eventType,
+  role: data.role,
+  people: data.people,
+  occurredOn: data.occurredOn,
+  learnedOn: data.learnedOn,
+  count: data.count,
+  sensitivity: data.sensitivity ?? [],
+  identifiedBy: data.identifiedBy,
+  facts: data.facts,
+  indicators: data.indicators,
+  significance: data.significance,
+  standing: data.standing,
+  recordedAt: stored.recordedAt,
+  version: stored.version,
+  position: stored.position,
+  corrections: [],
+  sealed,
+});

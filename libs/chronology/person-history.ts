@@ -1,7 +1,7 @@
 import type { StoredEvent } from '#event-store';
 import { decode, decodeKnown } from '#vocabulary';
-import type { AgencyEventReassigned, AgencyEventRecorded, DomainEvent, PersonInEvent } from '#vocabulary';
-import type { HistoryEntry } from './history-entry.js';
+import type { AgencyEventReassigned, DomainEvent, PersonInEvent } from '#vocabulary';
+import { recordedEntry, type HistoryEntry, type StoredAt } from './history-entry.js';
 import type { HistoryIdentity, HistoryLink, HistoryMatch, HistoryPin, HistoryReview } from './history-parts.js';
 import { RELATIONSHIP_TYPE, relationshipsOf, type Relationship } from './relationships.js';
 
@@ -79,9 +79,6 @@ export const foldHistory = (
   if (toldOfRelationship) history.relationships = relationshipsOf(history.personId, history.entries);
   return history;
 };
-
-/** Where and when an event was stored. */
-export type StoredAt = Pick<StoredEvent, 'version' | 'position' | 'recordedAt'>;
 
 /** Reads one event that is decoded already, and the next of its stream, into the history; nothing sealed is kept. */
 export const foldDecoded = (history: PersonHistory, stored: StoredAt, event: DomainEvent): void => {
@@ -272,31 +269,3 @@ const put = (history: PersonHistory, entry: HistoryEntry): void => {
 
 const isOfRelationship = ({ entries }: PersonHistory, { data }: DomainEvent): boolean =>
   'agencyEventId' in data && entries.get(data.agencyEventId)?.eventType === RELATIONSHIP_TYPE;
-
-const recordedEntry = (
-  personId: string,
-  stored: StoredAt,
-  data: AgencyEventRecorded,
-  sealed: Uint8Array | null,
-): HistoryEntry => ({
-  agencyEventId: data.agencyEventId,
-  personId,
-  source: data.source,
-  eventType: data.eventType,
-  role: data.role,
-  people: data.people,
-  occurredOn: data.occurredOn,
-  learnedOn: data.learnedOn,
-  count: data.count,
-  sensitivity: data.sensitivity ?? [],
-  identifiedBy: data.identifiedBy,
-  facts: data.facts,
-  indicators: data.indicators,
-  significance: data.significance,
-  standing: data.standing,
-  recordedAt: stored.recordedAt,
-  version: stored.version,
-  position: stored.position,
-  corrections: [],
-  sealed,
-});

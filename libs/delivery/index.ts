@@ -21,6 +21,7 @@ export {
   refusedTopicOf,
   TOPIC_PREFIXES,
 } from './topic.js';
+export * from './committed/index.js';
 export * from './webhooks/index.js';
 
 /** The folder of this library's migrations, for `migrate` of #platform. */

@@ -7,7 +7,7 @@ import { anEvent, aStream, countUp, write } from '../../test/contracts/store-fix
 import { waitFor } from '../../test/support/wait-for.js';
 import { moveCheckpoint, readCheckpoint } from './checkpoints.js';
 import type { EventStore, StoredEvent } from './event-store.js';
-import { startProcessor } from './processor.js';
+import { GivesWay, startProcessor } from './processor.js';
 import type { Processor, ProcessorOptions } from './processor.js';
 
 jest.setTimeout(60_000);
@@ -311,5 +311,44 @@ describe('a processor', () => {
     const stopped = expect(waiting).rejects.toThrow('stopped');
     await processor.stop();
     await stopped;
+  });
+
+  it('begins from where its beginning has moved the checkpoint, which counts with what that wrote or not at all', async () => {
+    const head = await append(30);
+    await moveCheckpoint(pool, name, head);
+    let fails = true;
+    const errors: unknown[] = [];
+    const processor = start({
+      begin: async (client) => {
+        await moveCheckpoint(client, name, fails ? 0 : head - 10);
+        if (fails) {
+          fails = false;
+          throw new Error('It cannot begin yet.');
+        }
+      },
+      onError: (error) => errors.push(error),
+    });
+    await waitFor('the last ten', async () => (await timesApplied()).length === 10);
+    expect(processor.position).toBe(head);
+    expect(errors).toMatchObject([{ message: 'It cannot begin yet.' }]);
+  });
+
+  it('gives way to another instance where its handler says so, and begins anew when its turn comes', async () => {
+    const head = await append(30);
+    let begun = 0;
+    const errors: unknown[] = [];
+    const handle: ProcessorOptions['handle'] = async (batch, client) => {
+      if (begun === 1) throw new GivesWay('It cannot publish.');
+      await apply(batch, client);
+    };
+    const begin = (): Promise<void> => {
+      begun += 1;
+      return Promise.resolve();
+    };
+    const processor = start({ begin, handle, onError: (error) => errors.push(error) });
+    await processor.caughtUpTo(head);
+    expect(begun).toBe(2);
+    expect(errors).toMatchObject([{ name: 'GivesWay' }]);
+    await expectEachAppliedOnce();
   });
 });

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { inTransaction } from '#platform';
-import { advanceCheckpoint, beginCheckpoint, readCheckpoint } from './checkpoints.js';
+import { advanceCheckpoint, beginCheckpoint, holdCheckpoint, readCheckpoint } from './checkpoints.js';
 import type { EventStore, StoredEvent } from './event-store.js';
 import { GrowingPause } from './growing-pause.js';
 import { Leadership } from './leadership.js';
@@ -21,6 +21,11 @@ export interface ProcessorOptions {
    * the checkpoint follows within a tenth of a second. Absent: it makes something of every event.
    */
   readonly concerns?: (event: StoredEvent) => boolean;
+  /**
+   * Called whenever this instance begins to lead, in a transaction that holds the checkpoint, which it may move. When it
+   * throws, another instance may lead.
+   */
+  readonly begin?: (client: pg.PoolClient) => Promise<void>;
   /** Most events in a batch. Default 500. */
   readonly batchSize?: number;
   /** Told of whatever the handler throws, of events that cannot be read, and of leadership that cannot be taken. */
@@ -54,6 +59,11 @@ const SAVE_AGAIN_AFTER_MS = 1_000;
  * checkpoint has moved under it and its transaction fails: nothing is applied twice.
  */
 export const startProcessor = (options: ProcessorOptions): Processor => new RunningProcessor(options);
+
+/** A handler throws it where another instance may do better: this one stops leading for now, and begins anew later. */
+export class GivesWay extends Error {
+  override readonly name = 'GivesWay';
+}
 
 /** The checkpoint is not where this instance left it: another leads, or it was moved by hand. */
 class Superseded extends Error {}
@@ -114,12 +124,16 @@ class RunningProcessor implements Processor {
     }
   }
 
-  /** Works until it is stopped, the lock is lost or the checkpoint was moved. */
+  /**
+   * Works until it is stopped, the lock is lost or the checkpoint was moved.
+   * @throws GivesWay
+   */
   async #lead(leadership: Leadership): Promise<void> {
-    const { store, pool, name, batchSize = 500 } = this.options;
-    this.#saved = await beginCheckpoint(pool, name);
+    const { store, batchSize = 500 } = this.options;
+    this.#saved = await this.#begin();
     this.position = this.#saved;
     this.leading = true;
+    let givesWay: GivesWay | undefined;
     const superseded = new AbortController();
     const over = AbortSignal.any([leadership.lost, this.#stopping.signal, superseded.signal]);
     let unexpected: number | undefined;
@@ -129,8 +143,9 @@ class RunningProcessor implements Processor {
       unexpected = position === this.#saved ? undefined : position;
     };
     const onError = (error: unknown): void => {
-      if (error instanceof Superseded) superseded.abort();
-      else this.#report(error);
+      if (error instanceof GivesWay) givesWay = error;
+      else if (!(error instanceof Superseded)) this.#report(error);
+      if (error instanceof GivesWay || error instanceof Superseded) superseded.abort();
     };
     const subscription = store.subscribe({
       after: this.position,
@@ -147,6 +162,18 @@ class RunningProcessor implements Processor {
     this.#saveLater = undefined;
     await this.#saving;
     if (!leadership.lost.aborted && !superseded.signal.aborted) await this.#save().catch(onError);
+    if (givesWay) throw givesWay;
+  }
+
+  async #begin(): Promise<number> {
+    const { pool, name, begin } = this.options;
+    const position = await beginCheckpoint(pool, name);
+    if (!begin) return position;
+    return inTransaction(pool, async (client) => {
+      await holdCheckpoint(client, name);
+      await begin(client);
+      return readCheckpoint(client, name);
+    });
   }
 
   async #process(batch: readonly StoredEvent[], over: AbortSignal, onError: (error: unknown) => void): Promise<void> {

@@ -26,6 +26,7 @@ export {
   type UnevaluatedChild,
 } from './processor.js';
 export type { Recognition } from './recognition.js';
+export { isTouching } from './touching.js';
 export { PatternNotValid, type Problem } from './source-text.js';
 export { patternsFingerprint, type NextLook, type PatternSchedule } from './schedule.js';
 

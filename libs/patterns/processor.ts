@@ -1,7 +1,8 @@
 import { adultsAroundParents, adultsInLife, childrenAround, childrenInLife, type PersonHistory } from '#chronology';
-import type { EventStore, NewEvent, StoredEvent, StreamWrite } from '#event-store';
+import type { EventStore, StoredEvent } from '#event-store';
 import { addDays, ageInYears, londonToday, type Clock } from '#platform';
-import { personIdOf, personStream, type PeopleRole, type Vocabulary } from '#vocabulary';
+import { personIdOf, type PeopleRole, type Vocabulary } from '#vocabulary';
+import { appendDecisions, appendWhatStillHolds, type Decision } from './append-decisions.js';
 import { decide, restWhileLinked } from './decide.js';
 import { evaluateAsOf, type ChildMemory } from './evaluate.js';
 import { EvaluationMemory } from './evaluation-memory.js';
@@ -9,6 +10,7 @@ import { HistoryCache, type HistoryLook } from './history-cache.js';
 import type { Patterns } from './pattern.js';
 import { LAST_DAY } from './recognition.js';
 import type { NextLook, PatternSchedule } from './schedule.js';
+import { isTouching } from './touching.js';
 
 export interface PatternsProcessorOptions {
   readonly store: EventStore;
@@ -50,22 +52,10 @@ export interface PatternsProcessor {
 /** What is looked at to find the children whom something concerns: see `HistoryLook`. */
 export type PeopleLook = Pick<HistoryLook, 'at' | 'of' | 'readable'>;
 
-interface Decided {
-  readonly writes: readonly { readonly record: PersonHistory; readonly events: readonly NewEvent[] }[];
+interface Decided extends Decision {
   readonly next: NextLook;
 }
 
-/** What may change what is recognised. Matches and alerts do not: they follow from it. */
-const TOUCHING: ReadonlySet<string> = new Set([
-  'AgencyEventRecorded',
-  'AgencyEventCorrected',
-  'AgencyEventRetracted',
-  'AgencyEventReassigned',
-  'DemographicsRecorded',
-  'RecordsLinked',
-  'RecordsUnlinked',
-]);
-const isTouching = ({ type }: StoredEvent): boolean => TOUCHING.has(type.split('.', 1)[0] ?? '');
 export const AS_CHILD: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
 export const AMONG_CHILDREN: ReadonlySet<PeopleRole> = new Set<PeopleRole>([
   'child',
@@ -76,8 +66,6 @@ export const AMONG_CHILDREN: ReadonlySet<PeopleRole> = new Set<PeopleRole>([
 
 /** How often a child is decided upon anew because somebody else has appended to the stream meanwhile. */
 const MOST_ATTEMPTS = 20;
-/** Events of one append: a recognition with all its evidence is some 15 kB. */
-const EVENTS_AN_APPEND = 500;
 
 /**
  * Keeps the matches in children's streams what the patterns recognise.
@@ -116,6 +104,8 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
     const { recognitions, lookAgainOn } = evaluateAsOf(patterns, evidence, child, asOf, memory);
     const recognised = { patterns: versions, recognitions, stands };
     return {
+      personId: child.personId,
+      restsOn: [child, ...others.values()].flatMap((person) => person.records ?? [person]),
       writes: [
         { record: child, events: decide(child, recognised, asOf) },
         ...(child.records ?? [])
@@ -126,34 +116,61 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
     };
   };
 
+  /**
+   * The children whom the people concern, as they are once nobody else evaluates them. Where others may, they are looked
+   * at once more when they are held: whoever held them before may have appended, and what is read from then on is at
+   * least as new as whatever anybody has decided upon.
+   */
+  const childrenToEvaluate = async (
+    personIds: Iterable<string>,
+    look: HistoryLook,
+    failures: Map<string, unknown>,
+    hold: PatternSchedule['hold'],
+  ): Promise<Set<string>> => {
+    const held = new Set<string>();
+    for (;;) {
+      const unreadable = new Map<string, unknown>();
+      const touched = await touchedChildren(personIds, look, londonToday(clock), unreadable);
+      const others = [...touched].filter((personId) => !held.has(personId));
+      if (!hold || others.length === 0) {
+        for (const [personId, error] of unreadable) failures.set(personId, error);
+        return touched;
+      }
+      await hold(others);
+      for (const personId of others) held.add(personId);
+      look.stale();
+    }
+  };
+
   /** Evaluates all whom the people concern; answers when each of those is to be looked at again. */
   const evaluateAll = async (
     personIds: readonly string[],
+    hold: PatternSchedule['hold'],
     batch?: readonly StoredEvent[],
   ): Promise<readonly NextLook[]> => {
     const look = cache.look(batch);
     const failures = new Map<string, unknown>();
     const next = new Map<string, NextLook>();
-    let left = await touchedChildren(personIds, look, londonToday(clock), failures);
+    let left = await childrenToEvaluate(personIds, look, failures, hold);
     for (let attempt = 1; left.size > 0; attempt += 1) {
       if (attempt > MOST_ATTEMPTS) throw new Error('Children whose streams are written to all the time are left over.');
       await lookAtHouseholds(left, look);
       const today = londonToday(clock);
-      const writes: StreamWrite[] = [];
+      const decisions: Decision[] = [];
       for (const personId of left) {
         try {
           const decided = decideOn(look.of(personId), look, today);
           next.set(personId, decided.next);
-          for (const { record, events } of decided.writes) {
-            if (events.length === 0) continue;
-            writes.push({ streamId: personStream(record.personId), expectedVersion: record.version, events });
-          }
+          decisions.push(decided);
         } catch (error) {
           failures.set(personId, error);
         }
       }
-      left = await append(store, writes);
-      if (left.size > 0) look.stale();
+      left = await (hold ? appendWhatStillHolds : appendDecisions)(store, decisions);
+      if (left.size === 0) break;
+      look.stale();
+      // Whose records were linked meanwhile goes by another, who is not held yet.
+      if (hold) left = await childrenToEvaluate(left, look, failures, hold);
     }
     await report(failures, onUnevaluated);
     const lookedOn = londonToday(clock);
@@ -167,12 +184,12 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
     handle: async (batch, schedule) => {
       const touched = batch.filter(isTouching).flatMap((stored) => personIdOf(stored.streamId) ?? []);
       if (touched.length === 0) return;
-      const looks = await evaluateAll(touched, batch);
+      const looks = await evaluateAll(touched, schedule?.hold, batch);
       await schedule?.plan(looks);
     },
     evaluate: async (personIds, schedule) => {
       const asked = [...new Set(personIds)];
-      const looks = await evaluateAll(asked);
+      const looks = await evaluateAll(asked, schedule?.hold);
       const looked = new Set(looks.map(({ personId }) => personId));
       await schedule?.forget(asked.filter((personId) => !looked.has(personId)));
       await schedule?.plan(looks);
@@ -269,26 +286,6 @@ const around = (child: PersonHistory, look: PeopleLook): readonly string[] => {
 
 const known = (personIds: readonly string[], look: PeopleLook): ReadonlyMap<string, PersonHistory> =>
   new Map(look.readable(personIds).map((history) => [history.personId, history]));
-
-/** Appends, and says whose stream had moved on. */
-const append = async (store: EventStore, writes: readonly StreamWrite[]): Promise<Set<string>> => {
-  const conflicts = new Set<string>();
-  for (let next = 0; next < writes.length;) {
-    const chunk: StreamWrite[] = [];
-    for (let events = 0; next < writes.length && (events === 0 || events < EVENTS_AN_APPEND); next += 1) {
-      const write = writes[next];
-      if (!write) break;
-      chunk.push(write);
-      events += write.events.length;
-    }
-    const outcomes = await store.append(chunk);
-    outcomes.forEach((outcome, index) => {
-      const personId = personIdOf(chunk[index]?.streamId ?? '');
-      if (outcome.status === 'conflict' && personId) conflicts.add(personId);
-    });
-  }
-  return conflicts;
-};
 
 const report = async (
   failures: ReadonlyMap<string, unknown>,

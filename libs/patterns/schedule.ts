@@ -17,6 +17,11 @@ export interface NextLook {
  * the match stored, and plans.
  */
 export interface PatternSchedule {
+  /**
+   * Waits until nobody else evaluates any of these, and keeps others from it until what is planned holds. Absent where
+   * one evaluates at a time.
+   */
+  readonly hold?: (personIds: readonly string[]) => Promise<void>;
   /** In place of what was planned for them before. */
   plan(looks: readonly NextLook[]): Promise<void>;
   /** These are nobody to be looked at: no children, or records of a person who goes by another. */

@@ -12,7 +12,10 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The whole service as a process of its own, that a spec may kill. */
+/** The parts of the service that can run as processes of their own, and all of it as one. */
+export type App = 'tessera' | 'intake' | 'hub' | 'sentinel' | 'courier';
+
+/** The service, or a part of it, as a process of its own, that a spec may kill. */
 export interface ServiceProcess extends Api {
   readonly url: string;
   readonly pid: number;
@@ -33,12 +36,14 @@ const AT_ONCE = resolve(import.meta.dirname, 'told-at-once.yaml');
 /**
  * Starts the service from source, with these environment variables.
  * @param env `DATABASE_URL` and `TESSERA_DATA`, or `TESSERA_DATA` alone for a service with a database of its own.
+ * @param app the part of it that runs; without it, all of it.
  */
 export const startServiceProcess = async (
   env: Readonly<Record<string, string>> & { readonly TESSERA_DATA: string },
+  app: App = 'tessera',
 ): Promise<ServiceProcess> => {
   // What is inherited is the tests' own: a service without a DATABASE_URL has a database of its own.
-  const child = runProgram('apps/tessera/src/main.ts', [], {
+  const child = runProgram(`apps/${app}/src/main.ts`, [], {
     DATABASE_URL: '',
     PORT: '0',
     LOG_LEVEL: 'info',
@@ -67,9 +72,13 @@ export const startServiceProcess = async (
     return ended;
   };
   try {
-    await waitFor('the service to be ready', () => hasEnded() || (url !== '' && tokenUrl !== ''), {
-      withinMs: 120_000,
-    });
+    await waitFor(
+      'the service to be ready',
+      () => hasEnded() || (url !== '' && (tokenUrl !== '' || TAKES_NO_TOKENS.has(app))),
+      {
+        withinMs: 120_000,
+      },
+    );
     if (hasEnded()) throw new Error(`The service ended before it was ready: ${remarks}`);
   } catch (error) {
     await end('SIGKILL');
@@ -86,6 +95,8 @@ export const startServiceProcess = async (
     hasEnded,
   };
 };
+
+const TAKES_NO_TOKENS: ReadonlySet<App> = new Set<App>(['sentinel', 'courier']);
 
 /** Posts lines as NDJSON as an agency; tells of each answer as it comes. The spec says when the body ends. */
 export interface PostedLines {

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { otherChildrenToday, readPeople, readPerson, recordIds, type PersonHistory } from '#chronology';
-import { isParked, readCheckpoint } from '#event-store';
+import { isParked, readProgress } from '#event-store';
 import { currentMatches, type CurrentMatch } from '#patterns';
 import { londonDate } from '#platform';
 import { HUB_PARTS, type HubParts } from './parts.js';
@@ -52,8 +52,8 @@ export class ListMatchesHandler implements IQueryHandler<ListMatches> {
   async execute({ personId }: ListMatches): Promise<Matches | undefined> {
     const { store, pool, clock } = this.parts;
     const today = londonDate(clock.now());
-    // In this order: what is evaluated up to the checkpoint is in the stream that is read after it.
-    const position = await readCheckpoint(pool, 'patterns');
+    // In this order: what is evaluated up to there is in the stream that is read after it.
+    const position = await readProgress(pool, 'patterns');
     const [child, head] = await Promise.all([readPerson(store, personId, READABLE), store.head()]);
     if (!child) return undefined;
     const others = await otherChildrenToday(store, child, today);

@@ -12,15 +12,15 @@ import {
 } from '#alerts';
 import type { AlertMessages, Clocks, FamilyOf, Floods, Routing } from '#alerts';
 import { readIncidents, readRelations } from '#chronology';
-import { holdCheckpoint, park, readParked, startProcessor, unpark } from '#event-store';
+import { park, readParked, startProcessor, unpark } from '#event-store';
 import type { EventStore, Processor, ProcessorOptions } from '#event-store';
 import { createPatternsProcessor, patternsFingerprint, type Patterns } from '#patterns';
-import { inTransaction, type Clock, type Logger } from '#platform';
+import type { Clock, KafkaConfig, Logger } from '#platform';
 import { personStream, type Vocabulary } from '#vocabulary';
 import { startAlertClock } from './alert-clock.js';
+import { evaluateAlone, evaluateTogether } from './evaluation.js';
 import { startNoticeClock } from './notice-clock.js';
 import { startScheduleClock } from './schedule-clock.js';
-import { scheduleIn } from './schedule.js';
 import { startWaitsClock } from './waits-clock.js';
 
 export interface SentinelParts {
@@ -35,6 +35,8 @@ export interface SentinelParts {
   readonly messages: AlertMessages;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Where sentinels share the evaluating; without it one evaluates, and the others stand by. */
+  readonly shareBy?: KafkaConfig;
 }
 
 /** The processors, running. */
@@ -86,16 +88,14 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
         logger.error({ processor: processor.name, err: error }, 'A batch could not be processed: it comes again.');
       },
     });
-  const evaluating = start({
-    name: patterns.name,
-    concerns: patterns.concerns,
-    handle: (batch, client) => patterns.handle(batch, scheduleIn(client, fingerprint)),
-  });
+  const { shareBy: kafka } = parts;
+  const evaluation = kafka
+    ? evaluateTogether({ ...parts, patterns, fingerprint, kafka })
+    : evaluateAlone({ ...parts, patterns, fingerprint });
   const clocking = start(alertClocksProcessor);
   const clockingNotices = start(noticeClocksProcessor);
   const waiting = start(alertWaitsProcessor);
   const processors = [
-    evaluating,
     start(alerts),
     clocking,
     waiting,
@@ -110,7 +110,8 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     ...parts,
     patterns,
     fingerprint,
-    processor: evaluating,
+    processor: evaluation.processor,
+    takeTurn: evaluation.takeTurn,
     onError: (error) => {
       logger.warn({ err: error }, 'Children whose day has come cannot be looked at just now.');
     },
@@ -148,7 +149,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     },
   });
 
-  const tryAgain = async (processor: string, attempt: (personId: string) => Promise<void>): Promise<void> => {
+  const tryAgain = async (processor: string, attempt: (personId: string) => Promise<unknown>): Promise<void> => {
     for (const personId of await readParked(pool, processor)) {
       failed.delete(`${processor} ${personId}`);
       await attempt(personId);
@@ -158,10 +159,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
   };
   const tryParked = async (): Promise<void> => {
     await tryAgain('patterns', (personId) =>
-      inTransaction(pool, async (client) => {
-        await holdCheckpoint(client, patterns.name);
-        await patterns.evaluate([personId], scheduleIn(client, fingerprint));
-      }),
+      evaluation.takeTurn((schedule) => patterns.evaluate([personId], schedule)),
     );
     await tryAgain('alerts', async (personId) => alerts.handle(await store.readStream(personStream(personId))));
   };
@@ -179,7 +177,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
       clearInterval(timer);
       await trying;
       await Promise.all([scheduleClock.stop(), alertClock.stop(), noticeClock.stop(), waitsClock.stop()]);
-      await Promise.all(processors.map((processor) => processor.stop()));
+      await Promise.all([evaluation, ...processors].map((each) => each.stop()));
     },
   };
 };

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { holdCheckpoint, type EventStore, type Processor } from '#event-store';
+import { readProgress, type EventStore, type Processor } from '#event-store';
 import type { PatternsProcessor } from '#patterns';
-import { inTransaction, londonToday, type Clock } from '#platform';
-import { readDue, scheduleIn } from './schedule.js';
+import { londonToday, type Clock } from '#platform';
+import { readDue } from './schedule.js';
+import { turnsAlone, type TakeTurn } from './turns.js';
 
 export interface ScheduleClockParts {
   readonly store: Pick<EventStore, 'head'>;
@@ -13,7 +14,9 @@ export interface ScheduleClockParts {
   /** Of the patterns in force. */
   readonly fingerprint: string;
   /** The patterns processor as it runs: the clock looks where it leads. */
-  readonly processor: Pick<Processor, 'leading' | 'position'>;
+  readonly processor: Pick<Processor, 'leading'>;
+  /** How a look takes turns with those who evaluate live events. Default: with the one who evaluates alone. */
+  readonly takeTurn?: TakeTurn;
   readonly onError: (error: unknown) => void;
   /** Most children of one transaction. Default 50. */
   readonly batchSize?: number;
@@ -39,11 +42,11 @@ const SHORTEST_REST_MS = 10;
 
 /**
  * Looks at children whose day has come: soon after midnight (Europe/London), at start, and every few minutes. Each batch
- * is one transaction that holds the checkpoint of the patterns processor, so that looks and live events take turns on
- * whichever instance, and no look plans from less than a live one knew. A batch that is lost is looked at again.
+ * is one turn of those who evaluate: no look plans from less than a live one knew, on whichever instance. A batch that is
+ * lost is looked at again.
  */
 export const startScheduleClock = (parts: ScheduleClockParts): ScheduleClock => {
-  const { store, clock, processor, onError, batchSize = 50 } = parts;
+  const { store, pool, clock, patterns, processor, onError, batchSize = 50 } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
   const rest = (ms: number): Promise<unknown> => pause(ms, undefined, { signal }).catch(() => undefined);
@@ -53,7 +56,7 @@ export const startScheduleClock = (parts: ScheduleClockParts): ScheduleClock => 
     const begun = performance.now();
     const looked = await lookAtDue(parts, batchSize);
     if (looked < batchSize) return false;
-    const behind = (await store.head()) > processor.position;
+    const behind = (await store.head()) > (await readProgress(pool, patterns.name));
     await rest(Math.max(SHORTEST_REST_MS, (performance.now() - begun) * (behind ? REST_WHILE_BEHIND : 1)));
     return true;
   };
@@ -88,13 +91,14 @@ export const startScheduleClock = (parts: ScheduleClockParts): ScheduleClock => 
 };
 
 /** Looks at those who are due, at most so many, and plans their next looks. */
-const lookAtDue = (
-  { pool, clock, patterns, fingerprint }: Pick<ScheduleClockParts, 'pool' | 'clock' | 'patterns' | 'fingerprint'>,
+const lookAtDue = async (
+  { pool, clock, patterns, fingerprint, takeTurn }: Omit<ScheduleClockParts, 'store'>,
   limit: number,
-): Promise<number> =>
-  inTransaction(pool, async (client) => {
-    if (!(await holdCheckpoint(client, patterns.name))) return 0;
+): Promise<number> => {
+  const looked = await (takeTurn ?? turnsAlone(pool, patterns.name, fingerprint))(async (schedule, client) => {
     const due = await readDue(client, { today: londonToday(clock), fingerprint, limit });
-    if (due.length > 0) await patterns.evaluate(due, scheduleIn(client, fingerprint));
+    if (due.length > 0) await patterns.evaluate(due, schedule);
     return due.length;
   });
+  return looked ?? 0;
+};

@@ -41,6 +41,25 @@ export const scheduleIn = (client: ClientBase, fingerprint: string): PatternSche
   },
 });
 
+/**
+ * The schedule for those who share the evaluating: a child's row is held to the end of the transaction by whoever
+ * evaluates it, so that evaluations of one child take turns, on whichever instance.
+ */
+export const heldScheduleIn = (client: ClientBase, fingerprint: string): PatternSchedule => ({
+  ...scheduleIn(client, fingerprint),
+  hold: async (personIds) => {
+    const inOrder = [...personIds].sort();
+    await client.query(
+      'insert into pattern_schedule (person_id) select unnest($1::uuid[]) on conflict (person_id) do nothing',
+      [inOrder],
+    );
+    await client.query(
+      'select 1 from pattern_schedule where person_id = any ($1::uuid[]) order by person_id for update',
+      [inOrder],
+    );
+  },
+});
+
 /** Who is to be looked at. */
 export interface Due {
   /** `YYYY-MM-DD`, Europe/London. */

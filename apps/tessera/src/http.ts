@@ -8,6 +8,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { NestLogger } from '#platform';
 import { registerBodyParsers } from './body-parsers.js';
+import type { Composition } from './composition.js';
 import { endIdleConnections } from './idle-connections.js';
 import { openApiOf } from './openapi.js';
 import type { Parts } from './parts.js';
@@ -17,8 +18,12 @@ import { TesseraModule } from './tessera.module.js';
 const CONNECTION_TIMEOUT_MS = 60_000;
 
 /** The HTTP application, not yet listening. */
-export const createHttp = async (parts: Parts, tokenUrl?: string): Promise<NestFastifyApplication> => {
-  const app = await createBareHttp(parts);
+export const createHttp = async (
+  parts: Parts,
+  composition: Composition,
+  tokenUrl?: string,
+): Promise<NestFastifyApplication> => {
+  const app = await createBareHttp(parts, composition);
   await app.register(helmet, {
     global: false,
     // Swagger UI styles itself in the page; a token is fetched from the demo identity provider where there is one.
@@ -33,7 +38,7 @@ export const createHttp = async (parts: Parts, tokenUrl?: string): Promise<NestF
     },
   });
   setSecurityHeaders(app.getHttpAdapter().getInstance());
-  const document = openApiOf(app, tokenUrl);
+  const document = openApiOf(app, composition, tokenUrl);
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
@@ -63,6 +68,7 @@ const setSecurityHeaders = (instance: FastifyInstance): void => {
 /** The routes alone: enough to describe them. */
 export const createBareHttp = async (
   parts: Parts,
+  { routes }: Composition,
   options: { readonly preview?: boolean } = {},
 ): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
@@ -74,7 +80,7 @@ export const createBareHttp = async (
   });
   registerBodyParsers(adapter.getInstance());
   endIdleConnections(adapter.getInstance());
-  return NestFactory.create<NestFastifyApplication>(TesseraModule.with(parts), adapter, {
+  return NestFactory.create<NestFastifyApplication>(TesseraModule.with(parts, routes), adapter, {
     bodyParser: false,
     logger: new NestLogger(parts.logger),
     preview: options.preview ?? false,

@@ -1,9 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { describeEventBodies } from '../../intake/src/event-bodies.js';
+import type { Composition } from './composition.js';
 
-/** The OpenAPI 3.1 document of the service's routes. */
-export const openApiOf = (app: INestApplication, tokenUrl?: string): OpenAPIObject => {
+/** The OpenAPI 3.1 document of the routes of a process. */
+export const openApiOf = (app: INestApplication, { describe }: Composition, tokenUrl?: string): OpenAPIObject => {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Tessera')
@@ -22,7 +22,7 @@ export const openApiOf = (app: INestApplication, tokenUrl?: string): OpenAPIObje
     operationIdFactory: (controller, method) => method + controller.replace(/Controller$/, ''),
     autoTagControllers: false,
   });
-  describeEventBodies(document);
+  describe?.(document);
   // With a demo identity provider at hand, Swagger UI's Authorize gets a token by itself.
   if (tokenUrl !== undefined) {
     for (const path of Object.values(document.paths)) {

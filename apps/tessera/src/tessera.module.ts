@@ -4,19 +4,18 @@ import { ValidationPipe } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { AccessGuard } from '#access';
 import { ProblemFilter, validationPipeOptions } from '#platform';
-import { HubModule } from '../../hub/src/hub.module.js';
-import { IntakeModule } from '../../intake/src/intake.module.js';
+import type { Composition } from './composition.js';
 import { HEALTH_POOL, HEALTH_STORE, HealthController } from './health.controller.js';
 import type { Parts } from './parts.js';
 import { unavailableProblem } from './unavailable.js';
 
-/** Every HTTP route of the service in one application, behind one guard that denies by default. */
+/** The HTTP routes of a process in one application, behind one guard that denies by default. */
 @Module({})
 export class TesseraModule {
-  static with(parts: Parts): DynamicModule {
+  static with(parts: Parts, routes: Composition['routes']): DynamicModule {
     return {
       module: TesseraModule,
-      imports: [TerminusModule.forRoot({ logger: false }), IntakeModule.with(parts), HubModule.with(parts)],
+      imports: [TerminusModule.forRoot({ logger: false }), ...routes.map((of) => of(parts))],
       controllers: [HealthController],
       providers: [
         { provide: HEALTH_POOL, useValue: parts.pool },

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPostgresEventStore } from '#event-store/postgres';
 import type { EventStore, NewEvent } from '#event-store';
@@ -11,6 +10,7 @@ import {
   type PatternRecognised,
   type ThresholdLevel,
 } from '#vocabulary';
+import { WAITS_MOST } from '../../../test/support/floods.js';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { lapsed, matchOf, recognised, strengthened } from '../../../test/support/matches.js';
 import { alertIdFor, type KnownAlert } from '../alert.js';
@@ -35,10 +35,7 @@ const register = ['mash', 'early-help', 'social-care', 'police', 'education'].ma
   kind,
   area: 'Northmoor',
 })) as Agency[];
-const floods = loadFloods(
-  loadVocabulary().calendar,
-  fileURLToPath(new URL('../../../test/support/waits-most.yaml', import.meta.url)),
-);
+const floods = loadFloods(loadVocabulary().calendar, WAITS_MOST);
 const messages = createAlertMessages({ publicUrl: 'https://tessera.example', pseudonymKey: Buffer.alloc(32, 7) });
 
 let database: TestDatabase;

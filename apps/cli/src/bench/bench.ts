@@ -11,6 +11,7 @@ import { benchPatterns, seedOfDay } from './patterns/bench-patterns.js';
 import { benchPatternsSpeed } from './patterns/speed.js';
 import { replayByBacktest } from './patterns/replay-by-backtest.js';
 import type { BenchRow } from './row.js';
+import { benchScale } from './scale/bench-scale.js';
 import { benchStore } from './store/bench-store.js';
 import { benchTable } from './table.js';
 
@@ -51,6 +52,12 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   },
   patterns: ({ quick = false, seed = seedOfDay(new Date()), others }) =>
     benchPatterns({ quick, seed, others, replay: replayByBacktest, speed: benchPatternsSpeed }),
+  scale: ({ quick = false }) =>
+    withoutLeftovers(async (leftovers) => {
+      const { DATABASE_URL: given, KAFKA_BROKERS: brokers } = process.env;
+      const ownServer = given === undefined || given === '';
+      return benchScale({ server: await serverFor(leftovers), ownServer, brokers, quick }, leftovers);
+    }),
 };
 
 /** The server of `DATABASE_URL`, else one of our own. */

@@ -1,5 +1,6 @@
 import { createLogger } from '#platform';
 import { loadVocabulary } from '#vocabulary';
+import { EVERYTHING } from '../../../tessera/src/everything.js';
 import { createBareHttp } from '../../../tessera/src/http.js';
 import { openApiOf } from '../../../tessera/src/openapi.js';
 import type { Parts } from '../../../tessera/src/parts.js';
@@ -14,6 +15,6 @@ const FILE = 'openapi/openapi.json';
 export const writeOpenApi = async ({ check = false } = {}): Promise<boolean> => {
   // Routes are described without being run: preview mode makes no provider, so no database is opened.
   const parts = { logger: createLogger({ level: 'silent' }), vocabulary: loadVocabulary() } as unknown as Parts;
-  const app = await createBareHttp(parts, { preview: true });
-  return writeOrCheck(FILE, openApiOf(app), check);
+  const app = await createBareHttp(parts, EVERYTHING, { preview: true });
+  return writeOrCheck(FILE, openApiOf(app, EVERYTHING), check);
 };

@@ -1,0 +1,295 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { emptyHistory, foldHistory } from '#chronology';
+import type { Committed } from '#delivery';
+import { beginShares, readProgress, startProcessor } from '#event-store';
+import type { EventStore, NewEvent, StoredEvent } from '#event-store';
+import { createPostgresEventStore } from '#event-store/postgres';
+import { createPatternsProcessor, currentMatches, loadPatterns } from '#patterns';
+import { inTransaction, newId } from '#platform';
+import { loadVocabulary, personStream, type AgencyEventRecorded, type PeopleRole } from '#vocabulary';
+import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { Ends } from '../../../test/support/ends.js';
+import { waitFor } from '../../../test/support/wait-for.js';
+import { createDealer, evaluateShare } from './evaluation.js';
+import { turnsByChild } from './turns.js';
+
+const vocabulary = loadVocabulary();
+const patterns = loadPatterns(vocabulary).filter(({ definition }) =>
+  ['trio', 'was-not-brought'].includes(definition.name),
+);
+const TODAY = '2026-06-01';
+const clock = { now: () => new Date(`${TODAY}T12:00:00Z`) };
+const SOURCE = 'urn:agency:northmoor-community-health';
+const NAME = 'patterns';
+
+interface Told {
+  readonly id: string;
+  readonly streams: Readonly<Record<string, NewEvent>>;
+}
+
+describe('sentinels that share the evaluating', () => {
+  let database: TestDatabase;
+  let store: EventStore;
+  let ends: Ends;
+
+  beforeAll(async () => {
+    database = await testDatabase('shared evaluation');
+    store = createPostgresEventStore({ url: database.url });
+  });
+  beforeEach(() => {
+    ends = new Ends();
+  });
+  afterEach(() => ends.all());
+  afterAll(async () => {
+    await store.close();
+    await database.drop();
+  });
+
+  /** What an agency reports of a family, in the stream of everyone whom it names. */
+  const tell = (
+    type: string,
+    on: string,
+    people: Readonly<Record<string, PeopleRole>>,
+    facts: Readonly<Record<string, unknown>>,
+  ): Told => {
+    const named = Object.entries(people);
+    const reading = vocabulary.read(type, {
+      people: named.map(([, role]) => ({ role, name: { given: 'Asha', family: 'Example' } })),
+      occurredOn: { date: on },
+      ...facts,
+    });
+    if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
+    const id = newId();
+    const recorded = (role: PeopleRole): NewEvent => {
+      const data: AgencyEventRecorded = {
+        agencyEventId: id,
+        source: SOURCE,
+        eventType: type,
+        role,
+        people: named.map(([personId, each]) => ({ personId, role: each })),
+        occurredOn: reading.occurredOn,
+        identifiedBy: 'nhs-number',
+        digest: '00',
+        catalogueVersion: vocabulary.version,
+        ...reading.coded,
+      };
+      return { id: newId(), type: 'AgencyEventRecorded.v1', data };
+    };
+    return { id, streams: Object.fromEntries(named.map(([personId, role]) => [personId, recorded(role)])) };
+  };
+  const append = async (...told: readonly Told[]): Promise<readonly StoredEvent[]> => {
+    const after = await store.head();
+    for (const { streams } of told) {
+      await store.append(
+        Object.entries(streams).map(([personId, event]) => ({
+          streamId: personStream(personId),
+          expectedVersion: 'any' as const,
+          events: [event],
+        })),
+      );
+    }
+    return store.readAll({ after, limit: 1_000 });
+  };
+  const retraction = ({ id, streams }: Told): Told => {
+    const data = { agencyEventId: id, retractionId: newId(), source: SOURCE, digest: '0' };
+    const event = (): NewEvent => ({ id: newId(), type: 'AgencyEventRetracted.v1', data });
+    return { id, streams: Object.fromEntries(Object.keys(streams).map((personId) => [personId, event()])) };
+  };
+
+  /** A child whose mother brings two of the trio of vulnerabilities: enough for its lowest level, and no more. */
+  const family = () => {
+    const child = newId();
+    const mother = newId();
+    const ofMother = (type: string, on: string, facts: object) => tell(type, on, { [mother]: 'adult' }, { ...facts });
+    const crisis = ofMother('adult.mental-health', '2026-02-02', { event: 'crisis' });
+    return {
+      child,
+      mother,
+      crisis,
+      told: [
+        tell('person.relationship', '2019-05-01', { [child]: 'child', [mother]: 'mother' }, { kind: 'mother' }),
+        crisis,
+        ofMother('adult.substance-misuse', '2026-03-02', { event: 'relapse' }),
+      ],
+    };
+  };
+
+  /** A sentinel in its own memory; `through` may stop it where it is about to append. */
+  const sentinel = (through: Partial<EventStore> = {}, fingerprint = 'one') => {
+    const own: EventStore = {
+      append: (...given) => store.append(...given),
+      readStream: (...given) => store.readStream(...given),
+      readStreams: (streams) => store.readStreams(streams),
+      readAll: (options) => store.readAll(options),
+      find: (ids) => store.find(ids),
+      head: () => store.head(),
+      subscribe: (options) => store.subscribe(options),
+      close: () => store.close(),
+      ...through,
+    };
+    const processor = createPatternsProcessor({ store: own, vocabulary, patterns, clock });
+    const takeTurn = turnsByChild(database.pool, fingerprint);
+    return {
+      takeTurn,
+      evaluate: (personId: string) => takeTurn((schedule) => processor.evaluate([personId], schedule)),
+      share: (partition: number, committed: readonly Committed[]) =>
+        evaluateShare({ takeTurn, patterns: processor }, partition, committed),
+    };
+  };
+  /** Stops the first append until it is let go. */
+  const pausedAppend = () => {
+    let letGo: () => void = () => undefined;
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    const gone = new Promise<void>((resolve) => (letGo = resolve));
+    const through: Partial<EventStore> = {
+      append: async (...given) => {
+        arrive();
+        await gone;
+        return store.append(...given);
+      },
+    };
+    return { through, arrived, letGo: () => letGo() };
+  };
+
+  const standing = async (child: string): Promise<string[]> => {
+    const history = foldHistory(emptyHistory(child), await store.readStream(personStream(child)));
+    return currentMatches(history, TODAY).flatMap(({ pattern, status }) => (status === 'open' ? [pattern] : []));
+  };
+  const expectNothingLeftToDo = async (child: string): Promise<void> => {
+    const head = await store.head();
+    await sentinel().evaluate(child);
+    expect(await store.head()).toBe(head);
+  };
+
+  it('take turns at a child: what one has read is not decided upon after another has read more', async () => {
+    const { child, crisis, mother, told } = family();
+    await append(...told);
+    const paused = pausedAppend();
+    const first = sentinel(paused.through).evaluate(child);
+    await paused.arrived;
+    // The mother's crisis was somebody else's. Nothing of that stands in the child's stream.
+    await append(retraction(crisis));
+    let ended = false;
+    const second = sentinel()
+      .evaluate(mother)
+      .then(() => (ended = true));
+    await waitFor('the second to wait', async () => {
+      const { rows } = await database.pool.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    });
+    expect(ended).toBe(false);
+    paused.letGo();
+    await Promise.all([first, second]);
+    expect(await standing(child)).toEqual([]);
+    await expectNothingLeftToDo(child);
+  });
+
+  it('append nothing that does not hold any more where a turn was lost unnoticed', async () => {
+    const { child, crisis, mother, told } = family();
+    await append(...told);
+    const paused = pausedAppend();
+    const zombie = sentinel(paused.through)
+      .evaluate(child)
+      .then(
+        () => 'evaluated',
+        () => 'failed',
+      );
+    await paused.arrived;
+    // As PostgreSQL does with the session of a machine that stands still.
+    await database.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and state = 'idle in transaction'`,
+    );
+    await append(retraction(crisis));
+    await sentinel().evaluate(mother);
+    paused.letGo();
+    expect(await zombie).toBe('failed');
+    expect(await standing(child)).toEqual([]);
+    await expectNothingLeftToDo(child);
+  });
+
+  it('evaluate what was dealt out once, whoever has the share, and nothing of an earlier term', async () => {
+    const { child, told } = family();
+    const stored = await append(...told);
+    const position = stored.at(-1)?.position ?? 0;
+    const term = await inTransaction(database.pool, (client) => beginShares(client, NAME, 2));
+    const committed = (of: string): Committed[] => [{ term: of, position, personId: child, familyId: child }];
+
+    await sentinel().share(1, committed(newId()));
+    expect(await standing(child)).toEqual([]);
+    await Promise.all([sentinel().share(1, committed(term)), sentinel().share(1, committed(term))]);
+    expect(await standing(child)).toEqual(['trio']);
+    const head = await store.head();
+    const never: Partial<EventStore> = {
+      readStreams: () => Promise.reject(new Error('It was evaluated, and is not read again.')),
+    };
+    await sentinel(never).share(1, committed(term));
+    expect(await store.head()).toBe(head);
+  });
+
+  it('move a share only together with what was planned', async () => {
+    const { child, told } = family();
+    const stored = await append(...told);
+    const position = stored.at(-1)?.position ?? 0;
+    const term = await inTransaction(database.pool, (client) => beginShares(client, NAME, 2));
+    const committed: Committed[] = [{ term, position, personId: child, familyId: child }];
+    const fails: Partial<EventStore> = { append: () => Promise.reject(new Error('The store does not answer.')) };
+    await expect(sentinel(fails).share(1, committed)).rejects.toThrow('does not answer');
+    const planned = () => database.pool.query('select 1 from pattern_schedule where person_id = $1', [child]);
+    expect((await planned()).rows).toEqual([]);
+    await sentinel().share(1, committed);
+    expect((await planned()).rows).toHaveLength(1);
+    expect(await standing(child)).toEqual(['trio']);
+  });
+
+  it('are dealt the events of a family together, by ids and positions alone; repeated, they are dealt the same', async () => {
+    const { child, mother, told, crisis } = family();
+    const brother = newId();
+    const stored = await append(
+      ...told,
+      tell(
+        'education.presentation-concern',
+        '2026-05-01',
+        { [brother]: 'child', [mother]: 'mother' },
+        { observed: ['hungry'] },
+      ),
+      retraction(crisis),
+    );
+    await database.pool.query('delete from checkpoints where name = $1', [NAME]);
+    const batches: (readonly Committed[])[] = [];
+    let failures = 1;
+    const dealer = createDealer(NAME, {
+      begin: () => Promise.resolve(4),
+      publish: (committed) => {
+        batches.push(committed);
+        failures -= 1;
+        if (failures >= 0) return Promise.reject(new Error('The broker does not answer.'));
+        return Promise.resolve(new Map([[2, committed.at(-1)?.position ?? 0]]));
+      },
+      close: () => Promise.resolve(),
+    });
+    const errors: unknown[] = [];
+    const dealing = startProcessor({ ...dealer, store, pool: database.pool, onError: (error) => errors.push(error) });
+    ends.add(dealing, (each) => each.stop());
+    const head = await store.head();
+    await dealing.caughtUpTo(head);
+    expect(errors).toMatchObject([{ name: 'GivesWay' }]);
+
+    const [failed, ...dealt] = batches.map((batch) => batch.filter(({ position }) => position >= stored[0]!.position));
+    const ofFamily = dealt.flat();
+    expect(ofFamily.map(({ position }) => position)).toEqual(stored.map(({ position }) => position));
+    expect(new Set(ofFamily.map(({ personId }) => personId))).toEqual(new Set([child, mother, brother]));
+    expect(new Set(ofFamily.map(({ familyId }) => familyId)).size).toBe(1);
+    expect(new Set(ofFamily.flatMap((each) => Object.keys(each)))).toEqual(
+      new Set(['term', 'position', 'personId', 'familyId']),
+    );
+    const withoutTerm = (batch: readonly Committed[]) => batch.map((each) => ({ ...each, term: '' }));
+    expect(withoutTerm(failed ?? [])).toEqual(withoutTerm(ofFamily));
+    expect(failed?.[0]?.term).not.toBe(ofFamily[0]?.term);
+    // Nobody has evaluated it: what is said of the child must not look as if they had.
+    expect(await readProgress(database.pool, NAME)).toBeLessThan(stored[0]!.position);
+  });
+});

@@ -1,0 +1,149 @@
+import type { Pool } from 'pg';
+import { createCommittedPublisher, startCommittedConsumer, type Committed, type CommittedPublisher } from '#delivery';
+import {
+  advanceShare,
+  beginShares,
+  gatherShares,
+  GivesWay,
+  holdShare,
+  noteDealt,
+  startProcessor,
+  type EventStore,
+  type Processor,
+  type ProcessorOptions,
+} from '#event-store';
+import { isTouching, type PatternsProcessor } from '#patterns';
+import type { KafkaConfig, Logger } from '#platform';
+import { withFamilies } from './families.js';
+import { scheduleIn } from './schedule.js';
+import { turnsAlone, turnsByChild, type TakeTurn } from './turns.js';
+
+/** How events come to be evaluated: by one sentinel, or shared among several. */
+export interface Evaluation {
+  /** The clock looks where it leads. */
+  readonly processor: Pick<Processor, 'leading'>;
+  readonly takeTurn: TakeTurn;
+  stop(): Promise<void>;
+}
+
+export interface EvaluationParts {
+  readonly store: EventStore;
+  readonly pool: Pool;
+  readonly logger: Logger;
+  readonly patterns: PatternsProcessor;
+  /** Of the patterns in force. */
+  readonly fingerprint: string;
+}
+
+const tellOf =
+  (logger: Logger, processor: string) =>
+  (error: unknown): void => {
+    logger.error({ processor, err: error }, 'A batch could not be processed: it comes again.');
+  };
+
+/** One sentinel evaluates, in the order of the events; others stand by. */
+export const evaluateAlone = ({ store, pool, logger, patterns, fingerprint }: EvaluationParts): Evaluation => {
+  const { name } = patterns;
+  const processor = startProcessor({
+    store,
+    pool,
+    name,
+    // Others may have shared the work before: what they left is done now.
+    begin: async (client) => {
+      await gatherShares(client, name);
+    },
+    concerns: patterns.concerns,
+    handle: (batch, client) => patterns.handle(batch, scheduleIn(client, fingerprint)),
+    onError: tellOf(logger, name),
+  });
+  return {
+    processor,
+    takeTurn: turnsAlone(pool, name, fingerprint),
+    stop: () => processor.stop(),
+  };
+};
+
+/**
+ * Sentinels share the evaluating. One of them, which leads under the name of the patterns processor, deals the committed
+ * events out on a topic by family; each evaluates the families of its partitions. What a partition has done is written
+ * down with what was planned, so that whoever has it next, or believes that it still has it, does nothing twice.
+ */
+export const evaluateTogether = (parts: EvaluationParts & { readonly kafka: KafkaConfig }): Evaluation => {
+  const { store, pool, logger, patterns, fingerprint, kafka } = parts;
+  const takeTurn = turnsByChild(pool, fingerprint);
+  const publisher = createCommittedPublisher({ ...kafka, logger, clientId: 'tessera-sentinel-dealer' });
+  const dealing = startProcessor({
+    store,
+    pool,
+    ...createDealer(patterns.name, publisher),
+    onError: tellOf(logger, patterns.name),
+  });
+  const consumer = startCommittedConsumer({
+    ...kafka,
+    logger,
+    clientId: 'tessera-sentinel',
+    handle: (partition, committed) => evaluateShare({ takeTurn, patterns }, partition, committed),
+    onError: tellOf(logger, `${patterns.name}-share`),
+    onAssigned: (partitions) => {
+      logger.info({ partitions }, 'The families of these partitions are evaluated here.');
+    },
+  });
+  return {
+    processor: dealing,
+    takeTurn,
+    stop: async () => {
+      await Promise.all([consumer.stop(), dealing.stop()]);
+      await publisher.close();
+    },
+  };
+};
+
+/**
+ * Deals out what is committed, in order. Each time that it begins, whatever was dealt out before and not dealt with is
+ * dealt out again, and what is still on the topic of that counts no more: so it does not matter what an earlier dealer
+ * published late, nor what the topic has lost. Where publishing fails it gives way, for it is not known what arrived.
+ */
+export const createDealer = (
+  name: string,
+  publisher: CommittedPublisher,
+): Pick<ProcessorOptions, 'name' | 'begin' | 'handle'> => {
+  let term = '';
+  return {
+    name,
+    begin: async (client) => {
+      term = await beginShares(client, name, await publisher.begin());
+    },
+    handle: async (batch, client) => {
+      const events = await withFamilies(client, batch.filter(isTouching));
+      const committed = events.map(({ stored: { position }, personId, familyId }) => ({
+        term,
+        position,
+        personId,
+        familyId,
+      }));
+      const dealtTo = await publisher.publish(committed).catch((error: unknown) => {
+        throw new GivesWay('Committed events could not be dealt out.', { cause: error });
+      });
+      if (!(await noteDealt(client, { name, term, dealtTo }))) throw new GivesWay('Another deals out.');
+    },
+  };
+};
+
+/** Evaluates what was not evaluated before, and moves the share in the same transaction as what is planned. */
+export const evaluateShare = async (
+  { takeTurn, patterns }: { readonly takeTurn: TakeTurn; readonly patterns: PatternsProcessor },
+  partition: number,
+  committed: readonly Committed[],
+): Promise<void> => {
+  await takeTurn(async (schedule, client) => {
+    const share = await holdShare(client, patterns.name, partition);
+    const left = committed.filter(({ term, position }) => term === share?.term && position > share.doneTo);
+    const last = left.at(-1);
+    if (!last) return;
+    await patterns.evaluate(
+      left.map(({ personId }) => personId),
+      schedule,
+    );
+    await advanceShare(client, patterns.name, partition, last.position);
+  });
+};
