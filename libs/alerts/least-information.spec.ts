@@ -103,7 +103,7 @@ describe("an area's own table", () => {
     [
       'it names a field that there is not',
       original.replace('housing: [by', 'housing: [narrative, by'),
-      '/kinds/housing/0 must be equal to one of the allowed values: pattern,',
+      '/kinds/housing/0 must be equal to one of the allowed values: theme,pattern,',
     ],
     ['it is no YAML', 'kinds: [', 'information.yaml'],
   ])('is refused when %s', (_, text, fault) => {

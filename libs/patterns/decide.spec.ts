@@ -207,7 +207,7 @@ describe('deciding what to record', () => {
   describe('after a new version of a pattern', () => {
     const stricter: Patterns = wasNotBrought.map((pattern) => ({
       ...pattern,
-      definition: { ...pattern.definition, version: 2 },
+      definition: { ...pattern.definition, version: pattern.definition.version + 1 },
       tiers: pattern.tiers.filter((tier) => tier.name === 'three in a year'),
     }));
 
@@ -230,7 +230,7 @@ describe('deciding what to record', () => {
       child.when('2026-03-04', february, march);
       const higher: Patterns = wasNotBrought.map((pattern) => ({
         ...pattern,
-        definition: { ...pattern.definition, version: 2 },
+        definition: { ...pattern.definition, version: pattern.definition.version + 1 },
         tiers: pattern.tiers.map((tier) => ({ ...tier, level: 2 as const })),
       }));
       expect(child.decideOn('2026-03-05', higher)).toMatchObject([
@@ -238,7 +238,7 @@ describe('deciding what to record', () => {
       ]);
       const longer: Patterns = wasNotBrought.map((pattern) => ({
         ...pattern,
-        definition: { ...pattern.definition, version: 2 },
+        definition: { ...pattern.definition, version: pattern.definition.version + 1 },
         tiers: pattern.tiers.map((tier) => ({
           ...tier,
           evaluate: (...given) => tier.evaluate(...given).map((span) => ({ ...span, until: span.until + 10 })),
@@ -252,7 +252,7 @@ describe('deciding what to record', () => {
       child.when('2026-03-04', february, march);
       const renumbered = wasNotBrought.map((pattern) => ({
         ...pattern,
-        definition: { ...pattern.definition, version: 2 },
+        definition: { ...pattern.definition, version: pattern.definition.version + 1 },
       }));
       expect(child.decideOn('2026-03-05', renumbered)).toEqual([]);
     });

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { keyProviderOf } from '#access';
-import { createAlertFeedProcessor, createAlertMessages } from '#alerts';
+import { createAlertFeedProcessor, createAlertMessages, loadLeastInformation } from '#alerts';
 import { readCheckpoint, type EventStore, type NewEvent, type StreamWrite } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
 import { inTransaction, newId } from '#platform';
-import { alertStream, type AlertRaised, type AlertWithdrawn } from '#vocabulary';
+import { alertStream, loadVocabulary, type AlertRaised, type AlertWithdrawn } from '#vocabulary';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { startCommand, type CommandProcess } from '../support/programs.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
@@ -104,6 +104,7 @@ const filledFromScratch = async (upTo: number): Promise<unknown[]> => {
   const messages = createAlertMessages({
     publicUrl: PUBLIC_URL,
     pseudonymKey: keyProviderOf(masterKey).derive('alert-pseudonyms'),
+    leastInformation: loadLeastInformation([...loadVocabulary().agencies.values()]),
   });
   const processor = createAlertFeedProcessor({ store, messages });
   for (let after = 0; after < upTo;) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { resolve } from 'node:path';
+import { WAITS_MOST } from '../support/floods.js';
 import { agencyEvent } from '../support/agency-events.js';
 import { described, relate, type RecordedAnswer } from '../support/family-api.js';
 import {
@@ -43,7 +43,7 @@ beforeAll(async () => {
   service = await startTestService('alert floods', {
     clock: { now: () => new Date(Date.now() + later) },
     // What is shipped.
-    env: { ALERT_FLOODS_FILE: resolve(import.meta.dirname, '../support/waits-most.yaml') },
+    env: { ALERT_FLOODS_FILE: WAITS_MOST },
   });
 });
 afterAll(() => service.stop());

@@ -10,6 +10,7 @@ import { loadVocabulary, personStream, type PatternLapsed, type PersonDescriptio
 import { backtest, type Backtest } from '../../apps/cli/src/backtest/backtest.js';
 import { agencyEvent, child, nhsNumber } from '../support/agency-events.js';
 import { ADULT, HOSPITAL, POLICE, SCHOOL, startTestService, urn, type TestService } from '../support/service.js';
+import { waitFor } from '../support/wait-for.js';
 
 const mother: PersonDescription = {
   role: 'mother',
@@ -136,6 +137,17 @@ const requestOf = ({ data, ...envelope }: AgencyEventEnvelope): [path: string, b
   return [`/v1/events/${eventId}/${kind}s`, by, { id: envelope.id, ...said }];
 };
 
+/** Waits until the clock has looked at everyone who is due on the day. */
+const lookedAt = async (): Promise<void> => {
+  await waitFor('the clock to have looked at all who are due', async () => {
+    const { rows } = await service.database.pool.query('select 1 from pattern_schedule where due_on <= $1', [
+      londonDate(now),
+    ]);
+    return rows.length === 0;
+  });
+  await service.settled();
+};
+
 /** Posts the events in the order in which they were learned, each on its day. */
 const post = async (): Promise<Found> => {
   const people = new Set<string>();
@@ -147,6 +159,7 @@ const post = async (): Promise<Found> => {
     for (const personId of answer.body.personIds) people.add(personId);
     await service.settled();
   }
+  await lookedAt();
   const streams = await service.service.parts.store.readStreams(
     [...people].map((id) => ({ streamId: personStream(id) })),
   );

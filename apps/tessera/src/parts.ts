@@ -84,7 +84,8 @@ export const openParts = async (settings: PartsSettings): Promise<{ parts: Parts
   const routing = loadRouting(
     [...vocabulary.agencies.values()],
     config.alertRoutingFile,
-    patterns.map(({ definition }) => definition.name),
+    // Of patterns that are not the catalogue's the routing need not know.
+    settings.patterns ? undefined : patterns.map(({ definition }) => definition.name),
   );
   const leastInformation = loadLeastInformation([...vocabulary.agencies.values()], config.alertInformationFile);
   const clocks = loadClocks(vocabulary.calendar, config.alertClocksFile);

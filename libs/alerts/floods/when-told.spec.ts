@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { loadVocabulary, type ThresholdLevel } from '#vocabulary';
+import { WAITS_MOST } from '../../../test/support/floods.js';
 import { InvalidFloods, loadFloods } from './floods.js';
 import { waitsOf, type Silence, type ToldWhen } from './when-told.js';
 
 const { calendar } = loadVocabulary();
-const floods = loadFloods(calendar, fileURLToPath(new URL('../../../test/support/waits-most.yaml', import.meta.url)));
+const floods = loadFloods(calendar, WAITS_MOST);
 const NOW = new Date('2026-03-03T10:00:00Z');
 const family = { childId: 'child', groups: [], newGroupId: 'group' };
 const silence: Silence = {
