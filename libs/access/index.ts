@@ -8,6 +8,7 @@ export { startDemoIdentityProvider } from './demo-identity-provider.js';
 export type { DemoCredentials, DemoIdentityProvider, DemoIdentityProviderSettings } from './demo-identity-provider.js';
 export { PersonKeys, SealBroken } from './keys.js';
 export type { IssuedKey, PersonKeysSettings } from './keys.js';
+export { auditOf, Looks, type AuditedCall } from './looks.js';
 export { createKeyProvider, keyProviderOf, WrongMasterKey } from './master-key.js';
 export type { KeyProvider, KeyProviderSettings } from './master-key.js';
 export { AccessGuard, AllowRoles, callerOf, CurrentCaller, LooksAtPerson, Open } from './policy.js';

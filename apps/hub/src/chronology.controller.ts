@@ -12,7 +12,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AllowRoles, CurrentCaller, type Caller } from '#access';
+import { AllowRoles, CurrentCaller, type Caller, Looks, type AuditedCall } from '#access';
 import {
   chronologyCsv,
   chronologyNdjson,
@@ -26,7 +26,6 @@ import { ProblemAnswer } from '#platform/http';
 import { ChronologyPageDto } from './chronology-page.dto.js';
 import { chronologyQueryOf } from './chronology-query.js';
 import { ChronologyQueryDto } from './chronology-query.dto.js';
-import { Looks, type Look } from './looks.js';
 import { NeedsPurpose } from './needs-purpose.js';
 import { ExportChronology, ReadChronology, WriteChronology } from './read-chronology.js';
 
@@ -94,14 +93,14 @@ export class ChronologyController {
     else await this.export(query, { caller, request }, reply, CSV);
   }
 
-  private async page(query: ChronologyQuery, look: Omit<Look, 'action'>, reply: FastifyReply): Promise<void> {
+  private async page(query: ChronologyQuery, look: Omit<AuditedCall, 'action'>, reply: FastifyReply): Promise<void> {
     const page = await cursorChecked(this.queries.execute(new WriteChronology(query)));
     await this.record({ ...look, action: 'read-chronology' }, query, page);
     if (!page) throw notFound();
     await reply.header('content-type', JSON_TYPE).send(page.json);
   }
 
-  private async csvPage(query: ChronologyQuery, look: Omit<Look, 'action'>, reply: FastifyReply): Promise<void> {
+  private async csvPage(query: ChronologyQuery, look: Omit<AuditedCall, 'action'>, reply: FastifyReply): Promise<void> {
     const page = await cursorChecked(this.queries.execute(new ReadChronology(query)));
     await this.record({ ...look, action: 'export-chronology' }, query, page);
     if (!page) throw notFound();
@@ -115,7 +114,7 @@ export class ChronologyController {
   /** The whole chronology, written as it is opened: audited once, before the first byte. */
   private async export(
     query: ChronologyQuery,
-    look: Omit<Look, 'action'>,
+    look: Omit<AuditedCall, 'action'>,
     reply: FastifyReply,
     type: typeof CSV | typeof NDJSON,
   ): Promise<void> {
@@ -127,7 +126,11 @@ export class ChronologyController {
   }
 
   /** Everybody whose entries may be shown was looked at. */
-  private record(look: Look, { personId }: ChronologyQuery, shown?: Pick<ChronologyPage, 'people'>): Promise<void> {
+  private record(
+    look: AuditedCall,
+    { personId }: ChronologyQuery,
+    shown?: Pick<ChronologyPage, 'people'>,
+  ): Promise<void> {
     const personIds = shown ? [...new Set([personId, ...shown.people.flatMap((each) => each.records)])] : [personId];
     return this.looks.record(look, personIds, shown ? 'shown' : 'not-found');
   }

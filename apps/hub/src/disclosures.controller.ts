@@ -3,14 +3,13 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiExtraModels, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
-import { AllowRoles, CurrentCaller, type Caller } from '#access';
+import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
 import type { DisclosureCursor } from '#alerts';
 import { badRequest, notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { disclosuresCsv, NDJSON, CSV } from './disclosures-export.js';
 import { DisclosuresDto, DisclosuresQueryDto } from './disclosures.dto.js';
 import { DisclosuresAnswer } from './disclosures-answer.js';
-import { Looks } from './looks.js';
 import { NeedsPurpose } from './needs-purpose.js';
 import { ReadDisclosures, type DisclosurePage, type DisclosureSubject } from './read-disclosures.js';
 

@@ -2,13 +2,12 @@ import { Controller, Get, Inject, Param, ParseUUIDPipe, Query, Req } from '@nest
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, CurrentCaller, type Caller } from '#access';
+import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
 import type { FamilyView } from '#chronology';
 import { notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { familyQueryOf } from './family-query.js';
 import { FamilyDto, FamilyQueryDto } from './family.dto.js';
-import { Looks } from './looks.js';
 import { NeedsPurpose } from './needs-purpose.js';
 import { ReadFamily } from './read-family.js';
 

@@ -1,13 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AuditTrail } from '#access';
+import { AuditTrail, Looks } from '#access';
 import { AgenciesController } from './agencies.controller.js';
 import { AuditController } from './audit.controller.js';
 import { ChronologyController } from './chronology.controller.js';
 import { DisclosuresController } from './disclosures.controller.js';
 import { FamilyController } from './family.controller.js';
 import { ListMatchesHandler } from './list-matches.js';
-import { Looks } from './looks.js';
 import { DecideReviewHandler } from './decide-review.js';
 import { IdentityReviewsController } from './identity-reviews.controller.js';
 import { ListReviewsHandler, ReadReviewHandler } from './read-reviews.js';

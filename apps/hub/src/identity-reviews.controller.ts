@@ -2,12 +2,11 @@ import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Qu
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, CurrentCaller, type Caller } from '#access';
+import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
 import { badRequest, conflict, notFound, unprocessable } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { DecideReview } from './decide-review.js';
 import { ReviewDecisionDto, ReviewDto, ReviewsPageDto, ReviewsQueryDto } from './identity-reviews.dto.js';
-import { Looks } from './looks.js';
 import { NeedsPurpose } from './needs-purpose.js';
 import { ListReviews, peopleOf, ReadReview } from './read-reviews.js';
 

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, AuditTrail, CurrentCaller, type Caller } from '#access';
+import { AllowRoles, auditOf, AuditTrail, type Caller, CurrentCaller } from '#access';
 import { conflict, notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { DraftBacktests } from './draft-backtests.js';
@@ -93,15 +93,6 @@ export class PatternDraftsController {
 
   /** Nobody is looked at: who did what is in the trail all the same. */
   async #audited(caller: Caller, request: FastifyRequest, action: string, outcome: string): Promise<void> {
-    await this.audit.record({
-      actor: caller.subject,
-      roles: caller.roles,
-      agency: caller.agency,
-      action,
-      personIds: [],
-      route: `${request.method} ${request.routeOptions.url ?? ''}`,
-      outcome,
-      requestId: request.id,
-    });
+    await this.audit.record({ ...auditOf({ caller, request, action }), personIds: [], outcome });
   }
 }

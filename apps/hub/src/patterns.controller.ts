@@ -2,11 +2,10 @@ import { Controller, Get, Inject, Param, ParseUUIDPipe, Req } from '@nestjs/comm
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, CurrentCaller, type Caller } from '#access';
+import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
 import { notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { ListMatches, type Matches } from './list-matches.js';
-import { Looks } from './looks.js';
 import { MatchesDto } from './matches.dto.js';
 import { NeedsPurpose } from './needs-purpose.js';
 

@@ -2,10 +2,9 @@ import { Body, Controller, HttpCode, Inject, Param, ParseUUIDPipe, Post, Req, Re
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AllowRoles, CurrentCaller, type Caller } from '#access';
+import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
 import { conflict, notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
-import { Looks } from './looks.js';
 import { NeedsPurpose } from './needs-purpose.js';
 import { PinAnswerDto, PinDto, PinRemovalAnswerDto } from './pins.dto.js';
 import { PinEntry, UnpinEntry } from './pins.js';

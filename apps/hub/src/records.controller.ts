@@ -2,10 +2,9 @@ import { Body, Controller, HttpCode, Inject, Param, ParseUUIDPipe, Post, Req } f
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, CurrentCaller, type Caller } from '#access';
+import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
 import { conflict, notFound, unprocessable, type Problem } from '#platform';
 import { ProblemAnswer } from '#platform/http';
-import { Looks } from './looks.js';
 import { NeedsPurpose } from './needs-purpose.js';
 import { LinkRecordsCommand, ReassignEventCommand, UnlinkRecordsCommand } from './records.commands.js';
 import { LinkDto, LinkRecordsDto, ReasonDto, ReassignEventDto, ReassignmentDto } from './records.dto.js';

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AuditTrail } from '#access';
+import { AuditTrail, Looks } from '#access';
 import { WebhookSubscriptions } from '#delivery';
 import type { IntakeParts } from '#intake';
 import { AcceptEventsHandler } from './accept-events.js';
@@ -57,6 +57,7 @@ export class IntakeModule {
         { provide: ALERTS_PARTS, useValue: parts },
         { provide: AuditTrail, useValue: parts.audit },
         { provide: WebhookSubscriptions, useValue: parts.subscriptions },
+        Looks,
         AcceptEventsHandler,
         CorrectEventHandler,
         RetractEventHandler,

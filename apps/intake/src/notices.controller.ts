@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, ParseUUIDPipe, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, AuditTrail, CurrentCaller, purposeOf, type Caller } from '#access';
+import { AllowRoles, type Caller, CurrentCaller, Looks } from '#access';
 import { noteNoticesSeen, openNotices } from '#alerts';
 import { notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
@@ -15,7 +15,7 @@ import { ALERTS_PARTS, type AlertsParts } from './parts.js';
 @Controller('v1/notices')
 export class NoticesController {
   constructor(
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(Looks) private readonly looks: Looks,
     @Inject(ALERTS_PARTS) private readonly parts: AlertsParts,
   ) {}
 
@@ -39,17 +39,11 @@ export class NoticesController {
   ): Promise<OpenedNoticesDto> {
     const agency = agencyOf(caller);
     const opened = await openNotices(this.parts, noticeId, agency);
-    await this.audit.record({
-      actor: caller.subject,
-      roles: caller.roles,
-      agency,
-      action: 'open-notice',
-      purpose: purposeOf(request),
-      personIds: [...new Set(opened?.notices.flatMap(({ child }) => child.personIds))],
-      route: 'GET /v1/notices/:id',
-      outcome: opened ? 'shown' : 'not-found',
-      requestId: request.id,
-    });
+    await this.looks.record(
+      { caller, request, action: 'open-notice' },
+      [...new Set(opened?.notices.flatMap(({ child }) => child.personIds))],
+      opened ? 'shown' : 'not-found',
+    );
     if (!opened) throw notFound('Your agency was told of no such incident.');
     await noteNoticesSeen(this.parts.store, noticeId, { agency, by: caller.subject, now: this.parts.clock.now() });
     const { routing, pseudonymFor } = this.parts;

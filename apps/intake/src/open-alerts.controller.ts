@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, AuditTrail, CurrentCaller, purposeOf, type Caller } from '#access';
+import { AllowRoles, type Caller, CurrentCaller, Looks } from '#access';
 import { listOpenAlerts, UnknownCursor, type OpenAlertsPage } from '#alerts';
 import { readCheckpoint } from '#event-store';
 import { badRequest } from '#platform';
@@ -16,7 +16,7 @@ import { ALERTS_PARTS, type AlertsParts } from './parts.js';
 @Controller('v1/alerts')
 export class OpenAlertsController {
   constructor(
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(Looks) private readonly looks: Looks,
     @Inject(ALERTS_PARTS) private readonly parts: AlertsParts,
   ) {}
 
@@ -38,17 +38,11 @@ export class OpenAlertsController {
   ): Promise<OpenAlertsDto> {
     const agency = agencyOf(caller);
     const [page, behind] = await Promise.all([this.page(agency, query), this.behind()]);
-    await this.audit.record({
-      actor: caller.subject,
-      roles: caller.roles,
-      agency,
-      action: 'list-open-alerts',
-      purpose: purposeOf(request),
-      personIds: [...new Set(page.alerts.map(({ personId }) => personId))],
-      route: 'GET /v1/alerts/open',
-      outcome: 'shown',
-      requestId: request.id,
-    });
+    await this.looks.record(
+      { caller, request, action: 'list-open-alerts' },
+      [...new Set(page.alerts.map(({ personId }) => personId))],
+      'shown',
+    );
     return openAlerts(page, behind, (personId) => this.parts.pseudonymFor(agency, personId));
   }
 

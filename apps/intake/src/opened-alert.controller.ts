@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, ParseUUIDPipe, Req } from '@nestjs/comm
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, AuditTrail, CurrentCaller, purposeOf, type Caller } from '#access';
+import { AllowRoles, type Caller, CurrentCaller, Looks } from '#access';
 import { notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { agencyOf } from './agency-of.js';
@@ -18,7 +18,7 @@ export class OpenedAlertController {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(Looks) private readonly looks: Looks,
     @Inject(ALERTS_PARTS) private readonly parts: AlertsParts,
   ) {}
 
@@ -42,17 +42,11 @@ export class OpenedAlertController {
   ): Promise<OpenedAlertDto> {
     const agency = agencyOf(caller);
     const opened = await this.queries.execute(new OpenAlert(alertId, agency));
-    await this.audit.record({
-      actor: caller.subject,
-      roles: caller.roles,
-      agency,
-      action: 'open-alert',
-      purpose: purposeOf(request),
-      personIds: opened?.child.personIds ?? [],
-      route: 'GET /v1/alerts/:id',
-      outcome: opened ? 'shown' : 'not-found',
-      requestId: request.id,
-    });
+    await this.looks.record(
+      { caller, request, action: 'open-alert' },
+      opened?.child.personIds ?? [],
+      opened ? 'shown' : 'not-found',
+    );
     if (!opened) throw notFound('Your agency was told of no such alert.');
     await this.commands.execute(new ActOnAlert(alertId, agency, caller.subject, { type: 'see' }));
     const pseudonym = this.parts.pseudonymFor(agency, opened.alert.raised.personId);

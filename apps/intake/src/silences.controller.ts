@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, AuditTrail, CurrentCaller, purposeOf, type Caller } from '#access';
+import { AllowRoles, type Caller, CurrentCaller, Looks } from '#access';
 import { endSilence, findSilence, readSilences, reasonsOf, silenceTheme } from '#alerts';
 import { forbidden, notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
@@ -19,7 +19,7 @@ import { silenceRefusalOf } from './silence-refusals.js';
 @NeedsPurpose()
 export class SilencesController {
   constructor(
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(Looks) private readonly looks: Looks,
     @Inject(ALERTS_PARTS) private readonly parts: AlertsParts,
   ) {}
 
@@ -57,13 +57,13 @@ export class SilencesController {
       },
       { triageReasons: routing.triage, longestDays: floods.longestSilenceDays },
     );
-    const what = { action: 'silence-alerts', route: 'POST /v1/alerts/silences' };
+    const look = { caller, request, action: 'silence-alerts' };
     if (!outcome.done) {
-      await this.record(caller, request, { ...what, personIds: outcome.personIds, outcome: outcome.reason });
+      await this.looks.record(look, outcome.personIds, outcome.reason);
       throw silenceRefusalOf(outcome.reason, floods.longestSilenceDays);
     }
     const { silence } = outcome;
-    await this.record(caller, request, { ...what, personIds: silence.personIds, outcome: 'silenced' });
+    await this.looks.record(look, silence.personIds, 'silenced');
     return {
       silenceId: silence.silenceId,
       childCount: silence.personIds.length,
@@ -94,12 +94,8 @@ export class SilencesController {
       before,
       limit,
     });
-    await this.record(caller, request, {
-      action: 'list-silences',
-      route: 'GET /v1/alerts/silences',
-      personIds: [...new Set(page.flatMap(({ personIds }) => personIds))],
-      outcome: 'shown',
-    });
+    const personIds = [...new Set(page.flatMap((each) => each.personIds))];
+    await this.looks.record({ caller, request, action: 'list-silences' }, personIds, 'shown');
     const reasons = await reasonsOf(this.parts, page);
     return silencesPage(page, reasons, limit, (personId) => this.parts.pseudonymFor(agency, personId));
   }
@@ -125,30 +121,21 @@ export class SilencesController {
     const { store, clock } = this.parts;
     const agency = agencyOf(caller);
     const silence = await findSilence(store, silenceId);
-    const what = { action: 'end-silence', route: 'POST /v1/alerts/silences/:id/end' };
+    const look = { caller, request, action: 'end-silence' };
     const isOwn = silence?.agency === agency;
     if (!silence || (!isOwn && !seesAll(caller))) {
-      await this.record(caller, request, { ...what, personIds: [], outcome: 'not-found' });
+      await this.looks.record(look, [], 'not-found');
       throw notFound('There is no such silence of your agency.');
     }
     const { personIds } = silence;
     if (!isOwn && !caller.roles.includes('manager')) {
-      await this.record(caller, request, { ...what, personIds, outcome: 'not-allowed' });
+      await this.looks.record(look, personIds, 'not-allowed');
       throw forbidden('not-your-silence', 'Only the agency whose silence it is, or a manager, may end it.');
     }
     const ended = { silenceId, agency, by: caller.subject, at: clock.now().toISOString() };
     await endSilence(this.parts, silence, ended, reason);
-    await this.record(caller, request, { ...what, personIds, outcome: 'ended' });
+    await this.looks.record(look, personIds, 'ended');
     return { silenceId, status: 'ended' };
-  }
-
-  private record(
-    caller: Caller,
-    request: FastifyRequest,
-    what: { action: string; route: string; personIds: readonly string[]; outcome: string },
-  ): Promise<void> {
-    const { subject: actor, roles, agency } = caller;
-    return this.audit.record({ actor, roles, agency, purpose: purposeOf(request), requestId: request.id, ...what });
   }
 }
 

@@ -14,7 +14,7 @@ import {
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, AuditTrail, CurrentCaller, type Caller } from '#access';
+import { AllowRoles, auditOf, AuditTrail, type Caller, CurrentCaller } from '#access';
 import { UnknownCursor } from '#alerts';
 import { badRequest, notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
@@ -185,16 +185,7 @@ export class SubscriptionsController {
   }
 
   private record(caller: Caller, request: FastifyRequest, action: string, outcome: string): Promise<void> {
-    return this.audit.record({
-      actor: caller.subject,
-      roles: caller.roles,
-      agency: caller.agency,
-      action,
-      personIds: [],
-      route: `${request.method} ${request.routeOptions.url ?? ''}`,
-      outcome,
-      requestId: request.id,
-    });
+    return this.audit.record({ ...auditOf({ caller, request, action }), personIds: [], outcome });
   }
 }
 

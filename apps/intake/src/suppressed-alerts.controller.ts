@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AllowRoles, AuditTrail, CurrentCaller, purposeOf, type Caller } from '#access';
+import { AllowRoles, type Caller, CurrentCaller, Looks } from '#access';
 import { readSuppressions } from '#alerts';
 import { agencyOf } from './agency-of.js';
 import { NeedsPurpose } from './needs-purpose.js';
@@ -13,7 +13,7 @@ import { suppressedAlerts, SuppressedAlertsDto, SuppressedAlertsQueryDto } from 
 @Controller('v1/alerts')
 export class SuppressedAlertsController {
   constructor(
-    @Inject(AuditTrail) private readonly audit: AuditTrail,
+    @Inject(Looks) private readonly looks: Looks,
     @Inject(ALERTS_PARTS) private readonly parts: AlertsParts,
   ) {}
 
@@ -35,17 +35,11 @@ export class SuppressedAlertsController {
   ): Promise<SuppressedAlertsDto> {
     const agency = agencyOf(caller);
     const page = await readSuppressions(this.parts.pool, { before, because, limit });
-    await this.audit.record({
-      actor: caller.subject,
-      roles: caller.roles,
-      agency,
-      action: 'list-suppressed-alerts',
-      purpose: purposeOf(request),
-      personIds: [...new Set(page.map(({ personId }) => personId))],
-      route: 'GET /v1/alerts/suppressed',
-      outcome: 'shown',
-      requestId: request.id,
-    });
+    await this.looks.record(
+      { caller, request, action: 'list-suppressed-alerts' },
+      [...new Set(page.map(({ personId }) => personId))],
+      'shown',
+    );
     return suppressedAlerts(page, limit, (personId) => this.parts.pseudonymFor(agency, personId));
   }
 }
