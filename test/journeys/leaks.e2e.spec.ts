@@ -4,6 +4,7 @@ import { createAlertMessages } from '#alerts';
 import { createKafkaDeliveryProcessor, type TopicMessage } from '#delivery';
 import { createPostgresEventStore } from '#event-store/postgres';
 import { addDays, inTransaction, londonToday, systemClock } from '#platform';
+import { freePort } from '../../apps/tessera/src/free-port.js';
 import { agencyEvent, child } from '../support/agency-events.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { Ends } from '../support/ends.js';
@@ -35,6 +36,7 @@ describe('what leaves the service', () => {
   const ends = new Ends();
   let service: ServiceProcess;
   let database: TestDatabase;
+  let metricsPort: number;
   let receiver: TestReceiver;
   let canaries: readonly Canary[] = [];
   const problems: string[] = [];
@@ -113,6 +115,13 @@ describe('what leaves the service', () => {
     { name: 'feed', read: feed, holds: /notice\.(domestic-abuse-incident|school-not-told)\.v1/ },
     { name: 'server-sent events', read: stream, holds: 'event: alert.raised.v1' },
     { name: 'suppressed', read: () => answerOf('/v1/alerts/suppressed', WORKER), holds: 'same-child-and-theme' },
+    { name: 'open alerts', read: () => answerOf('/v1/alerts/open?limit=500', WORKER), holds: '"state":"unanswered"' },
+    { name: 'silences', read: () => answerOf('/v1/alerts/silences', WORKER), holds: '"silences":[' },
+    {
+      name: 'metrics',
+      read: async () => (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text(),
+      holds: 'tessera_alerts_open',
+    },
     { name: 'audit', read: () => answerOf('/v1/audit?limit=1000', AUDITOR), holds: 'search-people' },
     {
       name: 'disclosures',
@@ -126,11 +135,13 @@ describe('what leaves the service', () => {
   beforeAll(async () => {
     database = ends.add(await testDatabase('leaks'), ({ drop }) => drop());
     receiver = ends.add(await startReceiver(), ({ close }) => close());
+    metricsPort = await freePort('127.0.0.1');
     service = ends.add(
       await startServiceProcess({
         DATABASE_URL: database.url,
         TESSERA_DATA: await ends.folder('leaks'),
         LOG_LEVEL: 'trace',
+        METRICS_PORT: String(metricsPort),
         WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, ::1/128',
         WEBHOOK_ALLOWED_PORTS: `443, ${String(receiver.port)}`,
         NODE_EXTRA_CA_CERTS: fileURLToPath(CERTIFICATE_FILE),
@@ -213,6 +224,8 @@ describe('what leaves the service', () => {
        from alert_suppressions limit 1`,
       [canary.text],
     );
+    await database.pool.query('update open_alerts set title = $1', [canary.text]);
+    await database.pool.query('insert into checkpoints (name, position) values ($1, 0)', [canary.text]);
     kafka.push({ topic: 'x', key: 'y', value: canary.text, headers: {} });
     problems.push(encodeURIComponent(`${canary.text.slice(0, 3)} ${canary.text.slice(3)}`));
     (service.lines as string[]).push(Buffer.from(`so: ${canary.text} is it`).toString('base64'));
@@ -224,6 +237,8 @@ describe('what leaves the service', () => {
       'feed',
       'server-sent events',
       'suppressed',
+      'open alerts',
+      'metrics',
       'problem answers',
       'log',
     ]);

@@ -34,16 +34,10 @@ const PARKED = `
 const WAITING = `
   select count(*) as count, coalesce(extract(epoch from $1::timestamptz - min(queued_at)), 0)::float8 as seconds
   from webhook_deliveries where state = 'waiting'`;
-/** An alert is open until it is closed or withdrawn, and again when it is reopened. */
-const ALERTS_OPEN = `
-  select (event #>> '{data,level}')::int as level, count(*) from (
-    select distinct on (alert_id) cloud_event::jsonb as event from alert_feed
-    where cloud_event::jsonb ->> 'type' in
-      ('alert.raised.v1', 'alert.closed.v1', 'alert.reopened.v1', 'alert.withdrawn.v1')
-    order by alert_id, position desc) as latest
-  where event ->> 'type' in ('alert.raised.v1', 'alert.reopened.v1') group by 1`;
+/** As the desk lists them: an alert once, however many have it before them, and also where it is told later. */
+const ALERTS_OPEN = 'select level, count(distinct alert_id) from open_alerts group by level';
 
-/** Counting alerts reads all that was ever told: not more often than this (milliseconds). */
+/** Counting alerts reads all that are open: not more often than this (milliseconds). */
 const COUNT_ALERTS_EVERY_MS = 300_000;
 const LEVELS = [1, 2, 3, 4];
 
