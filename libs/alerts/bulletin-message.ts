@@ -9,19 +9,9 @@ export const BULLETIN_TYPES = {
 export type BulletinType = (typeof BULLETIN_TYPES)[BulletinEvent['type']];
 
 /** An alert among others: as much as a message of its own says that is needed to know it by and to open it. */
-export interface AlertAmongOthers {
-  readonly alertId: string;
+export interface AlertAmongOthers extends Omit<AlertInBulletin, 'personId'> {
   /** The child's pseudonym for this recipient. */
   readonly subject: string;
-  readonly pattern: string;
-  readonly patternVersion: number;
-  readonly title: string;
-  readonly theme: string;
-  readonly level: ThresholdLevel;
-  readonly recognisableOn: string;
-  readonly recognisedOn: string;
-  readonly lapsedOn?: string;
-  readonly reason: string;
   readonly link: string;
 }
 
