@@ -7,6 +7,7 @@ import {
   GivesWay,
   holdShare,
   noteDealt,
+  readProgress,
   startProcessor,
   type EventStore,
   type Processor,
@@ -21,8 +22,10 @@ import { turnsAlone, turnsByChild, type TakeTurn } from './turns.js';
 /** How events come to be evaluated: by one sentinel, or shared among several. */
 export interface Evaluation {
   /** The clock looks where it leads. */
-  readonly processor: Pick<Processor, 'leading'>;
+  readonly processor: Pick<Processor, 'leading' | 'position'>;
   readonly takeTurn: TakeTurn;
+  /** How far live events are evaluated, where the processor's position does not say it. */
+  readonly evaluatedTo?: () => Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -91,6 +94,8 @@ export const evaluateTogether = (parts: EvaluationParts & { readonly kafka: Kafk
   return {
     processor: dealing,
     takeTurn,
+    // What is dealt out is not evaluated yet.
+    evaluatedTo: () => readProgress(pool, patterns.name),
     stop: async () => {
       await Promise.all([consumer.stop(), dealing.stop()]);
       await publisher.close();

@@ -112,6 +112,7 @@ export const startPipeline = (parts: SentinelParts): Pipeline => {
     fingerprint,
     processor: evaluation.processor,
     takeTurn: evaluation.takeTurn,
+    evaluatedTo: evaluation.evaluatedTo,
     onError: (error) => {
       logger.warn({ err: error }, 'Children whose day has come cannot be looked at just now.');
     },

@@ -96,12 +96,13 @@ describe('the clock that looks at children whose day has come', () => {
       readonly through?: (schedule: PatternSchedule) => PatternSchedule;
     } = {},
   ): Running => {
-    const { name, handle, evaluate } = createPatternsProcessor({ store, vocabulary, patterns, clock });
+    const { name, concerns, handle, evaluate } = createPatternsProcessor({ store, vocabulary, patterns, clock });
     const evaluations = { batches: [] as number[] };
     const processor = startProcessor({
       name,
       store,
       pool: database.pool,
+      concerns,
       handle: (batch, client) => handle(batch, through(scheduleIn(client, fingerprint))),
     });
     const running = startScheduleClock({

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { readProgress, type EventStore, type Processor } from '#event-store';
+import type { EventStore, Processor } from '#event-store';
 import type { PatternsProcessor } from '#patterns';
 import { londonToday, type Clock } from '#platform';
 import { readDue } from './schedule.js';
@@ -14,9 +14,14 @@ export interface ScheduleClockParts {
   /** Of the patterns in force. */
   readonly fingerprint: string;
   /** The patterns processor as it runs: the clock looks where it leads. */
-  readonly processor: Pick<Processor, 'leading'>;
+  readonly processor: Pick<Processor, 'leading' | 'position'>;
   /** How a look takes turns with those who evaluate live events. Default: with the one who evaluates alone. */
   readonly takeTurn?: TakeTurn;
+  /**
+   * How far live events are evaluated. Default: as the processor says, which knows of what it has passed over before its
+   * checkpoint does; what the looks themselves append is passed over, and is nobody who waits.
+   */
+  readonly evaluatedTo?: () => Promise<number> | number;
   readonly onError: (error: unknown) => void;
   /** Most children of one transaction. Default 50. */
   readonly batchSize?: number;
@@ -46,7 +51,7 @@ const SHORTEST_REST_MS = 10;
  * lost is looked at again.
  */
 export const startScheduleClock = (parts: ScheduleClockParts): ScheduleClock => {
-  const { store, pool, clock, patterns, processor, onError, batchSize = 50 } = parts;
+  const { store, clock, processor, evaluatedTo = () => processor.position, onError, batchSize = 50 } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
   const rest = (ms: number): Promise<unknown> => pause(ms, undefined, { signal }).catch(() => undefined);
@@ -56,7 +61,7 @@ export const startScheduleClock = (parts: ScheduleClockParts): ScheduleClock => 
     const begun = performance.now();
     const looked = await lookAtDue(parts, batchSize);
     if (looked < batchSize) return false;
-    const behind = (await store.head()) > (await readProgress(pool, patterns.name));
+    const behind = (await store.head()) > (await evaluatedTo());
     await rest(Math.max(SHORTEST_REST_MS, (performance.now() - begun) * (behind ? REST_WHILE_BEHIND : 1)));
     return true;
   };
