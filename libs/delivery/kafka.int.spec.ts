@@ -5,7 +5,7 @@ import type { EventStore, NewEvent, Processor } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
 import { createLogger, newId } from '#platform';
 import { personStream } from '#vocabulary';
-import type { Agency } from '#vocabulary';
+import { exampleRegister } from '../../test/support/example-register.js';
 import { testDatabase } from '../../test/support/database.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { kafkaForTests } from '../../test/support/kafka.js';
@@ -99,15 +99,7 @@ if ('skipped' in kafka) {
     const pseudonymKey = Buffer.alloc(32, 7);
     // The names are this run's own: topics of a broker that others use as well are not mixed up.
     const run = newId();
-    const MASH = `urn:agency:example-mash-${run}`;
-    const SCHOOL = `urn:agency:example-school-${run}`;
-    const register = [
-      [MASH, 'mash'],
-      [SCHOOL, 'education'],
-      [`urn:agency:example-early-help-${run}`, 'early-help'],
-      [`urn:agency:example-social-care-${run}`, 'social-care'],
-      [`urn:agency:example-police-${run}`, 'police'],
-    ].map(([urn, kind]) => ({ urn, name: urn, kind, area: 'Example' })) as Agency[];
+    const { register, MASH, SCHOOL } = exampleRegister(run);
     const messages = createAlertMessages({ publicUrl: 'https://tessera.example', pseudonymKey });
 
     let database: TestDatabase;

@@ -3,8 +3,9 @@ import { emptyHistory, foldHistory, type PersonHistory } from '#chronology';
 import { startProcessor, type EventStore, type NewEvent, type StoredEvent } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
 import { newId } from '#platform';
-import { loadVocabulary, personStream, type AgencyEventRecorded, type PeopleRole } from '#vocabulary';
+import { loadVocabulary, personStream } from '#vocabulary';
 import { testDatabase, type TestDatabase } from '../../test/support/database.js';
+import { recordedOf, type Report } from '../../test/support/reported-events.js';
 import { currentMatches } from './current-matches.js';
 import { loadPatterns } from './load-patterns.js';
 import { createPatternsProcessor, type PatternsProcessorOptions } from './processor.js';
@@ -14,13 +15,6 @@ const vocabulary = loadVocabulary();
 const patterns = loadPatterns(vocabulary).filter(({ definition }) =>
   ['attendance', 'cumulative', 'trio', 'was-not-brought'].includes(definition.name),
 );
-
-interface Report {
-  readonly type: string;
-  readonly on: string;
-  readonly people: Readonly<Record<string, PeopleRole>>;
-  readonly data: Readonly<Record<string, unknown>>;
-}
 
 describe('the patterns processor', () => {
   let database: TestDatabase;
@@ -65,31 +59,9 @@ describe('the patterns processor', () => {
   };
 
   /** What an agency reports, in the stream of everyone whom it names; the id is the agency event's. */
-  const reported = ({ type, on, people, data }: Report): { id: string; streams: Record<string, NewEvent[]> } => {
-    const named = Object.entries(people);
-    const reading = vocabulary.read(type, {
-      people: named.map(([, role]) => ({ role, name: { given: 'Asha', family: 'Example' } })),
-      occurredOn: { date: on },
-      ...data,
-    });
-    if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
-    const id = newId();
-    const event = (role: PeopleRole): NewEvent => {
-      const recorded: AgencyEventRecorded = {
-        agencyEventId: id,
-        source: 'urn:agency:northmoor-community-health',
-        eventType: type,
-        role,
-        people: named.map(([personId, each]) => ({ personId, role: each })),
-        occurredOn: reading.occurredOn,
-        identifiedBy: 'nhs-number',
-        digest: '00',
-        catalogueVersion: vocabulary.version,
-        ...reading.coded,
-      };
-      return { id: newId(), type: 'AgencyEventRecorded.v1', data: recorded };
-    };
-    return { id, streams: Object.fromEntries(named.map(([personId, role]) => [personId, [event(role)]])) };
+  const reported = (of: Report): { id: string; streams: Record<string, NewEvent[]> } => {
+    const { id, streams } = recordedOf(vocabulary, of);
+    return { id, streams: Object.fromEntries(Object.entries(streams).map(([personId, event]) => [personId, [event]])) };
   };
   const report = async (...reports: readonly Report[]): Promise<StoredEvent[]> => {
     const streams: Record<string, NewEvent[]> = {};

@@ -16,8 +16,8 @@ import type { EventStore, NewEvent, Processor } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
 import { createLogger, loadConfig, newId } from '#platform';
 import { personStream } from '#vocabulary';
-import type { Agency } from '#vocabulary';
 import { runParked, runRetry } from '../../apps/cli/src/deliveries/deliveries.js';
+import { exampleRegister } from '../support/example-register.js';
 import { testDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
 import { kafkaForTests } from '../support/kafka.js';
@@ -40,15 +40,7 @@ if ('skipped' in kafka) {
     const publisher = createKafkaPublisher(connection);
     const pseudonymKey = Buffer.alloc(32, 7);
     const run = newId();
-    const MASH = `urn:agency:example-mash-${run}`;
-    const SCHOOL = `urn:agency:example-school-${run}`;
-    const register = [
-      [MASH, 'mash'],
-      [SCHOOL, 'education'],
-      [`urn:agency:example-early-help-${run}`, 'early-help'],
-      [`urn:agency:example-social-care-${run}`, 'social-care'],
-      [`urn:agency:example-police-${run}`, 'police'],
-    ].map(([urn, kind]) => ({ urn, name: urn, kind, area: 'Example' })) as Agency[];
+    const { register, MASH, SCHOOL } = exampleRegister(run);
     const messages = createAlertMessages({ publicUrl: 'https://tessera.example', pseudonymKey });
 
     let database: TestDatabase;

@@ -6,9 +6,10 @@ import type { EventStore, NewEvent, StoredEvent } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
 import { createPatternsProcessor, currentMatches, loadPatterns } from '#patterns';
 import { inTransaction, newId } from '#platform';
-import { loadVocabulary, personStream, type AgencyEventRecorded, type PeopleRole } from '#vocabulary';
+import { loadVocabulary, personStream, type PeopleRole } from '#vocabulary';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { Ends } from '../../../test/support/ends.js';
+import { recordedOf, REPORTS_FROM } from '../../../test/support/reported-events.js';
 import { waitFor } from '../../../test/support/wait-for.js';
 import { createDealer, evaluateShare } from './evaluation.js';
 import { turnsByChild } from './turns.js';
@@ -19,7 +20,6 @@ const patterns = loadPatterns(vocabulary).filter(({ definition }) =>
 );
 const TODAY = '2026-06-01';
 const clock = { now: () => new Date(`${TODAY}T12:00:00Z`) };
-const SOURCE = 'urn:agency:northmoor-community-health';
 const NAME = 'patterns';
 
 interface Told {
@@ -51,32 +51,7 @@ describe('sentinels that share the evaluating', () => {
     on: string,
     people: Readonly<Record<string, PeopleRole>>,
     facts: Readonly<Record<string, unknown>>,
-  ): Told => {
-    const named = Object.entries(people);
-    const reading = vocabulary.read(type, {
-      people: named.map(([, role]) => ({ role, name: { given: 'Asha', family: 'Example' } })),
-      occurredOn: { date: on },
-      ...facts,
-    });
-    if ('problems' in reading) throw new Error(JSON.stringify(reading.problems));
-    const id = newId();
-    const recorded = (role: PeopleRole): NewEvent => {
-      const data: AgencyEventRecorded = {
-        agencyEventId: id,
-        source: SOURCE,
-        eventType: type,
-        role,
-        people: named.map(([personId, each]) => ({ personId, role: each })),
-        occurredOn: reading.occurredOn,
-        identifiedBy: 'nhs-number',
-        digest: '00',
-        catalogueVersion: vocabulary.version,
-        ...reading.coded,
-      };
-      return { id: newId(), type: 'AgencyEventRecorded.v1', data };
-    };
-    return { id, streams: Object.fromEntries(named.map(([personId, role]) => [personId, recorded(role)])) };
-  };
+  ): Told => recordedOf(vocabulary, { type, on, people, data: facts });
   const append = async (...told: readonly Told[]): Promise<readonly StoredEvent[]> => {
     const after = await store.head();
     for (const { streams } of told) {
@@ -91,7 +66,7 @@ describe('sentinels that share the evaluating', () => {
     return store.readAll({ after, limit: 1_000 });
   };
   const retraction = ({ id, streams }: Told): Told => {
-    const data = { agencyEventId: id, retractionId: newId(), source: SOURCE, digest: '0' };
+    const data = { agencyEventId: id, retractionId: newId(), source: REPORTS_FROM, digest: '0' };
     const event = (): NewEvent => ({ id: newId(), type: 'AgencyEventRetracted.v1', data });
     return { id, streams: Object.fromEntries(Object.keys(streams).map((personId) => [personId, event()])) };
   };
