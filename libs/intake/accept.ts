@@ -1,5 +1,5 @@
 import { EventStoreUnavailable, type StoredEvent } from '#event-store';
-import { gather, isDatabaseUnavailable, type Logger } from '#platform';
+import { gather, isDatabaseUnavailable, pauses, type Logger } from '#platform';
 import { decode, type AgencyEventRecorded } from '#vocabulary';
 import type { IntakeParts } from './parts.js';
 import { portions } from './portions.js';
@@ -58,7 +58,7 @@ export const createAcceptance = (parts: IntakeParts): AcceptAgencyEvents => {
   );
 
   return async (posted, agency) => {
-    const read = posted.map((event) => readEvent(parts, event, agency));
+    const read = await readAll(parts, posted, agency);
     const candidates = read.filter((each) => 'eventId' in each);
     if (candidates.length === 0) return read.map(answerRefused);
     if (candidates.length <= MOST_OF_SMALL) {
@@ -69,6 +69,18 @@ export const createAcceptance = (parts: IntakeParts): AcceptAgencyEvents => {
     const answers = await settle(parts, candidates);
     return read.map((each) => ('eventId' in each ? answerOf(answers, each) : answerRefused(each)));
   };
+};
+
+type ReadEvent = ReturnType<typeof readEvent>;
+
+const readAll = async (parts: IntakeParts, posted: readonly unknown[], agency: string): Promise<ReadEvent[]> => {
+  const pause = pauses();
+  const read: ReadEvent[] = [];
+  for (const event of posted) {
+    await pause();
+    read.push(readEvent(parts, event, agency));
+  }
+  return read;
 };
 
 const isUnavailable = (error: unknown): boolean =>

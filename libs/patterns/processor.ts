@@ -1,6 +1,6 @@
 import { adultsAroundParents, adultsInLife, childrenAround, childrenInLife, type PersonHistory } from '#chronology';
 import type { EventStore, StoredEvent } from '#event-store';
-import { addDays, ageInYears, londonToday, type Clock } from '#platform';
+import { addDays, ageInYears, londonToday, pauses, type Clock } from '#platform';
 import { personIdOf, type PeopleRole, type Vocabulary } from '#vocabulary';
 import { appendDecisions, appendWhatStillHolds, type Decision } from './append-decisions.js';
 import { decide, restWhileLinked } from './decide.js';
@@ -157,7 +157,9 @@ export const createPatternsProcessor = (options: PatternsProcessorOptions): Patt
       await lookAtHouseholds(left, look);
       const today = londonToday(clock);
       const decisions: Decision[] = [];
+      const pause = pauses();
       for (const personId of left) {
+        await pause();
         try {
           const decided = decideOn(look.of(personId), look, today);
           next.set(personId, decided.next);

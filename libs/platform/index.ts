@@ -23,6 +23,7 @@ export * from './loopback.js';
 export * from './lru.js';
 export { startMetricsServer, type MetricsServer, type MetricsText } from './metrics-server.js';
 export * from './migrate.js';
+export * from './pauses.js';
 export * from './problem.js';
 export * from './problem-filter.js';
 export { ConfigError } from './settings-reader.js';
