@@ -3,13 +3,13 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import type { AgenciesView } from '#chronology';
 import { notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { AgenciesDto } from './agencies.dto.js';
 import { familyQueryOf } from './family-query.js';
 import { FamilyQueryDto } from './family.dto.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { ReadAgencies } from './read-agencies.js';
 
 @ApiTags('family')

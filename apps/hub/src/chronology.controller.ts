@@ -13,6 +13,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller, Looks, type AuditedCall } from '#access';
+import { NeedsPurpose } from '#access/http';
 import {
   chronologyCsv,
   chronologyNdjson,
@@ -26,7 +27,6 @@ import { ProblemAnswer } from '#platform/http';
 import { ChronologyPageDto } from './chronology-page.dto.js';
 import { chronologyQueryOf } from './chronology-query.js';
 import { ChronologyQueryDto } from './chronology-query.dto.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { ExportChronology, ReadChronology, WriteChronology } from './read-chronology.js';
 
 const CSV = 'text/csv';

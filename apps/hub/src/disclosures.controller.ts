@@ -4,13 +4,13 @@ import { ApiBearerAuth, ApiExtraModels, ApiOperation, ApiParam, ApiTags } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import type { DisclosureCursor } from '#alerts';
 import { badRequest, notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { disclosuresCsv, NDJSON, CSV } from './disclosures-export.js';
 import { DisclosuresDto, DisclosuresQueryDto } from './disclosures.dto.js';
 import { DisclosuresAnswer } from './disclosures-answer.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { ReadDisclosures, type DisclosurePage, type DisclosureSubject } from './read-disclosures.js';
 
 /** How many are read at a time for an export. */

@@ -3,12 +3,12 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import type { FamilyView } from '#chronology';
 import { notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { familyQueryOf } from './family-query.js';
 import { FamilyDto, FamilyQueryDto } from './family.dto.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { ReadFamily } from './read-family.js';
 
 @ApiTags('family')

@@ -3,11 +3,11 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import { badRequest, conflict, notFound, unprocessable } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { DecideReview } from './decide-review.js';
 import { ReviewDecisionDto, ReviewDto, ReviewsPageDto, ReviewsQueryDto } from './identity-reviews.dto.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { ListReviews, peopleOf, ReadReview } from './read-reviews.js';
 
 const DEFAULT_PAGE = 20;

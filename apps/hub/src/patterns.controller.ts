@@ -3,11 +3,11 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import { notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { ListMatches, type Matches } from './list-matches.js';
 import { MatchesDto } from './matches.dto.js';
-import { NeedsPurpose } from './needs-purpose.js';
 
 @ApiTags('patterns')
 @ApiBearerAuth()

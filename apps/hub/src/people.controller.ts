@@ -3,11 +3,11 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import { ProblemAnswer } from '#platform/http';
 import { HUB_PARTS, type HubParts } from './parts.js';
 import { peopleQueryOf } from './people-query.js';
 import { FoundPeopleDto, PeopleSearchDto } from './people.dto.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { SearchPeople } from './search-people.js';
 
 @ApiTags('people')

@@ -3,9 +3,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import { conflict, notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
-import { NeedsPurpose } from './needs-purpose.js';
 import { PinAnswerDto, PinDto, PinRemovalAnswerDto } from './pins.dto.js';
 import { PinEntry, UnpinEntry } from './pins.js';
 

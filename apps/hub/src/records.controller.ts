@@ -3,9 +3,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, CurrentCaller, type Caller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import { conflict, notFound, unprocessable, type Problem } from '#platform';
 import { ProblemAnswer } from '#platform/http';
-import { NeedsPurpose } from './needs-purpose.js';
 import { LinkRecordsCommand, ReassignEventCommand, UnlinkRecordsCommand } from './records.commands.js';
 import { LinkDto, LinkRecordsDto, ReasonDto, ReassignEventDto, ReassignmentDto } from './records.dto.js';
 

@@ -2,11 +2,11 @@ import { Controller, Get, Inject, Param, ParseUUIDPipe, Req } from '@nestjs/comm
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, type Caller, CurrentCaller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import { noteNoticesSeen, openNotices } from '#alerts';
 import { notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { agencyOf } from './agency-of.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { openedNotices, OpenedNoticesDto } from './notices.dto.js';
 import { ALERTS_PARTS, type AlertsParts } from './parts.js';
 

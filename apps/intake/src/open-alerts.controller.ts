@@ -2,12 +2,12 @@ import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, type Caller, CurrentCaller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import { listOpenAlerts, UnknownCursor, type OpenAlertsPage } from '#alerts';
 import { readCheckpoint } from '#event-store';
 import { badRequest } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { agencyOf } from './agency-of.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { openAlerts, OpenAlertsDto, OpenAlertsQueryDto } from './open-alerts.dto.js';
 import { ALERTS_PARTS, type AlertsParts } from './parts.js';
 

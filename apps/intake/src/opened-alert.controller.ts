@@ -3,11 +3,11 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, type Caller, CurrentCaller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import { notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { agencyOf } from './agency-of.js';
 import { ActOnAlert, OpenAlert } from './alert-deeds.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { openedAlert, OpenedAlertDto } from './opened-alert.dto.js';
 import { ALERTS_PARTS, type AlertsParts } from './parts.js';
 

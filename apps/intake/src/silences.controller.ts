@@ -2,11 +2,11 @@ import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Qu
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, type Caller, CurrentCaller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import { endSilence, findSilence, readSilences, reasonsOf, silenceTheme } from '#alerts';
 import { forbidden, notFound } from '#platform';
 import { ProblemAnswer } from '#platform/http';
 import { agencyOf } from './agency-of.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { ALERTS_PARTS, type AlertsParts } from './parts.js';
 import { EndedSilenceDto, EndSilenceDto, SilenceAnswerDto, SilenceDto } from './silences.dto.js';
 import { SilencesDto, silencesPage, SilencesQueryDto } from './silences.dto.js';

@@ -2,9 +2,9 @@ import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AllowRoles, type Caller, CurrentCaller, Looks } from '#access';
+import { NeedsPurpose } from '#access/http';
 import { readSuppressions } from '#alerts';
 import { agencyOf } from './agency-of.js';
-import { NeedsPurpose } from './needs-purpose.js';
 import { ALERTS_PARTS, type AlertsParts } from './parts.js';
 import { suppressedAlerts, SuppressedAlertsDto, SuppressedAlertsQueryDto } from './suppressed-alerts.dto.js';
 

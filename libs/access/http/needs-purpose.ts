@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import { LooksAtPerson, PURPOSE_HEADER, PURPOSES } from '#access';
+import { LooksAtPerson } from '../policy.js';
+import { PURPOSE_HEADER, PURPOSES } from '../purposes.js';
 
 /** The route looks at people: the guard refuses who does not say what for, and the OpenAPI document says so. */
 export const NeedsPurpose = (): MethodDecorator & ClassDecorator =>
