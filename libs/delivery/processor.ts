@@ -1,9 +1,8 @@
 import type pg from 'pg';
 import { isNews, readNews } from '#alerts';
 import type { AlertMessages, News } from '#alerts';
-import { EventStoreUnavailable } from '#event-store';
+import { isUnavailable } from '#event-store';
 import type { EventStore, StoredEvent } from '#event-store';
-import { isDatabaseUnavailable } from '#platform';
 import { alertIdOf, noticeIdOf } from '#vocabulary';
 import { inBinaryMode } from './cloud-event.js';
 import { parkMessages } from './parked-messages.js';
@@ -84,7 +83,7 @@ const makeMessages = async (
   try {
     return { messages: (await readNews(store, events)).flatMap((news) => messagesOf(messages, news)), unreadable: [] };
   } catch (error) {
-    if (error instanceof EventStoreUnavailable || isDatabaseUnavailable(error)) throw error;
+    if (isUnavailable(error)) throw error;
     const [event] = events;
     if (event && events.length === 1) {
       const code = error instanceof Error ? error.name : 'Error';

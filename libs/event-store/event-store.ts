@@ -1,3 +1,5 @@
+import { isDatabaseUnavailable } from '#platform';
+
 /** The port of the event store: what an adapter promises. `describeEventStoreContract` proves it. */
 
 /** An event to be stored. `data` is coded facts; `personal` is already sealed, the store never opens it. */
@@ -167,3 +169,7 @@ export class AppendRefused extends Error {
 export class EventStoreUnavailable extends Error {
   override readonly name = 'EventStoreUnavailable';
 }
+
+/** Whether the store, or the database that is beside it, did not answer: nothing is known, and the same may be tried again. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof EventStoreUnavailable || isDatabaseUnavailable(error);

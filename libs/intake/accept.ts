@@ -1,5 +1,5 @@
-import { EventStoreUnavailable, type StoredEvent } from '#event-store';
-import { gather, isDatabaseUnavailable, pauses, type Logger } from '#platform';
+import { isUnavailable, type StoredEvent } from '#event-store';
+import { gather, pauses, type Logger } from '#platform';
 import { decode, type AgencyEventRecorded } from '#vocabulary';
 import type { IntakeParts } from './parts.js';
 import { portions } from './portions.js';
@@ -82,9 +82,6 @@ const readAll = async (parts: IntakeParts, posted: readonly unknown[], agency: s
   }
   return read;
 };
-
-const isUnavailable = (error: unknown): boolean =>
-  error instanceof EventStoreUnavailable || isDatabaseUnavailable(error);
 
 const answerRefused = (read: Candidate | { readonly refusal: Refusal }): AcceptResult => {
   if ('refusal' in read) return { status: 'refused', refusal: read.refusal };

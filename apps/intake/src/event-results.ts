@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
+import { isUnavailable } from '#event-store';
 import type { AcceptResult } from '#intake';
-import { badRequest, isDatabaseUnavailable, parseJson, Problem, unavailable } from '#platform';
+import { badRequest, parseJson, Problem, unavailable } from '#platform';
 import { MOST_EVENTS_IN_BATCH, MOST_LINE_BYTES } from './content-types.js';
 import type { EventResultDto } from './event-answers.dto.js';
 import { lineBatches, type Line } from './line-batches.js';
@@ -82,7 +83,7 @@ const readLine = (line: Line): { readonly event: unknown } | { readonly problem:
 const failure = (error: unknown): Problem =>
   error instanceof Problem
     ? error
-    : isDatabaseUnavailable(error) || (error instanceof Error && error.name === 'EventStoreUnavailable')
+    : isUnavailable(error)
       ? unavailable('It is not known whether these events were stored: post them again, from here on.')
       : new Problem({
           status: 500,

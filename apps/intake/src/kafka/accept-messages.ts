@@ -1,7 +1,7 @@
 import { createAcceptance, type AcceptAgencyEvents, type AcceptResult, type IntakeParts } from '#intake';
 import type { ReadMessage } from '#delivery';
-import { EventStoreUnavailable } from '#event-store';
-import { isDatabaseUnavailable, Problem } from '#platform';
+import { isUnavailable } from '#event-store';
+import { Problem } from '#platform';
 import { eventInMessage } from './event-in-message.js';
 import { vouchedAgency, type EventTopic } from './event-topics.js';
 
@@ -31,7 +31,7 @@ export const createMessageAcceptance = (parts: IntakeParts): MessageAcceptance =
     try {
       return await acceptAll(acceptEvents, topic, messages);
     } catch (error) {
-      if (isUnavailable(error)) throw error;
+      if (mayBeTriedAgain(error)) throw error;
       const [message] = messages;
       if (!message || messages.length > 1) {
         // One of them cannot be dealt with: each is tried alone, and those before it are done with.
@@ -97,10 +97,8 @@ const acceptAll = async (
 /** Where a message lies: it is that for good. */
 export const placeOf = ({ topic, partition, offset }: ReadMessage): string => `${topic}/${String(partition)}/${offset}`;
 
-const isUnavailable = (error: unknown): boolean =>
-  error instanceof EventStoreUnavailable ||
-  isDatabaseUnavailable(error) ||
-  (error instanceof Problem && error.status === 503);
+const mayBeTriedAgain = (error: unknown): boolean =>
+  isUnavailable(error) || (error instanceof Problem && error.status === 503);
 
 const failed = (): Problem =>
   new Problem({
