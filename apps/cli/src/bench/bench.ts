@@ -5,6 +5,7 @@ import { startEmbeddedPostgres } from '#platform';
 import { benchAlerts } from './alerts/bench-alerts.js';
 import { benchHttp } from './http.js';
 import { benchIdentity, benchIdentitySpeed } from './identity/bench-identity.js';
+import { benchJourney } from './journey/bench-journey.js';
 import { withoutLeftovers } from './leftovers.js';
 import type { Leftovers } from './leftovers.js';
 import { benchPatterns, seedOfDay } from './patterns/bench-patterns.js';
@@ -27,6 +28,8 @@ export interface BenchOptions {
   readonly seed?: number;
   /** In the bench `patterns`: of the families in which nobody is neglected, every nth. */
   readonly others?: number;
+  /** Events a second of the bench `journey`. */
+  readonly rate?: number;
 }
 
 interface BenchResult {
@@ -57,6 +60,11 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
       const { DATABASE_URL: given, KAFKA_BROKERS: brokers } = process.env;
       const ownServer = given === undefined || given === '';
       return benchScale({ server: await serverFor(leftovers), ownServer, brokers, quick }, leftovers);
+    }),
+  journey: ({ quick = false, rate }) =>
+    withoutLeftovers(async (leftovers) => {
+      const { KAFKA_BROKERS: brokers } = process.env;
+      return benchJourney({ server: await serverFor(leftovers), brokers, quick, rate }, leftovers);
     }),
 };
 

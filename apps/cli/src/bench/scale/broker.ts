@@ -10,6 +10,8 @@ export interface Broker {
   readonly brokers: string;
   /** Of the process that started it; absent where it was there before. */
   readonly pid?: number;
+  /** Kills it, and starts it again with what it had stored; only where it was started for the bench. */
+  readonly outage?: { begin(): Promise<void>; end(): Promise<void> };
 }
 /** There is no broker here; one line says why. */
 export interface NoBroker {
@@ -34,11 +36,25 @@ export const startBroker = async (given: string | undefined, leftovers: Leftover
     child.stdin.end();
     await ended;
   });
-  const said = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line').then(
-      ([line]) => JSON.parse(String(line)) as Broker | NoBroker,
-    ),
-    ended.then((): NoBroker => ({ skipped: 'the broker of the tests did not start' })),
-  ]);
-  return 'skipped' in said ? said : { ...said, pid: child.pid };
+  const lines = createInterface({ input: child.stdout });
+  const answer = async <T>(): Promise<T> => {
+    const [line] = (await Promise.race([
+      once(lines, 'line'),
+      ended.then(() => Promise.reject(new Error('The broker of the tests ended.'))),
+    ])) as [string];
+    return JSON.parse(line) as T;
+  };
+  const said = await answer<NoBroker | { readonly brokers: string; readonly mayFail: boolean }>().catch(
+    (): NoBroker => ({ skipped: 'the broker of the tests did not start' }),
+  );
+  if ('skipped' in said) return said;
+  const tell = async (what: string): Promise<void> => {
+    child.stdin.write(`${what}\n`);
+    await answer();
+  };
+  return {
+    brokers: said.brokers,
+    pid: child.pid,
+    ...(said.mayFail && { outage: { begin: () => tell('kill'), end: () => tell('start') } }),
+  };
 };

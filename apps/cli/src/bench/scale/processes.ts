@@ -4,16 +4,18 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Leftovers } from '../leftovers.js';
 
-/** A part of the built service in a process of its own. */
+/** A part of the built service, or all of it, in a process of its own. */
 export interface PartProcess {
   readonly pid: number;
   readonly url: string;
-  /** A token of its built-in identity provider; only of a part that has routes. */
+  /** A token of its built-in identity provider; only of one that has routes. */
   token(client: string): Promise<string>;
   stop(): Promise<void>;
 }
 
-type Part = 'intake' | 'sentinel';
+/** `tessera` is all of it. */
+export type Part = 'tessera' | 'intake' | 'hub' | 'sentinel' | 'courier';
+const WITHOUT_ROUTES: ReadonlySet<Part> = new Set<Part>(['sentinel', 'courier']);
 /** As the image starts it: docs/operation.md says why. */
 const AS_STARTED = ['--max-semi-space-size=64'];
 const mainOf = (part: Part): string => fileURLToPath(new URL(`../../../../${part}/src/main.js`, import.meta.url));
@@ -39,7 +41,7 @@ export const startPart = async (
     void ended.then(() => reject(new Error(`The ${part} ended before it was ready.`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       Object.assign(said, JSON.parse(line));
-      if (said.url !== undefined && (said.tokenUrl !== undefined || part === 'sentinel')) resolve();
+      if (said.url !== undefined && (said.tokenUrl !== undefined || WITHOUT_ROUTES.has(part))) resolve();
     });
   });
   return {
