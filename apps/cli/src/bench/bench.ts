@@ -56,22 +56,21 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   patterns: ({ quick = false, seed = seedOfDay(new Date()), others }) =>
     benchPatterns({ quick, seed, others, replay: replayByBacktest, speed: benchPatternsSpeed }),
   scale: ({ quick = false }) =>
-    withoutLeftovers(async (leftovers) => {
-      const { DATABASE_URL: given, KAFKA_BROKERS: brokers } = process.env;
-      const ownServer = given === undefined || given === '';
-      return benchScale({ server: await serverFor(leftovers), ownServer, brokers, quick }, leftovers);
-    }),
+    withoutLeftovers(async (leftovers) => benchScale({ ...(await groundFor(leftovers)), quick }, leftovers)),
   journey: ({ quick = false, rate }) =>
-    withoutLeftovers(async (leftovers) => {
-      const { KAFKA_BROKERS: brokers } = process.env;
-      return benchJourney({ server: await serverFor(leftovers), brokers, quick, rate }, leftovers);
-    }),
+    withoutLeftovers(async (leftovers) => benchJourney({ ...(await groundFor(leftovers)), quick, rate }, leftovers)),
 };
 
 /** The server of `DATABASE_URL`, else one of our own. */
 const serverFor = async (leftovers: Leftovers): Promise<string> => {
   const { DATABASE_URL: given } = process.env;
   return given !== undefined && given !== '' ? given : startServer(leftovers);
+};
+
+/** What a bench of processes runs on: a PostgreSQL, and the brokers of `KAFKA_BROKERS`, where they are named. */
+const groundFor = async (leftovers: Leftovers) => {
+  const { DATABASE_URL: given, KAFKA_BROKERS: brokers } = process.env;
+  return { server: await serverFor(leftovers), ownServer: given === undefined || given === '', brokers };
 };
 
 /** A PostgreSQL that goes with the leftovers. */

@@ -14,6 +14,7 @@ import { AS_FOUR, AS_ONE, setStage } from './stage.js';
 export interface JourneyOptions {
   /** URL of a PostgreSQL. */
   readonly server: string;
+  readonly ownServer: boolean;
   /** Brokers that are there already. */
   readonly brokers?: string;
   readonly quick: boolean;
@@ -55,25 +56,28 @@ export const benchJourney = async (options: JourneyOptions, leftovers: Leftovers
   const notes: string[] = [];
   for (const { said, parts } of RUNS) {
     const area = makeArea({ children, alarms });
-    const { pool, poster, listener, told, stop } = await setStage(parts, { ...options, broker }, leftovers);
+    const stage = await setStage(parts, { ...options, broker }, leftovers);
+    const { pool, poster, listener } = stage;
     await poster.everything(area.first);
-    await told();
+    await stage.told();
     for (const rate of asked) {
       for (const way of WAYS) {
         const load = { area, rate, perPost: way.perPost };
         // The compiler and the memory of histories are warm before anything is timed.
         await poster.steadily({ ...load, seconds: warmSeconds });
-        await told();
+        await stage.told();
+        const before = stage.times();
         const posted = await poster.steadily({ ...load, seconds });
-        await told();
+        await stage.told();
+        const after = stage.times();
         await listener.hasAll();
         const timed = timesOf(posted.alarms, await readAlerts(pool), listener.arrived);
         const what = `${said}, ${way.said}, ${rate.toLocaleString('en-GB')}/s`;
         rows.push(...rowsOf(what, posted, timed));
-        notes.push(`journey: ${what}: ${stagesOf(posted, timed)}.`);
+        notes.push(`journey: ${what}: ${stagesOf(posted, timed)}; ${costOf(before, after, posted)}.`);
       }
     }
-    await stop();
+    await stage.stop();
   }
   notes.push(
     `journey: times are from the instant when a post was due. One event in ${String(AN_ALARM_IN)} raises an alert by ` +
@@ -194,4 +198,16 @@ const stagesOf = ({ answered }: Posted, { recognised, raised, inHand }: Timed): 
     `ms since the post, p50 (p99): answered ${at(answered)}, recognised ${at(recognised)}, ` +
     `alert stored ${at(raised)}, in hand ${at(inHand)}`
   );
+};
+
+/** What an event costs, until all that follows from it has been told. */
+const costOf = (
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+  { stored }: Posted,
+): string => {
+  const each = [...after].map(
+    ([name, ms]) => `${name} ${(((ms - (before.get(name) ?? 0)) * 1_000) / stored).toFixed(0)}`,
+  );
+  return `processor, us an event: ${each.length > 0 ? each.join(', ') : 'not known here'}`;
 };

@@ -11,6 +11,7 @@ import { createPool } from '#platform';
 import { loadVocabulary } from '#vocabulary';
 import type { Leftovers } from '../leftovers.js';
 import type { Broker } from '../scale/broker.js';
+import { parentOf, processorTimes } from '../scale/processor-time.js';
 import { startPart, type Part, type PartProcess } from '../scale/processes.js';
 import { makeDatabase } from '../store/database.js';
 import { startListener, type Listener } from './listener.js';
@@ -30,12 +31,21 @@ export interface Stage {
   readonly listener: Listener;
   /** Waits until everything that is stored now has been evaluated, has become alerts and has been told. */
   told(): Promise<void>;
+  /** Processor time so far (ms) of each process that takes part, by its name; of none where the system does not say. */
+  times(): ReadonlyMap<string, number>;
   stop(): Promise<void>;
+}
+
+export interface StageSettings {
+  /** URL of a PostgreSQL, and whether it was started for the bench. */
+  readonly server: string;
+  readonly ownServer: boolean;
+  readonly broker: Broker;
 }
 
 export const setStage = async (
   parts: readonly Part[],
-  { server, broker }: { readonly server: string; readonly broker: Broker },
+  { server, ownServer, broker }: StageSettings,
   leftovers: Leftovers,
 ): Promise<Stage> => {
   const url = await makeDatabase(server, leftovers);
@@ -55,6 +65,13 @@ export const setStage = async (
   for (const part of parts) processes.push(await startPart(part, env, leftovers));
   const [intake] = processes;
   if (!intake) throw new Error('Something takes the events.');
+  const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const takePart = [
+    ...processes.map(({ pid }, n) => ({ name: parts[n] ?? '', pid })),
+    { name: 'database', pid: ownServer ? parentOf(rows[0]?.pid ?? 0) : undefined },
+    { name: 'broker', pid: broker.pid },
+    { name: 'bench', pid: process.pid },
+  ].flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]));
   const agencies = [...loadVocabulary().agencies.values()].map(({ urn }) => urn);
   return {
     pool,
@@ -65,6 +82,12 @@ export const setStage = async (
       await reached(pool, () => readProgress(pool, 'patterns'));
       await reached(pool, () => readCheckpoint(pool, 'alerts'));
       await Promise.all(['alert-feed', KAFKA_DELIVERY].map((name) => reached(pool, () => readCheckpoint(pool, name))));
+    },
+    times: () => {
+      const times = processorTimes(takePart.map(({ pid }) => pid)) ?? [];
+      // What the bench has started counts for itself.
+      const others = times.slice(0, -1).reduce((sum, ms) => sum + ms, 0);
+      return new Map(times.map((ms, n) => [takePart[n]?.name ?? '', n === times.length - 1 ? ms - others : ms]));
     },
     stop: async () => {
       for (const each of processes.toReversed()) await each.stop();
