@@ -2,7 +2,7 @@ export * from './event-store.js';
 export { holdCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoints.js';
 export { GrowingPause } from './growing-pause.js';
 export { Leadership } from './leadership.js';
-export { advanceShare, beginShares, gatherShares, holdShare, noteDealt, readProgress } from './shares.js';
+export { advanceShares, beginShares, gatherShares, holdShares, noteDealt, readProgress } from './shares.js';
 export type { HeldShare } from './shares.js';
 export { isParked, park, readParked, unpark, type Parked } from './parking.js';
 export { GivesWay, startProcessor } from './processor.js';

@@ -3,7 +3,7 @@ import { inTransaction, newId } from '#platform';
 import { testDatabase, type TestDatabase } from '../../test/support/database.js';
 import { waitFor } from '../../test/support/wait-for.js';
 import { moveCheckpoint, readCheckpoint } from './checkpoints.js';
-import { advanceShare, beginShares, gatherShares, holdShare, noteDealt, readProgress } from './shares.js';
+import { advanceShares, beginShares, gatherShares, holdShares, noteDealt, readProgress } from './shares.js';
 
 describe('the shares of a processor’s work', () => {
   let database: TestDatabase;
@@ -27,9 +27,9 @@ describe('the shares of a processor’s work', () => {
     });
   const finish = (share: number, to: number) =>
     inTransaction(database.pool, async (client) => {
-      const held = await holdShare(client, name, share);
-      await advanceShare(client, name, share, to);
-      return held;
+      const held = await holdShares(client, name, [share]);
+      await advanceShares(client, name, new Map([[share, to]]));
+      return held.get(share);
     });
   const progress = () => readProgress(database.pool, name);
 
@@ -77,25 +77,55 @@ describe('the shares of a processor’s work', () => {
     await deal(term, 130, { 0: 120 });
     expect(await inTransaction(database.pool, (client) => gatherShares(client, name))).toBe(100);
     expect(await readCheckpoint(database.pool, name)).toBe(100);
-    expect(await inTransaction(database.pool, (client) => holdShare(client, name, 0))).toBeUndefined();
+    expect(await inTransaction(database.pool, (client) => holdShares(client, name, [0]))).toEqual(new Map());
     await moveCheckpoint(database.pool, name, 150);
     expect(await inTransaction(database.pool, (client) => gatherShares(client, name))).toBe(150);
   });
 
-  it('are held by one at a time: the next finds how far the first has come', async () => {
-    await begin(1);
-    let second: Promise<unknown> = Promise.resolve();
-    await inTransaction(database.pool, async (client) => {
-      await holdShare(client, name, 0);
-      second = inTransaction(database.pool, (other) => holdShare(other, name, 0));
-      await waitFor('the second to wait', async () => {
-        const { rows } = await database.pool.query(
-          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        return rows.length > 0;
-      });
-      await advanceShare(client, name, 0, 107);
+  /** A transaction of somebody else that has to wait until the one under way ends. */
+  const waiting = async <T>(work: () => Promise<T>): Promise<{ readonly ended: Promise<T> }> => {
+    const ended = work();
+    await waitFor('the second to wait', async () => {
+      const { rows } = await database.pool.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
     });
-    expect(await second).toMatchObject({ doneTo: 107 });
+    return { ended };
+  };
+
+  it('are held by one at a time: the next finds how far the first has come', async () => {
+    await begin(3);
+    const second = await inTransaction(database.pool, async (client) => {
+      await holdShares(client, name, [0, 2]);
+      const next = await waiting(() => inTransaction(database.pool, (other) => holdShares(other, name, [2, 1])));
+      await advanceShares(
+        client,
+        name,
+        new Map([
+          [2, 107],
+          [0, 103],
+        ]),
+      );
+      return next;
+    });
+    const held = await second.ended;
+    expect([...held].map(([share, { doneTo }]) => [share, doneTo])).toEqual([
+      [1, 100],
+      [2, 107],
+    ]);
+  });
+
+  it('are taken in one order by whoever deals out and whoever holds several: neither waits for the other in a circle', async () => {
+    const term = await begin(2);
+    // In the table, 0 stands behind 1 from now on.
+    await finish(0, 101);
+    const dealt = await inTransaction(database.pool, async (client) => {
+      await holdShares(client, name, [0]);
+      const dealing = await waiting(() => deal(term, 110, { 1: 109, 0: 108 }));
+      await holdShares(client, name, [1]);
+      return dealing;
+    });
+    expect(await dealt.ended).toBe(true);
   });
 });

@@ -53,7 +53,8 @@ export const gatherShares = async (client: pg.ClientBase, name: string): Promise
 };
 
 /**
- * Notes how far has been dealt out to each share, in the transaction that moves the checkpoint.
+ * Notes how far has been dealt out to each share, in the transaction that moves the checkpoint. Takes the shares in the
+ * order in which `holdShares` does.
  * @param dealtTo positions by share
  * @returns false where another has begun a term
  */
@@ -67,32 +68,49 @@ export const noteDealt = async (
 ): Promise<boolean> => {
   const shares = [...dealtTo].sort(([one], [other]) => one - other);
   const { rowCount } = await client.query(
-    `update processor_shares as known set dealt_to = greatest(known.dealt_to, dealt.position)
-     from unnest($3::integer[], $4::bigint[]) as dealt (share, position)
-     where known.processor = $1 and known.term = $2 and known.share = dealt.share`,
+    `with held as (
+       select share from processor_shares where processor = $1 and term = $2 and share = any ($3::integer[])
+       order by share for update
+     )
+     update processor_shares as known set dealt_to = greatest(known.dealt_to, dealt.position)
+     from held join unnest($3::integer[], $4::bigint[]) as dealt (share, position) using (share)
+     where known.processor = $1 and known.share = held.share`,
     [name, term, shares.map(([share]) => share), shares.map(([, position]) => position)],
   );
   return rowCount === shares.length;
 };
 
 /**
- * Holds a share to the end of the transaction: whoever else believes that it is theirs waits, and then finds its events
- * dealt with.
- * @returns undefined where there is no such share
+ * Holds shares to the end of the transaction: whoever else believes that one of them is theirs waits, and then finds its
+ * events dealt with. Always in the same order, so that two who hold several never wait for each other.
+ * @returns those that there are, by their numbers
  */
-export const holdShare = async (client: pg.ClientBase, name: string, share: number): Promise<HeldShare | undefined> => {
-  const { rows } = await client.query<{ term: string; done_to: string | number }>(
-    'select term, done_to from processor_shares where processor = $1 and share = $2 for update',
-    [name, share],
+export const holdShares = async (
+  client: pg.ClientBase,
+  name: string,
+  shares: readonly number[],
+): Promise<ReadonlyMap<number, HeldShare>> => {
+  const { rows } = await client.query<{ share: number; term: string; done_to: string | number }>(
+    `select share, term, done_to from processor_shares where processor = $1 and share = any ($2::integer[])
+     order by share for update`,
+    [name, shares],
   );
-  const [held] = rows;
-  return held && { term: held.term, doneTo: Number(held.done_to) };
+  return new Map(rows.map(({ share, term, done_to }) => [share, { term, doneTo: Number(done_to) }]));
 };
 
-/** Moves a share that is held in this transaction. */
-export const advanceShare = async (client: pg.ClientBase, name: string, share: number, to: number): Promise<void> => {
+/**
+ * Moves shares that are held in this transaction.
+ * @param to positions by share
+ */
+export const advanceShares = async (
+  client: pg.ClientBase,
+  name: string,
+  to: ReadonlyMap<number, number>,
+): Promise<void> => {
   await client.query(
-    `update processor_shares set done_to = $3, moved_at = clock_timestamp() where processor = $1 and share = $2`,
-    [name, share, to],
+    `update processor_shares as known set done_to = moved.position, moved_at = clock_timestamp()
+     from unnest($2::integer[], $3::bigint[]) as moved (share, position)
+     where known.processor = $1 and known.share = moved.share`,
+    [name, [...to.keys()], [...to.values()]],
   );
 };

@@ -11,7 +11,7 @@ import { testDatabase, type TestDatabase } from '../../../test/support/database.
 import { Ends } from '../../../test/support/ends.js';
 import { recordedOf, REPORTS_FROM } from '../../../test/support/reported-events.js';
 import { waitFor } from '../../../test/support/wait-for.js';
-import { createDealer, evaluateShare } from './evaluation.js';
+import { createDealer, evaluateShares, type CommittedShare } from './evaluation.js';
 import { turnsByChild } from './turns.js';
 
 const vocabulary = loadVocabulary();
@@ -108,7 +108,8 @@ describe('sentinels that share the evaluating', () => {
       takeTurn,
       evaluate: (personId: string) => takeTurn((schedule) => processor.evaluate([personId], schedule)),
       share: (partition: number, committed: readonly Committed[]) =>
-        evaluateShare({ takeTurn, patterns: processor }, partition, committed),
+        evaluateShares({ takeTurn, patterns: processor }, [{ partition, committed }]),
+      shares: (...shares: readonly CommittedShare[]) => evaluateShares({ takeTurn, patterns: processor }, shares),
     };
   };
   /** Stops the first append until it is let go. */
@@ -203,6 +204,35 @@ describe('sentinels that share the evaluating', () => {
     };
     await sentinel(never).share(1, committed(term));
     expect(await store.head()).toBe(head);
+  });
+
+  it('evaluate what came of several shares in one turn, each as far as it was dealt out and not done', async () => {
+    const [one, other] = [family(), family()];
+    const stored = await append(...one.told, ...other.told);
+    const term = await inTransaction(database.pool, (client) => beginShares(client, NAME, 4));
+    const of = (personId: string): Committed[] =>
+      stored
+        .filter(({ streamId }) => streamId === personStream(personId))
+        .map(({ position }) => ({ term, position, personId, familyId: personId }));
+    const doneTo = async () => {
+      const { rows } = await database.pool.query<{ share: number; done_to: number }>(
+        'select share, done_to from processor_shares where processor = $1 order by share',
+        [NAME],
+      );
+      return rows.map(({ done_to }) => done_to);
+    };
+    const before = await doneTo();
+    const [first] = of(one.mother);
+    await sentinel().shares(
+      { partition: 3, committed: of(other.mother) },
+      { partition: 1, committed: first ? [first] : [] },
+      { partition: 2, committed: of(one.mother).map((each) => ({ ...each, term: newId() })) },
+    );
+    expect(await standing(other.child)).toEqual(['trio']);
+    expect(await doneTo()).toEqual([before[0], first?.position, before[2], of(other.mother).at(-1)?.position]);
+    await sentinel().shares({ partition: 1, committed: of(one.mother) }, { partition: 3, committed: of(other.mother) });
+    expect(await standing(one.child)).toEqual(['trio']);
+    expect((await doneTo())[1]).toBe(of(one.mother).at(-1)?.position);
   });
 
   it('move a share only together with what was planned', async () => {

@@ -1,11 +1,12 @@
 import type { Pool } from 'pg';
 import { createCommittedPublisher, startCommittedConsumer, type Committed, type CommittedPublisher } from '#delivery';
 import {
-  advanceShare,
+  advanceShares,
   beginShares,
+  EventStoreUnavailable,
   gatherShares,
   GivesWay,
-  holdShare,
+  holdShares,
   noteDealt,
   readProgress,
   startProcessor,
@@ -14,7 +15,7 @@ import {
   type ProcessorOptions,
 } from '#event-store';
 import { isTouching, type PatternsProcessor } from '#patterns';
-import type { KafkaConfig, Logger } from '#platform';
+import { gather, isDatabaseUnavailable, type KafkaConfig, type Logger } from '#platform';
 import { withFamilies } from './families.js';
 import { scheduleIn } from './schedule.js';
 import { turnsAlone, turnsByChild, type TakeTurn } from './turns.js';
@@ -81,11 +82,14 @@ export const evaluateTogether = (parts: EvaluationParts & { readonly kafka: Kafk
     ...createDealer(patterns.name, publisher),
     onError: tellOf(logger, patterns.name),
   });
+  const evaluate = evaluateInTurns({ takeTurn, patterns });
   const consumer = startCommittedConsumer({
     ...kafka,
     logger,
     clientId: 'tessera-sentinel',
-    handle: (partition, committed) => evaluateShare({ takeTurn, patterns }, partition, committed),
+    handle: async (partition, committed) => {
+      await evaluate({ partition, committed });
+    },
     onError: tellOf(logger, `${patterns.name}-share`),
     onAssigned: (partitions) => {
       logger.info({ partitions }, 'The families of these partitions are evaluated here.');
@@ -134,21 +138,55 @@ export const createDealer = (
   };
 };
 
-/** Evaluates what was not evaluated before, and moves the share in the same transaction as what is planned. */
-export const evaluateShare = async (
+/** What was read of one partition. */
+export interface CommittedShare {
+  readonly partition: number;
+  readonly committed: readonly Committed[];
+}
+
+/** Evaluates what was not evaluated before, and moves the shares in the same transaction as what is planned. */
+export const evaluateShares = async (
   { takeTurn, patterns }: { readonly takeTurn: TakeTurn; readonly patterns: PatternsProcessor },
-  partition: number,
-  committed: readonly Committed[],
+  shares: readonly CommittedShare[],
 ): Promise<void> => {
   await takeTurn(async (schedule, client) => {
-    const share = await holdShare(client, patterns.name, partition);
-    const left = committed.filter(({ term, position }) => term === share?.term && position > share.doneTo);
-    const last = left.at(-1);
-    if (!last) return;
-    await patterns.evaluate(
-      left.map(({ personId }) => personId),
-      schedule,
-    );
-    await advanceShare(client, patterns.name, partition, last.position);
+    const partitions = [...new Set(shares.map(({ partition }) => partition))];
+    const held = await holdShares(client, patterns.name, partitions);
+    const personIds: string[] = [];
+    const doneTo = new Map<number, number>();
+    for (const { partition, committed } of shares) {
+      const share = held.get(partition);
+      for (const { term, position, personId } of committed) {
+        if (term !== share?.term || position <= share.doneTo) continue;
+        personIds.push(personId);
+        doneTo.set(partition, Math.max(position, doneTo.get(partition) ?? 0));
+      }
+    }
+    if (doneTo.size === 0) return;
+    await patterns.evaluate(personIds, schedule);
+    await advanceShares(client, patterns.name, doneTo);
   });
 };
+
+/** Most events of one turn, so that nobody waits long for a child who is held in it. */
+const EVENTS_OF_A_TURN = 500;
+
+/**
+ * Evaluates what is read of one partition in one turn with what has been read of others meanwhile: a turn takes some ten
+ * round trips, however many events it has. Where it fails for one of them, each has a turn of its own.
+ */
+const evaluateInTurns = (parts: {
+  readonly takeTurn: TakeTurn;
+  readonly patterns: PatternsProcessor;
+}): ((share: CommittedShare) => Promise<unknown>) =>
+  gather<CommittedShare, undefined>(
+    async (shares) => {
+      await evaluateShares(parts, shares);
+      return shares.map(() => undefined);
+    },
+    {
+      weigh: ({ committed }) => committed.length,
+      atMost: EVENTS_OF_A_TURN,
+      mayBeOnes: (error) => !(error instanceof EventStoreUnavailable) && !isDatabaseUnavailable(error),
+    },
+  );

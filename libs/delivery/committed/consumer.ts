@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { openKafka } from '../kafka-connection.js';
-import { COMMITTED_TOPIC, openCommittedTopic } from './topic.js';
+import { COMMITTED_PARTITIONS, COMMITTED_TOPIC, openCommittedTopic } from './topic.js';
 import type { Committed, CommittedTopicSettings } from './topic.js';
 
 export interface CommittedConsumerSettings extends CommittedTopicSettings {
   /**
-   * Deals with events of one partition, in order. It gets the same again where it throws, and where another member of
+   * Deals with events of one partition, in order; of several at once. It gets the same again where it throws, and where another member of
    * the group had them before: it must know what it has dealt with.
    */
   readonly handle: (partition: number, committed: readonly Committed[]) => Promise<void>;
@@ -30,6 +30,8 @@ const REBALANCE_MS = 12_000;
 /** Some hundreds of messages: each partition has its turn soon, and heartbeats are never far apart. */
 const BYTES_OF_A_PARTITION = 64 * 1024;
 const MOST_AT_ONCE = 100;
+/** Where reading goes on after a restart: what is read again then is known to be dealt with. */
+const COMMIT_EVERY_MS = 1_000;
 const WAIT_MS = { shortest: 200, longest: 3_000 };
 
 /** Takes its share of what is dealt out, as a member of the one consumer group of all sentinels. */
@@ -86,8 +88,11 @@ class RunningConsumer implements CommittedConsumer {
       // Who has been away for longer than the broker remembers finds in the database what has been dealt with.
       await consumer.subscribe({ topic: COMMITTED_TOPIC, fromBeginning: true });
       await consumer.run({
+        autoCommit: false,
+        autoCommitInterval: COMMIT_EVERY_MS,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: 1,
+        // All that were read together: so they may be dealt with together.
+        partitionsConsumedConcurrently: COMMITTED_PARTITIONS,
         eachBatch: (payload) => this.#dealWith(payload),
       });
       await over;
@@ -122,6 +127,7 @@ class RunningConsumer implements CommittedConsumer {
       payload.resolveOffset(some.at(-1)?.offset ?? '');
       await payload.heartbeat();
     }
+    await payload.commitOffsetsIfNecessary();
   }
 
   /**

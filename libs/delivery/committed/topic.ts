@@ -23,7 +23,7 @@ export interface CommittedTopicSettings extends KafkaConnection {
 }
 
 /** More than any area has sentinels: each takes some, and none can have less than one. */
-const PARTITIONS = 24;
+export const COMMITTED_PARTITIONS = 24;
 /** What is not dealt with for so long is dealt out again when the next term begins. */
 const RETENTION_MS = 7 * 86_400_000;
 
@@ -43,7 +43,7 @@ export const openCommittedTopic = async (
         topics: [
           {
             topic,
-            numPartitions: PARTITIONS,
+            numPartitions: COMMITTED_PARTITIONS,
             replicationFactor,
             configEntries: [
               { name: 'cleanup.policy', value: 'delete' },
