@@ -28,7 +28,8 @@ program
   .option('--json <file>', 'write the figures to a file too')
   .option('--stored <events>', 'how many events the large store of the bench "store" has', parseCount)
   .option('--seed <number>', 'the invented area of the bench "patterns"; the day is one, if left out', seedNumber)
-  .option('--rate <events>', 'events a second that the bench "journey" posts; several, if left out', positiveInteger)
+  .option('--rate <events>', 'events a second that the benches "journey" and "outage" post', positiveInteger)
+  .option('--outage-minutes <n>', 'how long the broker is away in the bench "outage"; 10, if left out', positiveInteger)
   .option('--others <n>', 'in the bench "patterns": of the families that neglect nobody, every nth', seedNumber)
   .action(async (names: string[], options: Omit<BenchOptions, 'names'>) => {
     const { runBench } = await import('./bench/bench.js');

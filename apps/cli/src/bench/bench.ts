@@ -6,6 +6,7 @@ import { benchAlerts } from './alerts/bench-alerts.js';
 import { benchHttp } from './http.js';
 import { benchIdentity, benchIdentitySpeed } from './identity/bench-identity.js';
 import { benchJourney } from './journey/bench-journey.js';
+import { benchOutage } from './journey/bench-outage.js';
 import { withoutLeftovers } from './leftovers.js';
 import type { Leftovers } from './leftovers.js';
 import { benchPatterns, seedOfDay } from './patterns/bench-patterns.js';
@@ -28,8 +29,10 @@ export interface BenchOptions {
   readonly seed?: number;
   /** In the bench `patterns`: of the families in which nobody is neglected, every nth. */
   readonly others?: number;
-  /** Events a second of the bench `journey`. */
+  /** Events a second of the benches `journey` and `outage`. */
   readonly rate?: number;
+  /** Minutes for which the broker is away in the bench `outage`. */
+  readonly outageMinutes?: number;
 }
 
 interface BenchResult {
@@ -59,6 +62,10 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
     withoutLeftovers(async (leftovers) => benchScale({ ...(await groundFor(leftovers)), quick }, leftovers)),
   journey: ({ quick = false, rate }) =>
     withoutLeftovers(async (leftovers) => benchJourney({ ...(await groundFor(leftovers)), quick, rate }, leftovers)),
+  outage: ({ quick = false, rate, outageMinutes: minutes }) =>
+    withoutLeftovers(async (leftovers) =>
+      benchOutage({ ...(await groundFor(leftovers)), quick, rate, minutes }, leftovers),
+    ),
 };
 
 /** The server of `DATABASE_URL`, else one of our own. */

@@ -45,6 +45,7 @@ export interface Poster {
   /** As fast as they are taken, two batches at a time. */
   everything(events: readonly object[]): Promise<void>;
   steadily(load: Load): Promise<Posted>;
+  stop(): void;
 }
 
 interface EventResult {
@@ -54,18 +55,14 @@ interface EventResult {
 
 export const startPoster = async (intake: PartProcess, leftovers: Leftovers): Promise<Poster> => {
   const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS });
-  leftovers.add(() => {
-    agent.destroy();
-    return Promise.resolve();
-  });
   let token = await intake.token(AGENCY);
   const renewing = setInterval(() => {
-    void intake.token(AGENCY).then((next) => (token = next));
-  }, NEW_TOKEN_EVERY_MS);
-  leftovers.add(() => {
-    clearInterval(renewing);
-    return Promise.resolve();
-  });
+    intake.token(AGENCY).then(
+      (next) => (token = next),
+      // The one that there is lasts until the next time.
+      () => undefined,
+    );
+  }, NEW_TOKEN_EVERY_MS).unref();
   const post = (events: readonly object[]): Promise<readonly EventResult[]> => {
     const [event] = events;
     const alone = events.length === 1;
@@ -86,7 +83,14 @@ export const startPoster = async (intake: PartProcess, leftovers: Leftovers): Pr
     );
   };
 
+  const stop = (): void => {
+    clearInterval(renewing);
+    agent.destroy();
+  };
+  leftovers.add(() => Promise.resolve(stop()));
+
   return {
+    stop,
     everything: async (events) => {
       let next = 0;
       const sender = async (): Promise<void> => {

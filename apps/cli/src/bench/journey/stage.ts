@@ -73,9 +73,10 @@ export const setStage = async (
     { name: 'bench', pid: process.pid },
   ].flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]));
   const agencies = [...loadVocabulary().agencies.values()].map(({ urn }) => urn);
+  const poster = await startPoster(intake, leftovers);
   return {
     pool,
-    poster: await startPoster(intake, leftovers),
+    poster,
     listener: await startListener(broker.brokers, agencies, leftovers),
     told: async () => {
       // Each makes what the next one works on.
@@ -90,6 +91,7 @@ export const setStage = async (
       return new Map(times.map((ms, n) => [takePart[n]?.name ?? '', n === times.length - 1 ? ms - others : ms]));
     },
     stop: async () => {
+      poster.stop();
       for (const each of processes.toReversed()) await each.stop();
     },
   };
