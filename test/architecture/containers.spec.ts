@@ -13,7 +13,17 @@ interface Service {
   readonly user?: string;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
+  readonly command?: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly deploy?: { readonly replicas: number };
 }
+
+/** A pool of ten; of the event store six to read, one to append, one to hear of others. */
+const CONNECTIONS_OF_A_PROCESS = 18;
+/** A connection for each name that a sentinel leads under or stands by for; a courier has fewer. */
+const LEADERSHIPS_OF_A_SENTINEL = 10;
+/** What PostgreSQL allows where nobody says otherwise. */
+const ALLOWED_BY_ITSELF = 100;
 
 const read = (file: string): string => readFileSync(resolve(import.meta.dirname, '../..', file), 'utf8');
 const { services } = parse(read('docker-compose.yml')) as { services: Readonly<Record<string, Service>> };
@@ -40,6 +50,16 @@ describe('docker-compose.yml', () => {
 
   it.each(each)('lets %s wait until what it needs is healthy', (_name, { depends_on = {} }) => {
     expect(Object.values(depends_on).filter(({ condition }) => condition !== 'service_healthy')).toEqual([]);
+  });
+
+  it('lets PostgreSQL take as many connections as all of the parts may make', () => {
+    const parts = each.filter(([, { profiles = [] }]) => profiles.includes('parts'));
+    const needed = parts.reduce((sum, [name, { deploy: { replicas } = { replicas: 1 } }]) => {
+      const leaderships = name === 'sentinel' || name === 'courier' ? LEADERSHIPS_OF_A_SENTINEL : 0;
+      return sum + replicas * (CONNECTIONS_OF_A_PROCESS + leaderships);
+    }, 0);
+    const said = services.postgres?.command?.find((argument) => argument.startsWith('max_connections='));
+    expect(Number(said?.split('=')[1] ?? ALLOWED_BY_ITSELF)).toBeGreaterThan(needed);
   });
 
   it.each(each)('writes down no secret of %s', (_name, { environment = {} }) => {

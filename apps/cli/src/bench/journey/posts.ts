@@ -87,7 +87,10 @@ export const startPoster = async (intake: PartProcess, leftovers: Leftovers): Pr
     clearInterval(renewing);
     agent.destroy();
   };
-  leftovers.add(() => Promise.resolve(stop()));
+  leftovers.add(() => {
+    stop();
+    return Promise.resolve();
+  });
 
   return {
     stop,
