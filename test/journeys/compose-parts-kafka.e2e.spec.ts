@@ -112,7 +112,7 @@ if ('skipped' in kafka) {
     );
 
     const today = new Date().toISOString().slice(0, 10);
-    const token = await issuer.sign({ sub: POLICE, agency: urn(POLICE) });
+    const token = await issuer.sign({ sub: POLICE, roles: ['agency-system'], agency: urn(POLICE) });
     for (const [n, { url }] of started.filter(({ name }) => name.startsWith('intake')).entries()) {
       const event = agencyEvent({
         source: urn(POLICE),

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { emptyHistory, foldHistory } from '#chronology';
-import type { Committed } from '#delivery';
+import type { Committed, CommittedPublisher } from '#delivery';
 import { beginShares, readProgress, startProcessor } from '#event-store';
 import type { EventStore, NewEvent, StoredEvent } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
@@ -11,7 +11,8 @@ import { testDatabase, type TestDatabase } from '../../../test/support/database.
 import { Ends } from '../../../test/support/ends.js';
 import { recordedOf, REPORTS_FROM } from '../../../test/support/reported-events.js';
 import { waitFor } from '../../../test/support/wait-for.js';
-import { createDealer, evaluateShares, type CommittedShare } from './evaluation.js';
+import { createDealer } from './dealer.js';
+import { evaluateShares, type CommittedShare } from './evaluation.js';
 import { turnsByChild } from './turns.js';
 
 const vocabulary = loadVocabulary();
@@ -103,7 +104,7 @@ describe('sentinels that share the evaluating', () => {
       ...through,
     };
     const processor = createPatternsProcessor({ store: own, vocabulary, patterns, clock });
-    const takeTurn = turnsByChild(database.pool, fingerprint);
+    const { take: takeTurn } = turnsByChild(database.pool, fingerprint);
     return {
       takeTurn,
       evaluate: (personId: string) => takeTurn((schedule) => processor.evaluate([personId], schedule)),
@@ -266,7 +267,7 @@ describe('sentinels that share the evaluating', () => {
     await database.pool.query('delete from checkpoints where name = $1', [NAME]);
     const batches: (readonly Committed[])[] = [];
     let failures = 1;
-    const dealer = createDealer(NAME, {
+    const publisher: CommittedPublisher = {
       begin: () => Promise.resolve(4),
       publish: (committed) => {
         batches.push(committed);
@@ -274,8 +275,11 @@ describe('sentinels that share the evaluating', () => {
         if (failures >= 0) return Promise.reject(new Error('The broker does not answer.'));
         return Promise.resolve(new Map([[2, committed.at(-1)?.position ?? 0]]));
       },
+      answers: () => Promise.resolve(true),
       close: () => Promise.resolve(),
-    });
+    };
+    const evaluateHere = () => Promise.reject(new Error('The broker answers.'));
+    const dealer = createDealer({ name: NAME, publisher, evaluateHere });
     const errors: unknown[] = [];
     const dealing = startProcessor({ ...dealer, store, pool: database.pool, onError: (error) => errors.push(error) });
     ends.add(dealing, (each) => each.stop());

@@ -1,22 +1,18 @@
 import type { Pool } from 'pg';
-import { createCommittedPublisher, startCommittedConsumer, type Committed, type CommittedPublisher } from '#delivery';
+import { createCommittedPublisher, startCommittedConsumer, type Committed } from '#delivery';
 import {
   advanceShares,
-  beginShares,
   EventStoreUnavailable,
   gatherShares,
-  GivesWay,
   holdShares,
-  noteDealt,
   readProgress,
   startProcessor,
   type EventStore,
   type Processor,
-  type ProcessorOptions,
 } from '#event-store';
-import { isTouching, type PatternsProcessor } from '#patterns';
+import type { PatternsProcessor } from '#patterns';
 import { gather, isDatabaseUnavailable, type KafkaConfig, type Logger } from '#platform';
-import { withFamilies } from './families.js';
+import { createDealer } from './dealer.js';
 import { scheduleIn } from './schedule.js';
 import { turnsAlone, turnsByChild, type TakeTurn } from './turns.js';
 
@@ -74,15 +70,23 @@ export const evaluateAlone = ({ store, pool, logger, patterns, fingerprint }: Ev
  */
 export const evaluateTogether = (parts: EvaluationParts & { readonly kafka: KafkaConfig }): Evaluation => {
   const { store, pool, logger, patterns, fingerprint, kafka } = parts;
-  const takeTurn = turnsByChild(pool, fingerprint);
+  const { name } = patterns;
+  const turns = turnsByChild(pool, fingerprint);
   const publisher = createCommittedPublisher({ ...kafka, logger, clientId: 'tessera-sentinel-dealer' });
   const dealing = startProcessor({
     store,
     pool,
-    ...createDealer(patterns.name, publisher),
-    onError: tellOf(logger, patterns.name),
+    ...createDealer({
+      name,
+      publisher,
+      evaluateHere: (batch, client) => turns.takeIn(client, (schedule) => patterns.handle(batch, schedule)),
+      onAway: (error) => {
+        logger.warn({ processor: name, err: error }, 'No broker answers: everybody is evaluated here until one does.');
+      },
+    }),
+    onError: tellOf(logger, name),
   });
-  const evaluate = evaluateInTurns({ takeTurn, patterns });
+  const evaluate = evaluateInTurns({ takeTurn: turns.take, patterns });
   const consumer = startCommittedConsumer({
     ...kafka,
     logger,
@@ -90,50 +94,19 @@ export const evaluateTogether = (parts: EvaluationParts & { readonly kafka: Kafk
     handle: async (partition, committed) => {
       await evaluate({ partition, committed });
     },
-    onError: tellOf(logger, `${patterns.name}-share`),
+    onError: tellOf(logger, `${name}-share`),
     onAssigned: (partitions) => {
       logger.info({ partitions }, 'The families of these partitions are evaluated here.');
     },
   });
   return {
     processor: dealing,
-    takeTurn,
+    takeTurn: turns.take,
     // What is dealt out is not evaluated yet.
-    evaluatedTo: () => readProgress(pool, patterns.name),
+    evaluatedTo: () => readProgress(pool, name),
     stop: async () => {
       await Promise.all([consumer.stop(), dealing.stop()]);
       await publisher.close();
-    },
-  };
-};
-
-/**
- * Deals out what is committed, in order. Each time that it begins, whatever was dealt out before and not dealt with is
- * dealt out again, and what is still on the topic of that counts no more: so it does not matter what an earlier dealer
- * published late, nor what the topic has lost. Where publishing fails it gives way, for it is not known what arrived.
- */
-export const createDealer = (
-  name: string,
-  publisher: CommittedPublisher,
-): Pick<ProcessorOptions, 'name' | 'begin' | 'handle'> => {
-  let term = '';
-  return {
-    name,
-    begin: async (client) => {
-      term = await beginShares(client, name, await publisher.begin());
-    },
-    handle: async (batch, client) => {
-      const events = await withFamilies(client, batch.filter(isTouching));
-      const committed = events.map(({ stored: { position }, personId, familyId }) => ({
-        term,
-        position,
-        personId,
-        familyId,
-      }));
-      const dealtTo = await publisher.publish(committed).catch((error: unknown) => {
-        throw new GivesWay('Committed events could not be dealt out.', { cause: error });
-      });
-      if (!(await noteDealt(client, { name, term, dealtTo }))) throw new GivesWay('Another deals out.');
     },
   };
 };

@@ -26,20 +26,32 @@ export const turnsAlone =
  */
 const STANDS_STILL_FOR = '15s';
 
+/** Turns with others who evaluate, child by child: see `turnsByChild`. */
+export interface TurnsByChild {
+  readonly take: TakeTurn;
+  /** A turn in a transaction that is there already. */
+  readonly takeIn: <T>(client: PoolClient, work: (schedule: PatternSchedule) => Promise<T>) => Promise<T>;
+}
+
 /**
  * Turns with others who evaluate, child by child: each is held by whoever evaluates it. In one process it is one turn
  * after the other, because histories are kept in memory.
  */
-export const turnsByChild = (pool: Pool, fingerprint: string): TakeTurn => {
+export const turnsByChild = (pool: Pool, fingerprint: string): TurnsByChild => {
   let before: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = before.then(() =>
-      inTransaction(pool, async (client) => {
-        await client.query(`set local idle_in_transaction_session_timeout = '${STANDS_STILL_FOR}'`);
-        return work(heldScheduleIn(client, fingerprint), client);
-      }),
-    );
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = before.then(work);
     before = turn.catch(() => undefined);
     return turn;
+  };
+  return {
+    take: (work) =>
+      inTurn(() =>
+        inTransaction(pool, async (client) => {
+          await client.query(`set local idle_in_transaction_session_timeout = '${STANDS_STILL_FOR}'`);
+          return work(heldScheduleIn(client, fingerprint), client);
+        }),
+      ),
+    takeIn: (client, work) => inTurn(() => work(heldScheduleIn(client, fingerprint))),
   };
 };

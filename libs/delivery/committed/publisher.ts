@@ -20,6 +20,8 @@ export interface CommittedPublisher {
    * @returns the last position of each partition that was published to
    */
   publish(committed: readonly Committed[]): Promise<ReadonlyMap<number, number>>;
+  /** Whether a broker answers now. */
+  answers(): Promise<boolean>;
   /** Lets go of the broker. */
   close(): Promise<void>;
 }
@@ -37,6 +39,17 @@ export const createCommittedPublisher = (settings: CommittedTopicSettings): Comm
 
   return {
     close,
+    answers: async () => {
+      const admin = kafka.admin();
+      try {
+        await admin.connect();
+        return true;
+      } catch {
+        return false;
+      } finally {
+        await admin.disconnect().catch(() => undefined);
+      }
+    },
     begin: async () => {
       await close();
       partitions = await openCommittedTopic(kafka, settings);
