@@ -2,16 +2,16 @@ import type { Pool } from 'pg';
 import { createCommittedPublisher, startCommittedConsumer, type Committed } from '#delivery';
 import {
   advanceShares,
-  EventStoreUnavailable,
   gatherShares,
   holdShares,
+  isUnavailable,
   readProgress,
   startProcessor,
   type EventStore,
   type Processor,
 } from '#event-store';
 import type { PatternsProcessor } from '#patterns';
-import { gather, isDatabaseUnavailable, type KafkaConfig, type Logger } from '#platform';
+import { gather, type KafkaConfig, type Logger } from '#platform';
 import { createDealer } from './dealer.js';
 import { scheduleIn } from './schedule.js';
 import { turnsAlone, turnsByChild, type TakeTurn } from './turns.js';
@@ -160,6 +160,6 @@ const evaluateInTurns = (parts: {
     {
       weigh: ({ committed }) => committed.length,
       atMost: EVENTS_OF_A_TURN,
-      mayBeOnes: (error) => !(error instanceof EventStoreUnavailable) && !isDatabaseUnavailable(error),
+      mayBeOnes: (error) => !isUnavailable(error),
     },
   );
