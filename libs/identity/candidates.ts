@@ -1,9 +1,10 @@
 import type { Comparing } from './comparing.js';
-import { contradicts, type Compared } from './decide-match.js';
+import { contradicts, isLikely, type Compared } from './decide-match.js';
 import type { Known } from './known.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
 import type { Named } from './recognise.js';
+import { Children, type ChildrenAnswer } from './unborn/children.js';
 
 /** What the index answered about people who may be those asked after. */
 export interface CandidatesAnswer {
@@ -17,6 +18,8 @@ export interface CandidatesAnswer {
   readonly pairs: readonly (readonly [one: string, other: string])[];
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** The people with whom those of one call are compared: of the index, and those whom the call itself makes. */
 export class Candidates {
   readonly #records: Map<string, MatchRecord[]>;
@@ -24,6 +27,8 @@ export class Candidates {
   readonly #pairs: ReadonlySet<string>;
   /** People whom an agency event names are not each other, by its word. */
   readonly #inEvent = new Map<string, Set<string>>();
+  /** The children of mothers who are named beside somebody whom no exact rule finds. */
+  readonly children = new Children();
 
   constructor(
     private readonly comparing: Comparing,
@@ -35,22 +40,38 @@ export class Candidates {
   }
 
   /** What the index answered of those who were sought in it; `known` learns who of them has an NHS number. */
-  static of(comparing: Comparing, known: Known, sought: readonly Marks[], answer: CandidatesAnswer): Candidates {
-    known.addNumbered(answer.numbered);
+  static of(
+    comparing: Comparing,
+    known: Known,
+    sought: readonly Marks[],
+    answer: CandidatesAnswer | undefined,
+  ): Candidates {
+    known.addNumbered(answer?.numbered ?? []);
     return new Candidates(
       comparing,
-      new Map(sought.map((marks, place) => [marks, answer.people.get(place) ?? []])),
+      new Map(sought.map((marks, place) => [marks, answer?.people.get(place) ?? []])),
       answer,
     );
   }
 
-  /** Whether somebody was looked up by keys. */
-  wereSought(marks: Marks): boolean {
-    return this.found.has(marks);
+  /** What the index answered of the children of mothers; `known` learns who of them has an NHS number. */
+  addChildren(mothers: ReadonlyMap<Marks, readonly string[]>, answer: ChildrenAnswer, known: Known): void {
+    known.addNumbered(answer.numbered);
+    this.children.add(mothers, answer);
+  }
+
+  /** By what others were looked for who may be this one: what was decided holds while nobody else comes to have it. */
+  keysSoughtFor(marks: Marks): readonly string[] {
+    return [...(this.found.has(marks) ? this.comparing.keysOf(marks) : []), ...this.children.keysFor(marks)];
+  }
+
+  /** Whom the agency event names, as far as it is decided. */
+  namedIn(agencyEventId: string): ReadonlySet<string> {
+    return this.#inEvent.get(agencyEventId) ?? NOBODY;
   }
 
   isSame(one: string, other: string): boolean {
-    return this.#pairs.has(`${one} ${other}`);
+    return this.#pairs.has(`${one} ${other}`) || this.children.isSame(one, other);
   }
 
   /** Everyone whom the marks may be about, compared with them. */
@@ -58,10 +79,10 @@ export class Candidates {
     const record = this.comparing.recordOf(marks);
     const asked = { records: record ? [record] : [] };
     const byRule = new Map(named.map(({ personId, by }) => [personId, by]));
-    const others = this.#inEvent.get(marks.agencyEventId);
+    const others = this.namedIn(marks.agencyEventId);
     const people = new Set(byRule.keys());
     for (const personId of [...(this.found.get(marks) ?? []), ...this.#sharers(marks)]) {
-      if (others?.has(personId) !== true) people.add(personId);
+      if (!others.has(personId)) people.add(personId);
     }
     return [...people].map((personId) => ({
       personId,
@@ -72,6 +93,13 @@ export class Candidates {
         known.ownerOf('nhs-number', marks.nhsNumber) !== personId,
       named: byRule.get(personId),
     }));
+  }
+
+  /** Who of those whom the marks may be about is likely to be. */
+  likely(marks: Marks, named: Named, known: Known): readonly string[] {
+    return this.compare(marks, named, known)
+      .filter((each) => each.named !== undefined || isLikely(each, this.comparing.thresholds))
+      .map(({ personId }) => personId);
   }
 
   /** Somebody whose identifier came with the marks, where what is described cannot be them; else undefined. */

@@ -5,11 +5,13 @@ import type { MatchRecord } from './matching/match-record.js';
 import type { IdentityConflict } from './recognise.js';
 
 /**
- * By what somebody was recognised. `match`: they are so alike that it is one person. `held`: it could not be said who
- * it is, and a provisional person was made, or kept to, until a worker decides. `same-words`: as such a provisional
- * person, whose review is decided.
+ * By what somebody was recognised. `mother`: as the child of the mother who is named beside them, expected or born on a
+ * day that agrees. `match`: they are so alike that it is one person. `held`: it could not be said who it is, and a
+ * provisional person was made, or kept to, until a worker decides. `same-words`: as such a provisional person, whose
+ * review is decided.
  */
-export type IdentifiedBy = 'nhs-number' | 'upn' | 'name-birth-postcode' | 'same-words' | 'match' | 'held' | 'new';
+export type IdentifiedBy =
+  'nhs-number' | 'upn' | 'name-birth-postcode' | 'same-words' | 'mother' | 'match' | 'held' | 'new';
 
 /** Who somebody is found, or made, to be. It holds once the changes of its unit, if there are any, are registered. */
 export interface Decision {

@@ -6,6 +6,9 @@ import type { Thresholds } from './thresholds.js';
 /** Most keys of one description: forty names of one person must not fill the index. */
 const MOST_KEYS = 64;
 
+/** By what the children of a mother are found. */
+export const keyOfMother = (mother: string): string => `mother.${mother}`;
+
 /** Compares nobody with anybody: the exact rules alone decide. */
 export const noMatcher: Matcher = {
   keysOf: () => [],
@@ -32,8 +35,22 @@ export class Comparing {
     return this.#read(marks).keys;
   }
 
+  /** Of a child also the mother: by her alone an unborn child is found, whom nothing else tells from others. */
   keysOfRecord(record: MatchRecord): readonly string[] {
-    return [...new Set(this.matcher.keysOf(record))].slice(0, MOST_KEYS);
+    const { mother, dateOfBirth } = record;
+    const isUnborn = mother !== undefined && dateOfBirth === undefined;
+    const keys = isUnborn ? [] : this.matcher.keysOf(record);
+    return [...new Set([...(mother === undefined ? [] : [keyOfMother(mother)]), ...keys])].slice(0, MOST_KEYS);
+  }
+
+  /** Of the children of a mother, where she is named beside one: what is compared, and by what they are found. */
+  ofMother(
+    marks: Marks,
+    mother: string | undefined,
+  ): { readonly record: MatchRecord | undefined; readonly keys: readonly string[] } {
+    if (mother === undefined) return this.#read(marks);
+    const record = recordOf(marks.asGiven, mother);
+    return { record, keys: record ? this.keysOfRecord(record) : [] };
   }
 
   #read(marks: Marks): { readonly record: MatchRecord | undefined; readonly keys: readonly string[] } {

@@ -57,7 +57,8 @@ export const contradicts = ({ fields }: Comparison, { contradicting }: Threshold
     fields.some(({ field, level, weight }) => field === needed && level !== 'missing' && weight < 0),
   );
 
-const isLikely = ({ comparison, otherNhsNumber }: Compared, thresholds: Thresholds): boolean =>
+/** Whether somebody is at least to be looked at by a worker; another NHS number speaks against it. */
+export const isLikely = ({ comparison, otherNhsNumber }: Compared, thresholds: Thresholds): boolean =>
   (otherNhsNumber ? probabilityOf(comparison.weight + thresholds.otherNhsNumber) : comparison.probability) >=
   thresholds.potential;
 

@@ -1,32 +1,15 @@
 import type { IdentityHeldForReview } from '#vocabulary';
-import type { Candidates } from './candidates.js';
-import type { Comparing } from './comparing.js';
 import { candidateOf, decideMatch } from './decide-match.js';
-import type { Known, PendingFact } from './known.js';
+import type { Deciding, Step } from './deciding.js';
+import type { PendingFact } from './known.js';
 import type { Marks } from './marks.js';
-import type { Changes, Decision } from './changes.js';
 import { recognise, type IdentityConflict, type Recognition } from './recognise.js';
+import { decideChild, orChild } from './unborn/decide-child.js';
 
-/** A decision by itself; `heldWith`: who else the one held may be. */
-export type Step = Omit<Decision, 'unit'> & { readonly heldWith: readonly string[] };
-
-/** One thing that the index is to learn. */
-export type Change =
-  | ({ readonly is: 'person' } & Omit<Changes['people'][number], 'unit'>)
-  | ({ readonly is: 'claim' } & Omit<Changes['claims'][number], 'unit'>)
-  | ({ readonly is: 'description' } & Omit<Changes['descriptions'][number], 'unit'>)
-  | ({ readonly is: 'review' } & Omit<Changes['reviews'][number], 'unit'>);
-
-/** What a decision rests on, and where it notes what the index is to learn. */
-export interface Deciding {
-  readonly known: Known;
-  readonly comparing: Comparing;
-  readonly candidates: Candidates;
-  readonly newId: () => string;
-  readonly note: (change: Change) => void;
-}
-
-/** Who one person is: by the exact rules, else by comparing, else somebody new; held where it cannot be said. */
+/**
+ * Who one person is: by the exact rules, else by comparing, else as the child of the mother beside them, else somebody
+ * new; held where it cannot be said.
+ */
 export const decidePerson = (marks: Marks, deciding: Deciding): Step => {
   const step = identify(marks, deciding);
   learn(marks, step.personId, deciding);
@@ -39,10 +22,11 @@ const identify = (marks: Marks, deciding: Deciding): Step => {
   if (recognition.personId !== undefined) return recognised(marks, recognition, deciding);
   const { conflicts, named } = recognition;
   const isSame = (one: string, other: string): boolean => candidates.isSame(one, other);
-  const decision = decideMatch(candidates.compare(marks, named, known), isSame, comparing.thresholds);
+  const alike = decideMatch(candidates.compare(marks, named, known), isSame, comparing.thresholds);
+  const decision = orChild(alike, named.length > 0 ? { outcome: 'none' } : decideChild(marks, deciding));
   switch (decision.outcome) {
     case 'match':
-      return { marks, personId: decision.personId, identifiedBy: 'match', conflicts, heldWith: [] };
+      return { marks, personId: decision.personId, identifiedBy: decision.by, conflicts, heldWith: [] };
     case 'none':
       return { marks, personId: newPerson(marks, deciding), identifiedBy: 'new', conflicts, heldWith: [] };
     default: {
@@ -98,12 +82,14 @@ const hold = (marks: Marks, { outcome, candidates, said, conflicts }: Holding, d
   const fact: PendingFact = { id: newId(), source, agencyEventId, about: { held } };
   note({ is: 'review', personId, held, said, fact });
   known.addReview(personId, reviewId, said, fact);
+  deciding.candidates.children.learnHeld(personId);
   const heldWith = candidates.map((candidate) => candidate.personId);
   return { marks, personId, identifiedBy: 'held', conflicts, reviewId, heldWith };
 };
 
 /** What the person is not known by yet: identifiers that are nobody's, and a description in new words. */
-const learn = (marks: Marks, personId: string, { known, comparing, candidates, newId, note }: Deciding): void => {
+const learn = (marks: Marks, personId: string, deciding: Deciding): void => {
+  const { known, comparing, candidates, newId, note, motherOf } = deciding;
   const { source, agencyEventId, description, matchKey } = marks;
   candidates.noteNamed(marks, personId);
   for (const { scheme, value } of marks.identifiers) {
@@ -114,8 +100,9 @@ const learn = (marks: Marks, personId: string, { known, comparing, candidates, n
   }
   if (!description || known.hasDescription(personId, description.id)) return;
   const fact: PendingFact = { id: newId(), source, agencyEventId, about: { description: description.id } };
-  const [record, keys] = [comparing.recordOf(marks), comparing.keysOf(marks)];
+  const { record, keys } = comparing.ofMother(marks, motherOf(marks)?.personId);
   note({ is: 'description', personId, description, matchKey, record, keys, fact });
   known.addDescription(personId, description.id, matchKey, fact);
   candidates.learn(marks, personId);
+  if (record) candidates.children.learn(personId, record);
 };

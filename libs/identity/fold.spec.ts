@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { fold, isPlace, namesSomebody } from './fold.js';
+import { birthOrderOf, fold, isPlace, namesSomebody } from './fold.js';
 
 describe('folding a name', () => {
   it.each([
@@ -48,7 +48,7 @@ describe('folding a name', () => {
 });
 
 describe('names and postcodes that say nothing', () => {
-  it.each(['Baby', 'BABY GIRL', 'Baby of Jane', 'Twin 2', 'Infant', 'Not known', 'Unknown', 'Male'])(
+  it.each(['Baby', 'BABY GIRL', 'Baby of Jane', 'Twin 2', 'Infant', 'Unborn baby', 'Not known', 'Unknown', 'Male'])(
     'does not take the given name "%s" for a name',
     (given) => {
       expect(namesSomebody(fold(given), 'example')).toBe(false);
@@ -57,6 +57,19 @@ describe('names and postcodes that say nothing', () => {
 
   it.each(['Boyd', 'Babette', 'Li Na', 'Asha', 'Malek', 'Twinkle'])('takes the given name "%s" for a name', (given) => {
     expect(namesSomebody(fold(given), 'example')).toBe(true);
+  });
+
+  it.each([
+    ['Twin 1', 1],
+    ['Baby B', 2],
+    ['TWIN TWO', 2],
+    ['Triplet c', 3],
+    ['Unborn Twin 2', 2],
+    ['Baby', undefined],
+    ['Baby Boy', undefined],
+    ['Asha', undefined],
+  ])('reads which of twins or triplets "%s" is: %s', (given, order) => {
+    expect(birthOrderOf(fold(given))).toBe(order);
   });
 
   it('does not take an unknown family name for a name', () => {

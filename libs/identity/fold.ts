@@ -37,7 +37,7 @@ export const fold = (text: string): string => {
 
 /** Written where a baby has no name yet, or where nobody knows it. Folded. */
 const NO_GIVEN_NAME = new RegExp(
-  '^(baby|infant|newborn|twin|triplet)(boy|girl|male|female|one|two|three|[abc]|\\d|of.*)?$' +
+  '^(unborn)?(baby|infant|newborn|twin|triplet)(boy|girl|male|female|one|two|three|[abc]|\\d|of.*)?$' +
     '|^(boy|girl|male|female|unborn|unknown|unnamed|notknown|notgiven|notnamed|nk|tb[ac])$',
 );
 const NO_FAMILY_NAME = /^(unknown|unnamed|notknown|notgiven|nk|tb[ac])$/;
@@ -45,6 +45,20 @@ const NO_FAMILY_NAME = /^(unknown|unnamed|notknown|notgiven|nk|tb[ac])$/;
 /** Whether folded names name somebody: twins are both `Baby`, at one address, on one day. */
 export const namesSomebody = (given: string, family: string): boolean =>
   given !== '' && family !== '' && !NO_GIVEN_NAME.test(given) && !NO_FAMILY_NAME.test(family);
+
+const NUMBERED = /^(?:unborn)?(?:baby|twin|triplet)(one|two|three|[abc]|[123])$/;
+const ORDER = [
+  ['one', 'a', '1'],
+  ['two', 'b', '2'],
+  ['three', 'c', '3'],
+];
+
+/** Which of twins or triplets a folded given name means that only counts them (`Twin 2`, `Baby B`): 1 for the first. */
+export const birthOrderOf = (given: string): number | undefined => {
+  const [, number] = NUMBERED.exec(given) ?? [];
+  const place = ORDER.findIndex((same) => number !== undefined && same.includes(number));
+  return place < 0 ? undefined : place + 1;
+};
 
 /**
  * Whether a folded postcode is a place. Those of ZZ99 are not: no fixed abode (ZZ99 3VZ), not known (ZZ99 3WZ), a

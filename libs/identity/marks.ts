@@ -59,6 +59,8 @@ export interface Marks {
   readonly said?: string;
   /** Likewise both identifiers, where there are two and they may be two people's. */
   readonly saidBoth?: string;
+  /** Of a child or an unborn child: the one mother whom the agency event names, as she is described in it. */
+  readonly mother?: Marks;
 }
 
 /** Namespaces (RFC 9562) of descriptions and reports; fixed, arbitrary UUIDs. */
@@ -72,7 +74,7 @@ const REPORTS = '2d1f4c0e-6a53-5b0c-9a41-7c6c3f0a2b02';
  */
 export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
   const alike = new Map<string, number>();
-  return people.map(({ description: asGiven, source, agencyEventId }) => {
+  const named = people.map(({ description: asGiven, source, agencyEventId }): Named => {
     requireNormalised(asGiven, agencyEventId);
     const { nhsNumber, upn } = asGiven;
     const identifiers: Identifier[] = [];
@@ -89,22 +91,52 @@ export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
       description,
       matchKey: matchKeyOf(description),
       said: saidOf(identifiers, description),
-      saidBoth: identifiers.length > 1 ? identifiers.map(({ value }) => value).join(' ') : undefined,
+      saidBoth: identifiers.length > 1 ? valuesOf(identifiers) : undefined,
     };
-    if (identifiers.length > 0) return marks;
     const report = `${agencyEventId}/${description?.id ?? ''}`;
     const place = alike.get(report) ?? 0;
     alike.set(report, place + 1);
-    return { ...marks, report: uuidV5(`${report}/${place}`, REPORTS) };
+    return {
+      place,
+      marks: identifiers.length > 0 ? marks : { ...marks, report: uuidV5(`${report}/${String(place)}`, REPORTS) },
+    };
   });
+  const mothers = mothersIn(named);
+  return named.map((each) => withMother(each, mothers.get(each.marks.agencyEventId)));
+};
+
+/** Somebody whom an agency event names; `place`: how many whom nothing tells from them it names before. */
+interface Named {
+  readonly marks: Marks;
+  readonly place: number;
+}
+
+/** The mother in each agency event; undefined where it names two of them: it does not say whose a child is. */
+const mothersIn = (named: readonly Named[]): ReadonlyMap<string, Marks | undefined> => {
+  const mothers = new Map<string, Marks | undefined>();
+  for (const { marks } of named) {
+    if (marks.asGiven.role !== 'mother') continue;
+    mothers.set(marks.agencyEventId, mothers.has(marks.agencyEventId) ? undefined : marks);
+  }
+  return mothers;
+};
+
+/** A child of whom no name is known yet is told by the words of the mother too, when the very same is said again. */
+const withMother = ({ marks, place }: Named, mother: Marks | undefined): Marks => {
+  const { role, dateOfBirth } = marks.asGiven;
+  if (!mother || !(role === 'unborn' || (role === 'child' && dateOfBirth !== undefined))) return marks;
+  const ofMother = [mother.description?.id ?? '', valuesOf(mother.identifiers)].join(' ');
+  const ofChild = [marks.description?.id ?? '', valuesOf(marks.identifiers), String(place)].join(' ');
+  return { ...marks, mother, said: marks.said ?? `${ofChild} of ${ofMother}` };
 };
 
 const saidOf = (identifiers: readonly Identifier[], description: FoldedDescription | undefined): string | undefined => {
-  const values = identifiers.map(({ value }) => value).join(' ');
   if (!description?.given || !description.family || description.dateOfBirth === undefined) return undefined;
   if (!namesSomebody(description.given, description.family)) return undefined;
-  return `${description.id} ${values}`;
+  return `${description.id} ${valuesOf(identifiers)}`;
 };
+
+const valuesOf = (identifiers: readonly Identifier[]): string => identifiers.map(({ value }) => value).join(' ');
 
 /** The sex that was given; that it is not known is nothing to record, and must not stand before one that is. */
 export const sexOf = (description: PersonDescription): PersonDescription['sex'] =>

@@ -3,6 +3,7 @@ import type { CandidatesAnswer } from './candidates.js';
 import { Known, type Found, type PendingFact } from './known.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
+import type { ChildrenAnswer } from './unborn/children.js';
 
 export interface LookupAnswer {
   readonly known: Known;
@@ -88,4 +89,19 @@ export const candidatesAnswer = (row: CandidatesRow | undefined): CandidatesAnsw
   records: new Map(Object.entries(row?.records ?? {})),
   numbered: row?.numbered ?? [],
   pairs: row?.pairs ?? [],
+});
+
+/** What `match_children` answers. */
+export interface ChildrenRow extends Omit<CandidatesRow, 'candidates'> {
+  readonly same: readonly (readonly [mother: string, others: readonly string[]])[] | null;
+  readonly held: readonly string[] | null;
+}
+
+export const childrenAnswer = (row: ChildrenRow | undefined): ChildrenAnswer => ({
+  registration: Number(row?.registration ?? 0),
+  same: row?.same ?? [],
+  records: new Map(Object.entries(row?.records ?? {})),
+  numbered: row?.numbered ?? [],
+  pairs: row?.pairs ?? [],
+  held: row?.held ?? [],
 });

@@ -5,14 +5,17 @@ import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
 import {
   candidatesAnswer,
+  childrenAnswer,
   lookupAnswer,
   type CandidatesRow,
+  type ChildrenRow,
   type LookupAnswer,
   type LookupRow,
 } from './people-answers.js';
 import { registration } from './people-registration.js';
 import type { Changes } from './changes.js';
 import type { Thresholds } from './thresholds.js';
+import type { ChildrenAnswer } from './unborn/children.js';
 
 /**
  * The people index did not do what it was asked: ask again, nothing is done twice. `code` is the database's state code
@@ -50,6 +53,11 @@ export interface PeopleIndex {
     named: readonly string[],
     bounds: Pick<Thresholds, 'mostSharing' | 'mostCandidates'>,
   ): Promise<CandidatesAnswer>;
+  /** What is known of the children of these mothers. */
+  children(
+    mothers: readonly string[],
+    bounds: Pick<Thresholds, 'mostSharing' | 'mostCandidates'>,
+  ): Promise<ChildrenAnswer>;
   /**
    * Registers the changes with the wrapped keys of the new people. `since`: the registration up to which it was looked
    * who shares keys.
@@ -111,6 +119,11 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
       return candidatesAnswer(row);
     },
 
+    children: async (mothers, { mostSharing, mostCandidates }) => {
+      const [row] = await ask<ChildrenRow>(CHILDREN, [mothers, mostSharing, mostCandidates]);
+      return childrenAnswer(row);
+    },
+
     register: async (changes, keys, since) => {
       const [row] = await ask<{ stale: number[]; dropped: string[] }>(REGISTER, [
         ...registration(changes, keys).map((list) => JSON.stringify(list)),
@@ -147,6 +160,14 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
           const [row] = rows;
           await client.query('select set_match_keys($1, $2)', [from, keysOf(row?.from_records ?? [])]);
           await client.query('select set_match_keys($1, $2)', [to, keysOf(row?.to_records ?? [])]);
+          // A mother who was somebody else: what the event says of her child is of a child of hers.
+          const children = await client.query<{ child: string; records: readonly MatchRecord[] }>(
+            'select child, records from reassign_mother($1, $2, $3)',
+            [event, from, to],
+          );
+          for (const { child, records } of children.rows) {
+            await client.query('select set_match_keys($1, $2)', [child, keysOf(records)]);
+          }
         });
       } catch (error) {
         throw withoutValues(error);
@@ -179,13 +200,20 @@ const CANDIDATES = {
   from match_candidates($1::integer[], $2::text[], $3::uuid[], $4, $5)`,
 };
 
+const CHILDREN = {
+  name: 'identity children',
+  text: `
+  select registration, same, records, numbered, pairs, held
+  from match_children($1::uuid[], $2, $3)`,
+};
+
 const REGISTER = {
   name: 'identity register',
   text: 'select stale, dropped from register_people($1, $2, $3, $4, $5, $6, $7, $8::bigint)',
 };
 
-const textOf = ({ nhsNumber, upn, matchKey, report, description }: Marks): string =>
-  [nhsNumber, upn, matchKey?.text, report, description?.id].join('\t');
+const textOf = ({ nhsNumber, upn, matchKey, report, description, said }: Marks): string =>
+  [nhsNumber, upn, matchKey?.text, report, description?.id, said].join('\t');
 
 /** The database repeats the values of a row in what it says of an error. */
 export const withoutValues = (error: unknown): PeopleIndexError =>

@@ -1,7 +1,8 @@
 import type { Candidates } from './candidates.js';
 import type { Changes, Decision } from './changes.js';
 import type { Comparing } from './comparing.js';
-import { decidePerson, type Change, type Step } from './decide-person.js';
+import { decidePerson } from './decide-person.js';
+import type { Change, Step } from './deciding.js';
 import type { Known } from './known.js';
 import type { Marks } from './marks.js';
 import { unitsOf } from './units.js';
@@ -14,7 +15,8 @@ export interface Plan {
 
 /**
  * Decides for everyone, each with the knowledge of those before; whoever brings most identifiers goes first, so that
- * a call does not split a person whom one of its own events holds together. `known` learns what is decided.
+ * a call does not split a person whom one of its own events holds together, and the mother before the child whom an
+ * event names beside her. `known` learns what is decided.
  */
 export const planFor = (
   all: readonly Marks[],
@@ -27,15 +29,20 @@ export const planFor = (
   const changes: { readonly by: number; readonly change: Change }[] = [];
   const richestFirst = all.map((_, index) => index);
   richestFirst.sort((one, other) => weight(all[other]) - weight(all[one]) || one - other);
-  for (const index of richestFirst) {
+  const placeOf = new Map(all.map((marks, index) => [marks, index]));
+  const motherOf = ({ mother }: Marks): Step | undefined => steps[(mother && placeOf.get(mother)) ?? -1];
+  const namedBeside = (mother: Marks): readonly Marks[] => all.filter((marks) => marks.mother === mother);
+  const decide = (index: number): void => {
     const marks = all[index];
-    if (!marks) continue;
+    if (!marks || steps[index]) return;
+    if (marks.mother) decide(placeOf.get(marks.mother) ?? -1);
     const note = (change: Change): void => void changes.push({ by: index, change });
-    steps[index] = decidePerson(marks, { known, comparing, candidates, newId, note });
-  }
+    steps[index] = decidePerson(marks, { known, comparing, candidates, newId, note, motherOf, namedBeside });
+  };
+  for (const index of richestFirst) decide(index);
   if (changes.length === 0) return { decisions: steps.map((step) => ({ ...step, unit: 0 })), changes: NO_CHANGES };
 
-  const units = unitsOf(steps.map((step) => connections(step, known)));
+  const units = unitsOf(steps.map((step) => connections(step, motherOf(step.marks), known)));
   const unitOf = (index: number): number => units[index] ?? 0;
   const changed = new Set(changes.map(({ by }) => unitOf(by)));
   const of = <Is extends Change['is']>(is: Is): (Extract<Change, { is: Is }> & { unit: number })[] =>
@@ -49,11 +56,10 @@ export const planFor = (
       claims: of('claim'),
       descriptions: of('description'),
       reviews: of('review'),
-      sought: all.flatMap((marks, index) =>
-        changed.has(unitOf(index)) && candidates.wereSought(marks)
-          ? [{ unit: unitOf(index), keys: comparing.keysOf(marks) }]
-          : [],
-      ),
+      sought: all.flatMap((marks, index) => {
+        const keys = changed.has(unitOf(index)) ? candidates.keysSoughtFor(marks) : [];
+        return keys.length > 0 ? [{ unit: unitOf(index), keys }] : [];
+      }),
       expected: expectations(all, unitOf, changed, known),
     },
   };
@@ -64,7 +70,7 @@ const weight = (marks: Marks | undefined): number => marks?.identifiers.length ?
 const NO_CHANGES: Changes = { people: [], claims: [], descriptions: [], reviews: [], sought: [], expected: [] };
 
 /** All that a decision looked at. Decisions that share any of it hang together. */
-const connections = ({ marks, personId, heldWith }: Step, known: Known): string[] => {
+const connections = ({ marks, personId, heldWith }: Step, mother: Step | undefined, known: Known): string[] => {
   const { identifiers } = marks;
   const people = identifiers.map(({ scheme, value }) => known.ownerOf(scheme, value));
   if (marks.matchKey) people.push(...known.describedAs(marks.matchKey));
@@ -76,6 +82,7 @@ const connections = ({ marks, personId, heldWith }: Step, known: Known): string[
     ...(marks.report === undefined ? [] : [marks.report]),
     ...[marks.said, marks.saidBoth].flatMap((said) => (said === undefined ? [] : [`said ${said}`])),
     ...heldWith,
+    ...(mother ? [mother.personId] : []),
   ];
 };
 

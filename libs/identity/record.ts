@@ -1,5 +1,5 @@
 import type { PersonDescription } from '#vocabulary';
-import { fold, isPlace, namesSomebody } from './fold.js';
+import { birthOrderOf, fold, isPlace, namesSomebody } from './fold.js';
 import { sexOf } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
 import { addressWords, nameWords } from './matching/words.js';
@@ -9,10 +9,13 @@ const NO_DATE = new Set(['1900-01-01', '1901-01-01']);
 
 /**
  * What an agency said of somebody, as it is compared and kept in the index. A placeholder (`Baby`, `Unknown`, no fixed
- * abode) says nothing. Undefined for the unborn, whom nothing tells apart, and where nothing is left to compare.
+ * abode) says nothing. Undefined where nothing is left to compare, and for an unborn child whose mother is not named:
+ * nothing tells them apart.
+ * @param mother of a child or an unborn child: who she is
  */
-export const recordOf = (said: PersonDescription): MatchRecord | undefined => {
-  if (said.role === 'unborn') return undefined;
+export const recordOf = (said: PersonDescription, mother?: string): MatchRecord | undefined => {
+  const isUnborn = said.role === 'unborn';
+  if (isUnborn && mother === undefined) return undefined;
   const given = fold(said.name?.given ?? '');
   const family = fold(said.name?.family ?? '');
   const givenNames = given !== '' && namesSomebody(given, 'x') ? nameWords(said.name?.given ?? '') : [];
@@ -22,7 +25,9 @@ export const recordOf = (said: PersonDescription): MatchRecord | undefined => {
   const place = isPlace(postcode) ? postcode : undefined;
   const address = addressWords(said.address ?? '');
   const sex = sexOf(said);
-  if (givenNames.length + familyNames.length === 0 && dateOfBirth === undefined && place === undefined)
+  const ofMother = isUnborn || dateOfBirth !== undefined ? mother : undefined;
+  const birthOrder = birthOrderOf(given);
+  if (givenNames.length + familyNames.length === 0 && (dateOfBirth ?? place ?? ofMother) === undefined)
     return undefined;
   return {
     givenNames,
@@ -31,5 +36,8 @@ export const recordOf = (said: PersonDescription): MatchRecord | undefined => {
     ...(sex !== undefined && sex !== 'not-known' && { sex }),
     ...(place !== undefined && { postcode: place }),
     ...(address.length > 0 && { addressWords: address }),
+    ...(ofMother !== undefined && { mother: ofMother }),
+    ...(ofMother !== undefined && birthOrder !== undefined && { birthOrder }),
+    ...(isUnborn && said.expectedOn !== undefined && { expectedOn: said.expectedOn }),
   };
 };

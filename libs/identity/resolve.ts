@@ -10,7 +10,7 @@ import { PeopleIndexError, type PeopleIndex, type Registered } from './people-in
 import type { Decision, IdentifiedBy } from './changes.js';
 import { planFor } from './plan.js';
 import type { IdentityConflict } from './recognise.js';
-import { whoToCompare } from './who-to-compare.js';
+import { mothersToAskAfter, whoToCompare } from './who-to-compare.js';
 
 /** Who somebody whom an agency event names is. */
 export interface ResolvedPerson {
@@ -95,7 +95,8 @@ const settle = async (
 
 /**
  * Those whom the exact rules do not find are looked up by keys, all in one round trip; so are the descriptions of those
- * whom the rules name and cannot follow. What `register` checks makes a decision upon them hold.
+ * whom the rules name and cannot follow. Where one of them stands beside a mother, her children are looked up in another,
+ * which many a call does without. What `register` checks makes a decision upon them hold.
  */
 const candidatesFor = async (
   open: readonly Marks[],
@@ -104,13 +105,20 @@ const candidatesFor = async (
   comparing: Comparing,
 ): Promise<{ candidates: Candidates; since?: number }> => {
   const { sought, named } = whoToCompare(open, known, comparing);
-  if (sought.length + named.length === 0) return { candidates: new Candidates(comparing, new Map(), undefined) };
-  const answer = await index.candidates(
-    sought.map((marks) => comparing.keysOf(marks)),
-    named,
-    comparing.thresholds,
-  );
-  return { candidates: Candidates.of(comparing, known, sought, answer), since: answer.registration };
+  const answer =
+    sought.length + named.length === 0
+      ? undefined
+      : await index.candidates(
+          sought.map((marks) => comparing.keysOf(marks)),
+          named,
+          comparing.thresholds,
+        );
+  const candidates = Candidates.of(comparing, known, sought, answer);
+  const mothers = mothersToAskAfter(open, known, candidates);
+  if (mothers.size === 0) return { candidates, since: answer?.registration };
+  const ofMothers = await index.children([...new Set([...mothers.values()].flat())], comparing.thresholds);
+  candidates.addChildren(mothers, ofMothers, known);
+  return { candidates, since: answer?.registration ?? ofMothers.registration };
 };
 
 const offer = (

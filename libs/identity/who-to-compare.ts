@@ -1,3 +1,4 @@
+import type { Candidates } from './candidates.js';
 import type { Comparing } from './comparing.js';
 import type { Known } from './known.js';
 import type { Marks } from './marks.js';
@@ -25,6 +26,27 @@ export const whoToCompare = (open: readonly Marks[], known: Known, comparing: Co
     if (comparing.keysOf(marks).length > 0) sought.push(marks);
   }
   return { sought, named: [...named] };
+};
+
+/**
+ * Whose children the index is asked after, for each whom the rules do not find beside a mother: hers whom the rules
+ * find, or of all those who she is likely to be.
+ */
+export const mothersToAskAfter = (
+  open: readonly Marks[],
+  known: Known,
+  candidates: Candidates,
+): ReadonlyMap<Marks, readonly string[]> => {
+  const mothers = new Map<Marks, readonly string[]>();
+  for (const marks of open) {
+    const { mother } = marks;
+    if (!mother || recognise(marks, known).personId !== undefined) continue;
+    const recognition = recognise(mother, known);
+    const ids =
+      recognition.personId === undefined ? candidates.likely(mother, recognition.named, known) : [recognition.personId];
+    if (ids.length > 0) mothers.set(marks, ids);
+  }
+  return mothers;
 };
 
 /** Whoever is described in new words beside their identifier: it may have been mistaken for somebody else’s. */

@@ -94,8 +94,9 @@ export interface AgencyEventRecorded extends CodedFacts {
   /** Sensitivity labels, e.g. `address-protected`. */
   readonly sensitivity?: readonly string[];
   /**
-   * By what the person was recognised: `nhs-number`, `upn`, `name-birth-postcode`, `match` (by probability), `same-words`
-   * (as one who is held), `held` (for review, at a provisional person) or `new`.
+   * By what the person was recognised: `nhs-number`, `upn`, `name-birth-postcode`, `mother` (as the child whom the mother
+   * named beside them expects, or bore), `match` (by probability), `same-words` (as one who is held), `held` (for review,
+   * at a provisional person) or `new`.
    */
   readonly identifiedBy: string;
   /** HMAC-SHA256 (hex) of the agency event's content, so that a retry can be told from a conflict. */

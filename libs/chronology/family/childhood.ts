@@ -1,4 +1,5 @@
 import { addDays, addMonths, epochDay } from '#platform';
+import { mayBeOfOne } from '#vocabulary';
 
 /** What is known of a child's birth. */
 export interface Birth {
@@ -10,9 +11,6 @@ export interface Birth {
 
 /** Full term, counted from the first day of the last period: 40 weeks. */
 const PREGNANCY_DAYS = 280;
-/** Born at 22 weeks at the earliest, and at 43 at the latest: whatever lies outside is another child's expected date. */
-const MOST_DAYS_EARLY = 18 * 7;
-const MOST_DAYS_LATE = 3 * 7;
 
 /** Epoch day of the birth, or of the expected birth; undefined where neither is known. */
 export const bornOn = ({ dateOfBirth, expectedOn }: Birth): number | undefined => {
@@ -39,12 +37,6 @@ export const lifeBegins = (birth: Birth): number => {
   const { dateOfBirth, expectedOn } = birth;
   const isDue = expectedOn !== undefined && (dateOfBirth === undefined || mayBeOfOne(expectedOn, dateOfBirth));
   return (isDue ? epochDay(expectedOn) : born) - PREGNANCY_DAYS;
-};
-
-/** Whether a child expected on one day may be the one born on the other. */
-export const mayBeOfOne = (expectedOn: string, dateOfBirth: string): boolean => {
-  const early = epochDay(expectedOn) - epochDay(dateOfBirth);
-  return early <= MOST_DAYS_EARLY && -early <= MOST_DAYS_LATE;
 };
 
 /** Whether nobody has reported the birth, or it lies after the day (`YYYY-MM-DD`). */

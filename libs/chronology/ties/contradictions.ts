@@ -1,8 +1,7 @@
 import { addMonths } from '#platform';
-import { YOUNGEST_GRANDPARENT, YOUNGEST_PARENT } from '#vocabulary';
+import { mayBeOfOne, YOUNGEST_GRANDPARENT, YOUNGEST_PARENT } from '#vocabulary';
 import type { PersonHistory } from '../person-history.js';
 import type { RelationshipReport } from '../relationships.js';
-import { mayBeOfOne } from '../family/childhood.js';
 import { parentsOf } from './inferred.js';
 import { endsBeforeItBegins } from './periods.js';
 import { isParent } from './kinds.js';

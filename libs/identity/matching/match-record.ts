@@ -15,6 +15,12 @@ export interface MatchRecord {
   readonly school?: string;
   /** Names of mother, father or carer. */
   readonly parents?: readonly Pick<MatchRecord, 'givenNames' | 'familyNames'>[];
+  /** Of a child: who the mother is, where the agency names her. Not compared: by her an unborn child is found. */
+  readonly mother?: string;
+  /** Of an unborn child (`YYYY-MM-DD`). Not compared, nor is the next. */
+  readonly expectedOn?: string;
+  /** Of twins and triplets whom an agency numbers before they have names: 1 for the first. */
+  readonly birthOrder?: number;
 }
 
 /** Everything that agencies said of one person: each record once. */

@@ -1,10 +1,12 @@
 import type { IdentifierScheme } from '#vocabulary';
 import type { CandidatesAnswer } from '../candidates.js';
 import type { Changes } from '../changes.js';
+import { keyOfMother } from '../comparing.js';
 import { Known, type Found } from '../known.js';
 import type { Marks } from '../marks.js';
 import type { MatchRecord } from '../matching/match-record.js';
 import type { Thresholds } from '../thresholds.js';
+import type { ChildrenAnswer } from '../unborn/children.js';
 import { rankSharers } from './rank-sharers.js';
 
 /** What was said of one person. */
@@ -94,20 +96,36 @@ export class MemoryIndex {
         ),
       ]),
     );
-    const concerned = new Set([...[...people.values()].flat(), ...named]);
+    return { registration: 0, people, ...this.#saidOf([...[...people.values()].flat(), ...named]), pairs: [] };
+  }
+
+  /** What is known of the children of mothers. Nobody decides reviews here, so that no two records are one person. */
+  children(mothers: readonly string[]): ChildrenAnswer {
+    const children = mothers.flatMap((mother) =>
+      rankSharers([this.#sharers.get(keyOfMother(mother)) ?? []], this.thresholds),
+    );
+    const held = children.filter((personId) => this.#reviews.has(personId));
+    return { registration: 0, same: [], ...this.#saidOf(children), pairs: [], held };
+  }
+
+  #saidOf(people: readonly string[]): Pick<CandidatesAnswer, 'records' | 'numbered'> {
     const records = new Map<string, readonly MatchRecord[]>();
     const numbered: string[] = [];
-    for (const personId of concerned) {
+    for (const personId of new Set(people)) {
       const person = this.#people.get(personId);
       if (!person) continue;
       if (person.records.length > 0) records.set(personId, person.records);
       if (person.hasNhsNumber) numbered.push(personId);
     }
-    return { registration: 0, people, records, numbered, pairs: [] };
+    return { records, numbered };
   }
 
-  /** Takes up what was decided. Whoever decides looked at this index just before, so nothing of it is stale. */
-  register({ people, claims, descriptions, reviews }: Changes): void {
+  /**
+   * Takes up what was decided. Whoever decides looked at this index just before, so nothing of it is stale. Answers the
+   * facts that are dropped: a description in words that were known.
+   */
+  register({ people, claims, descriptions, reviews }: Changes): ReadonlySet<string> {
+    const dropped = new Set<string>();
     for (const { personId, report } of people) {
       this.#person(personId);
       if (report !== undefined) this.#reports.set(report, personId);
@@ -116,8 +134,12 @@ export class MemoryIndex {
       this.#owners[scheme].set(value, personId);
       if (scheme === 'nhs-number') this.#person(personId).hasNhsNumber = true;
     }
-    for (const { personId, description, matchKey, record, keys } of descriptions) {
+    for (const { personId, description, matchKey, record, keys, fact } of descriptions) {
       const person = this.#person(personId);
+      if (person.descriptions.has(description.id)) {
+        dropped.add(fact.id);
+        continue;
+      }
       person.descriptions.add(description.id);
       if (record && person.records.length < MOST_RECORDS) person.records.push(record);
       if (matchKey) {
@@ -133,6 +155,7 @@ export class MemoryIndex {
       this.#reviews.set(personId, { reviewId: held.reviewId, candidates });
       if (said !== undefined) this.#said.set(said, personId);
     }
+    return dropped;
   }
 
   /** One more than says anything is kept of those who share a key: that it is too many is all that is asked then. */

@@ -7,7 +7,7 @@ import { marksOf, type PersonToResolve } from '../marks.js';
 import type { Matcher } from '../matching/match-record.js';
 import { planFor } from '../plan.js';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../thresholds.js';
-import { whoToCompare } from '../who-to-compare.js';
+import { mothersToAskAfter, whoToCompare } from '../who-to-compare.js';
 import { MemoryIndex } from './memory-index.js';
 
 /** Who somebody whom an agency event names is. */
@@ -68,25 +68,24 @@ const decide = (
   const all = marksOf(people);
   const known = index.lookup(all);
   const { sought, named } = whoToCompare(all, known, comparing);
-  const candidates =
+  const answer =
     sought.length + named.length === 0
-      ? new Candidates(comparing, new Map(), undefined)
-      : Candidates.of(
-          comparing,
-          known,
-          sought,
-          index.candidates(
-            sought.map((marks) => comparing.keysOf(marks)),
-            named,
-          ),
+      ? undefined
+      : index.candidates(
+          sought.map((marks) => comparing.keysOf(marks)),
+          named,
         );
+  const candidates = Candidates.of(comparing, known, sought, answer);
+  const mothers = mothersToAskAfter(all, known, candidates);
+  if (mothers.size > 0)
+    candidates.addChildren(mothers, index.children([...new Set([...mothers.values()].flat())]), known);
   const { decisions, changes } = planFor(all, known, comparing, candidates, newId);
-  index.register(changes);
+  const dropped = index.register(changes);
   return {
     decisions,
     told: changes.descriptions.flatMap(({ personId, description, fact }) => {
       const marks = all.find((each) => each.description?.id === description.id);
-      return marks ? [{ personId, demographics: demographicsOf(marks.asGiven, fact) }] : [];
+      return marks && !dropped.has(fact.id) ? [{ personId, demographics: demographicsOf(marks.asGiven, fact) }] : [];
     }),
   };
 };
