@@ -13,7 +13,7 @@ export interface LikelyQuery {
 
 /** What was compared, and what it says, in plain words; never a value. */
 export interface FieldReason {
-  readonly field: MatchField | 'nhs-number' | 'upn';
+  readonly field: MatchField | 'nhs-number' | 'upn' | 'mother' | 'birth';
   readonly label: string;
   readonly speaks: 'for' | 'against' | 'neither';
 }

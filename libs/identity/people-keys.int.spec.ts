@@ -52,6 +52,31 @@ const posted = async (description: PersonDescription): Promise<string> => {
   return personId;
 };
 
+/** Likewise an unborn child, and the mother beside them. */
+const postedWithMother = async (child: PersonDescription, mother: PersonDescription): Promise<string> => {
+  const agencyEventId = newId();
+  const people = [child, mother];
+  const resolved = await identity.resolve(
+    people.map((description) => ({ description, source: 'urn:agency:example', agencyEventId })),
+  );
+  const named = resolved.map(({ personId }, place) => ({ personId, role: people[place]!.role }));
+  await store.append(
+    resolved.map(({ personId }, place) => ({
+      streamId: personStream(personId),
+      expectedVersion: 'any' as const,
+      events: [
+        {
+          id: newId(),
+          type: 'AgencyEventRecorded.v1',
+          data: { agencyEventId, role: people[place]!.role, people: named },
+          personal: keys.seal(personId, { person: people[place] }),
+        },
+      ],
+    })),
+  );
+  return resolved[0]!.personId;
+};
+
 /** As before migration 0206: nothing to compare, nobody to be found. */
 const forgetMatching = async (): Promise<void> => {
   await database.pool.query('update person_demographics set record = null');
@@ -84,6 +109,22 @@ describe('people who were registered before there was matching', () => {
       postcode: 'N17 0AA',
     });
     expect(likely?.personId).toBe(person);
+  });
+
+  it('are found by the mother again, where they are unborn', async () => {
+    const mother = { ...asha, role: 'mother', nhsNumber: '9990000042', dateOfBirth: '1998-02-03' } as const;
+    const unborn = { role: 'unborn', name: { family: 'Example' }, expectedOn: '2027-01-01' } as const;
+    const child = await postedWithMother(unborn, mother);
+    const whole = await state();
+    await forgetMatching();
+    expect(await make()).toMatchObject({ people: 2, found: 2 });
+    expect(await state()).toEqual(whole);
+    const event = { source: 'urn:agency:example', agencyEventId: newId() };
+    const [again] = await identity.resolve([
+      { description: { role: 'unborn', expectedOn: '2027-01-09' }, ...event },
+      { description: { role: 'mother', nhsNumber: '9990000042' }, ...event },
+    ]);
+    expect(again).toMatchObject({ personId: child, identifiedBy: 'mother' });
   });
 
   it('are seen to once: a second run finds nobody, and an interrupted one leaves nobody half done', async () => {

@@ -1,7 +1,7 @@
 import type { PersonKeys } from '#access';
 import type { EventStore, StoredEvent } from '#event-store';
 import { inTransaction } from '#platform';
-import { personStream, type PersonalContent } from '#vocabulary';
+import { decodeKnown, personStream, type AgencyEventRecorded, type PersonalContent } from '#vocabulary';
 import type pg from 'pg';
 import { Comparing } from './comparing.js';
 import { descriptionIdOf } from './marks.js';
@@ -83,17 +83,44 @@ interface Described {
   readonly record: MatchRecord;
 }
 
-/** What agencies said of who a person is, by their stream: each description once. */
+/** What agencies said of who a person is, by their stream: each description once, as it was said first. */
 const descriptionsIn = (events: readonly StoredEvent[], personId: string, keys: PersonKeys): Described[] => {
   const described = new Map<string, Described>();
-  for (const { personal } of events) {
-    if (!personal) continue;
-    const { person } = (keys.open(personId, personal) ?? {}) as PersonalContent;
+  const mothers = mothersIn(events, personId);
+  for (const stored of events) {
+    if (!stored.personal) continue;
+    const { person } = (keys.open(personId, stored.personal) ?? {}) as PersonalContent;
     const description = person && descriptionIdOf(person);
-    const record = person && recordOf(person);
-    if (description !== undefined && record) described.set(description, { person_id: personId, description, record });
+    const record = person && recordOf(person, mothers.get(agencyEventOf(stored)));
+    if (description === undefined || !record || described.has(description)) continue;
+    described.set(description, { person_id: personId, description, record });
   }
   return [...described.values()];
+};
+
+const agencyEventOf = (stored: StoredEvent): string => {
+  const event = decodeKnown(stored);
+  return event && 'agencyEventId' in event.data ? event.data.agencyEventId : '';
+};
+
+/** The one mother whom each agency event names beside the child whose stream it is, as it stands now. */
+const mothersIn = (events: readonly StoredEvent[], personId: string): ReadonlyMap<string, string | undefined> => {
+  const mothers = new Map<string, string | undefined>();
+  for (const stored of events) {
+    const event = decodeKnown(stored);
+    if (event?.type === 'AgencyEventRecorded.v1') mothers.set(event.data.agencyEventId, motherIn(event.data));
+    if (event?.type !== 'AgencyEventReassigned.v1') continue;
+    const { agencyEventId, fromPersonId, toPersonId, entry } = event.data;
+    if (entry && toPersonId === personId) mothers.set(agencyEventId, motherIn(entry));
+    else if (mothers.get(agencyEventId) === fromPersonId) mothers.set(agencyEventId, toPersonId);
+  }
+  return mothers;
+};
+
+const motherIn = ({ role, people }: AgencyEventRecorded): string | undefined => {
+  if (role !== 'child' && role !== 'unborn') return undefined;
+  const [mother, ...others] = people.filter((each) => each.role === 'mother');
+  return others.length === 0 ? mother?.personId : undefined;
 };
 
 const LACKING = `

@@ -54,7 +54,7 @@ export const withReasons = async (
     const candidates = there.map(({ personId, reasons }) => ({
       personId,
       reasons: [
-        ...reasons.flatMap(identifierReason),
+        ...reasons.flatMap(reasonWhenHeld),
         ...reasonsOf(matcher.compare(personOf(review.personId), personOf(personId))),
       ],
     }));
@@ -64,10 +64,29 @@ export const withReasons = async (
 
 const IDENTIFIERS = { 'nhs-number': 'NHS number', upn: 'UPN' } as const;
 
-/** What an identifier said when the review was opened: it does not move, so it says so still. */
-const identifierReason = ({ field, level }: { readonly field: string; readonly level: string }): FieldReason[] => {
-  if (field !== 'nhs-number' && field !== 'upn') return [];
-  return level === 'same'
-    ? [{ field, label: `The event has the ${IDENTIFIERS[field]} of this person`, speaks: 'for' }]
-    : [{ field, label: `Each has another ${IDENTIFIERS[field]}`, speaks: 'against' }];
+/** What only whoever opened the review could say: of identifiers, which do not move, and of a child of a mother. */
+const reasonWhenHeld = ({ field, level }: { readonly field: string; readonly level: string }): FieldReason[] => {
+  switch (field) {
+    case 'nhs-number':
+    case 'upn':
+      return level === 'same'
+        ? [{ field, label: `The event has the ${IDENTIFIERS[field]} of this person`, speaks: 'for' }]
+        : [{ field, label: `Each has another ${IDENTIFIERS[field]}`, speaks: 'against' }];
+    case 'mother':
+      return level === 'same'
+        ? [{ field, label: 'A child of the same mother', speaks: 'for' }]
+        : [{ field, label: 'A child of somebody who may be the mother', speaks: 'neither' }];
+    case 'birth':
+      return level === 'same'
+        ? [{ field, label: 'Expected, or born, on a day that agrees', speaks: 'for' }]
+        : [
+            {
+              field,
+              label: 'Something differs, and there was no time for two births, or there are twins',
+              speaks: 'neither',
+            },
+          ];
+    default:
+      return [];
+  }
 };

@@ -27,6 +27,48 @@ const description: fc.Arbitrary<PersonDescription> = fc.record(
   },
   { requiredKeys: ['role'] },
 );
+/** A mother, and a child or two whom she expects or bore: dates of one birth, of two, and in between. */
+const withMother: fc.Arbitrary<readonly PersonDescription[]> = fc
+  .tuple(
+    fc.record(
+      {
+        role: fc.constant('mother' as const),
+        nhsNumber: fc.constantFrom('9990000018', '9990000026'),
+        name: fc.constantFrom(
+          { given: 'Iris', family: 'Example' },
+          { given: 'Irys', family: 'Example' },
+          { given: 'Mona', family: 'Sampson' },
+        ),
+        dateOfBirth: fc.constantFrom('1998-11-30', '1998-11-03'),
+        postcode: fc.constantFrom('N17 0AA', 'E5 8ZZ'),
+      },
+      { requiredKeys: ['role', 'name'] },
+    ),
+    fc.array(
+      fc.oneof(
+        fc.record(
+          {
+            role: fc.constant('unborn' as const),
+            name: fc.constantFrom({ family: 'Example' }, { given: 'Twin 1' }, { given: 'Twin 2' }),
+            expectedOn: fc.constantFrom('2026-03-14', '2026-03-28', '2026-05-20', '2027-04-01'),
+            sex: fc.constantFrom('female', 'male'),
+          },
+          { requiredKeys: ['role'] },
+        ),
+        fc.record(
+          {
+            role: fc.constant('child' as const),
+            nhsNumber: fc.constantFrom('9990000034', '9990000042'),
+            name: fc.constantFrom({ given: 'Baby', family: 'Example' }, { given: 'Asha', family: 'Example' }),
+            dateOfBirth: fc.constantFrom('2026-03-02', '2026-05-01'),
+          },
+          { requiredKeys: ['role', 'dateOfBirth'] },
+        ),
+      ),
+      { minLength: 1, maxLength: 2 },
+    ),
+  )
+  .map(([mother, children]) => [...children, mother]);
 /** Some are said of again in the very same words, some by name, day and place alone. */
 const history = fc.array(description, { minLength: 4, maxLength: 8 }).chain((said) => {
   const again = fc.constantFrom(...said);
@@ -39,7 +81,11 @@ const history = fc.array(description, { minLength: 4, maxLength: 8 }).chain((sai
     postcode: each.postcode ?? 'N17 0AA',
   }));
   const somebody = fc.oneof(description, again, withoutIdentifiers);
-  return fc.array(fc.array(somebody, { minLength: 1, maxLength: 3 }), { minLength: 5, maxLength: 40 });
+  const people = fc.oneof(
+    { weight: 2, arbitrary: fc.array(somebody, { minLength: 1, maxLength: 3 }) },
+    { weight: 1, arbitrary: withMother },
+  );
+  return fc.array(people, { minLength: 5, maxLength: 40 });
 });
 
 /** The nth agency event of a history, and whom it names. */
@@ -91,6 +137,6 @@ describe('people in memory', () => {
       }),
       { numRuns: 40, seed: 5 },
     );
-    expect([...ways].sort()).toEqual(['held', 'match', 'name-birth-postcode', 'new', 'nhs-number', 'upn']);
+    expect([...ways].sort()).toEqual(['held', 'match', 'mother', 'name-birth-postcode', 'new', 'nhs-number', 'upn']);
   });
 });

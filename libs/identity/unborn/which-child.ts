@@ -57,8 +57,10 @@ export const whichChild = (asked: Asked, family: Family): WhichChild => {
   const same = theirs.filter((each) => each.birth === 'same');
   const settled = same.filter(({ child }) => !child.isHeld);
   const found = among(settled.length > 0 ? settled : same, family);
-  if (found.outcome !== 'none' || same.length > 0) return found;
-  const unclear = [...theirs, ...mayBe(family.perhaps, false)].filter(({ child }) => !family.named.has(child.personId));
+  if (found.outcome !== 'none') return found;
+  const unclear = [...(same.length > 0 ? [] : theirs), ...mayBe(family.perhaps, false)].filter(
+    ({ child }) => !family.named.has(child.personId),
+  );
   return unclear.length === 0 ? { outcome: 'none' } : { outcome: 'potential', mayBe: unclear };
 };
 
