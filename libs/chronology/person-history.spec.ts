@@ -173,6 +173,17 @@ describe("a person's history", () => {
     expect(mothers.relationships).toMatchObject([{ otherPersonId: CHILD, kind: 'mother', is: 'self' }]);
   });
 
+  it('tells a mother nothing of herself where she is named only as the mother of an unborn child and a father', () => {
+    const told = relationship('r1', { kind: 'father' });
+    const people = [...told.people, { personId: '00000000-0000-4000-8000-0000000000aa', role: 'mother' as const }];
+    const mothers = foldHistory(emptyHistory('00000000-0000-4000-8000-0000000000aa'), [
+      stored('AgencyEventRecorded.v1', { ...told, people }),
+    ]);
+    expect(mothers.relationships).toEqual([]);
+    const childs = foldHistory(emptyHistory(CHILD), [stored('AgencyEventRecorded.v1', { ...told, people })]);
+    expect(childs.relationships).toMatchObject([{ otherPersonId: MOTHER, kind: 'father', is: 'other' }]);
+  });
+
   it('is shown without what this release does not know, which is counted, and is decided upon with all of it or not', () => {
     const known = stored('AgencyEventRecorded.v1', recorded('e1'));
     const newer = { ...stored('AgencyEventRecorded.v1', recorded('e2')), type: 'AgencyEventRecorded.v99' };

@@ -50,7 +50,7 @@ export const relationshipsOf = (
   const groups = new Map<string, RelationshipGroup>();
   for (const entry of entries.values()) {
     for (const report of reportsOf(entry)) {
-      if (report.personId === report.otherPersonId) continue;
+      if (report.personId === report.otherPersonId || isOfOthers(personId, entry, report)) continue;
       const { otherPersonId, is } = seenFrom(personId, entry, report);
       const key = `${otherPersonId} ${report.kind} ${is}`;
       const group = groups.get(key) ?? { otherPersonId, kind: report.kind, is, reports: [] };
@@ -99,6 +99,10 @@ export const reportsOf = (entry: HistoryEntry): readonly RelationshipReport[] =>
   const also = entry.facts['parentalResponsibility'] === true && kind !== 'parental-responsibility';
   return also ? [report, { ...report, kind: 'parental-responsibility' }] : [report];
 };
+
+/** A mother who is named beside her unborn child, so that it is known, has no part in what is told of two others. */
+const isOfOthers = (personId: string, entry: HistoryEntry, report: RelationshipReport): boolean =>
+  [report.personId, report.otherPersonId].every((each) => each !== personId && each !== entry.personId);
 
 /** Partnership, siblings and living together hold both ways: then the other is this person's, whoever was named first. */
 const seenFrom = (

@@ -1,6 +1,7 @@
 import { isCalendarDate, isUuid, uuidV5 } from '#platform';
 import type { IdentifierScheme, PersonDescription } from '#vocabulary';
 import { fold, isPlace, namesSomebody } from './fold.js';
+import { besideMother } from './unborn/beside.js';
 
 /** Somebody whom an agency event names. */
 export interface PersonToResolve {
@@ -93,16 +94,14 @@ export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
       said: saidOf(identifiers, description),
       saidBoth: identifiers.length > 1 ? valuesOf(identifiers) : undefined,
     };
+    if (identifiers.length > 0) return { marks, place: 0 };
     const report = `${agencyEventId}/${description?.id ?? ''}`;
     const place = alike.get(report) ?? 0;
     alike.set(report, place + 1);
-    return {
-      place,
-      marks: identifiers.length > 0 ? marks : { ...marks, report: uuidV5(`${report}/${String(place)}`, REPORTS) },
-    };
+    return { marks: { ...marks, report: uuidV5(`${report}/${String(place)}`, REPORTS) }, place };
   });
-  const mothers = mothersIn(named);
-  return named.map((each) => withMother(each, mothers.get(each.marks.agencyEventId)));
+  const mothers = mothersOf(named);
+  return named.map((each) => withMother(each, mothers.get(each)));
 };
 
 /** Somebody whom an agency event names; `place`: how many whom nothing tells from them it names before. */
@@ -111,20 +110,25 @@ interface Named {
   readonly place: number;
 }
 
-/** The mother in each agency event; undefined where it names two of them: it does not say whose a child is. */
-const mothersIn = (named: readonly Named[]): ReadonlyMap<string, Marks | undefined> => {
-  const mothers = new Map<string, Marks | undefined>();
-  for (const { marks } of named) {
-    if (marks.asGiven.role !== 'mother') continue;
-    mothers.set(marks.agencyEventId, mothers.has(marks.agencyEventId) ? undefined : marks);
+/** The mothers of the children whom agency events name beside them. */
+const mothersOf = (named: readonly Named[]): ReadonlyMap<Named, Marks> => {
+  const events = new Map<string, Named[]>();
+  for (const each of named) {
+    const event = events.get(each.marks.agencyEventId);
+    if (event) event.push(each);
+    else events.set(each.marks.agencyEventId, [each]);
+  }
+  const mothers = new Map<Named, Marks>();
+  for (const event of events.values()) {
+    const beside = besideMother(event, ({ marks }) => marks.asGiven.role);
+    if (beside) for (const child of beside.children) mothers.set(child, beside.mother.marks);
   }
   return mothers;
 };
 
 /** A child of whom no name is known yet is told by the words of the mother too, when the very same is said again. */
 const withMother = ({ marks, place }: Named, mother: Marks | undefined): Marks => {
-  const { role, dateOfBirth } = marks.asGiven;
-  if (!mother || !(role === 'unborn' || (role === 'child' && dateOfBirth !== undefined))) return marks;
+  if (!mother || (marks.asGiven.role !== 'unborn' && marks.asGiven.dateOfBirth === undefined)) return marks;
   const ofMother = [mother.description?.id ?? '', valuesOf(mother.identifiers)].join(' ');
   const ofChild = [marks.description?.id ?? '', valuesOf(marks.identifiers), String(place)].join(' ');
   return { ...marks, mother, said: marks.said ?? `${ofChild} of ${ofMother}` };

@@ -45,7 +45,7 @@ const posted = async (description: PersonDescription): Promise<string> => {
   const entry = {
     id: newId(),
     type: 'AgencyEventRecorded.v1',
-    data: {},
+    data: { people: [] },
     personal: keys.seal(personId, { person: description }),
   };
   await store.append([{ streamId: personStream(personId), expectedVersion: 'any', events: [...facts, entry] }]);

@@ -8,6 +8,7 @@ import { descriptionIdOf } from './marks.js';
 import type { Matcher, MatchRecord } from './matching/match-record.js';
 import { recordOf } from './record.js';
 import { DEFAULT_THRESHOLDS } from './thresholds.js';
+import { besideMother } from './unborn/beside.js';
 
 export interface PeopleKeysParts {
   /** As the owner of the tables. */
@@ -108,19 +109,19 @@ const mothersIn = (events: readonly StoredEvent[], personId: string): ReadonlyMa
   const mothers = new Map<string, string | undefined>();
   for (const stored of events) {
     const event = decodeKnown(stored);
-    if (event?.type === 'AgencyEventRecorded.v1') mothers.set(event.data.agencyEventId, motherIn(event.data));
+    if (event?.type === 'AgencyEventRecorded.v1') mothers.set(event.data.agencyEventId, motherIn(event.data, personId));
     if (event?.type !== 'AgencyEventReassigned.v1') continue;
     const { agencyEventId, fromPersonId, toPersonId, entry } = event.data;
-    if (entry && toPersonId === personId) mothers.set(agencyEventId, motherIn(entry));
+    if (entry && toPersonId === personId) mothers.set(agencyEventId, motherIn(entry, personId));
     else if (mothers.get(agencyEventId) === fromPersonId) mothers.set(agencyEventId, toPersonId);
   }
   return mothers;
 };
 
-const motherIn = ({ role, people }: AgencyEventRecorded): string | undefined => {
-  if (role !== 'child' && role !== 'unborn') return undefined;
-  const [mother, ...others] = people.filter((each) => each.role === 'mother');
-  return others.length === 0 ? mother?.personId : undefined;
+const motherIn = ({ people }: AgencyEventRecorded, personId: string): string | undefined => {
+  const beside = besideMother(people, ({ role }) => role);
+  const isChild = [...(beside?.children ?? [])].some((child) => child.personId === personId);
+  return isChild ? beside?.mother.personId : undefined;
 };
 
 const LACKING = `

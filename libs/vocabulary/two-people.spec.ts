@@ -53,6 +53,23 @@ describe('A report of a relationship', () => {
     expect(told('mother', bornOn('2017-01-01'), unborn)).toEqual(['/people/1/dateOfBirth inconsistent']);
   });
 
+  it('names a third person only as the mother of an unborn child, who is known by her', () => {
+    const unborn = { role: 'unborn', expectedOn: '2026-07-01' };
+    const of = (...people: object[]): string[] => {
+      const read = vocabulary.read('person.relationship', {
+        people,
+        occurredOn: { date: '2026-03-01' },
+        kind: 'father',
+      });
+      return 'problems' in read ? read.problems.map(({ pointer, code }) => `${pointer} ${code}`) : [];
+    };
+    const mother = { ...iris, role: 'mother' };
+    const father = { ...iris, name: { given: 'Omar', family: 'Example' }, role: 'father' };
+    expect(of(unborn, father, mother)).toEqual([]);
+    expect(of(asha, father, mother)).toEqual(['/people/2 inconsistent']);
+    expect(of(unborn, father, { ...mother, role: 'adult' })).toEqual(['/people/2 inconsistent']);
+  });
+
   it('begins within time, and not before either of the two lived', () => {
     expect(told('carer', iris, asha, { from: '0201-01-01' })).toEqual(['/from impossible-date', '/from before-birth']);
     expect(told('carer', iris, asha, { until: '9999-12-31' })).toEqual(['/until impossible-date']);

@@ -22,15 +22,20 @@ const LAST_DAY = '2199-12-31';
 
 /**
  * What one report of a relationship shows to be wrong: that both are the same person, that a parent is younger than the
- * child (or was one as a child), that it lies outside of time or began before one of them lived.
+ * child (or was one as a child), that it lies outside of time or began before one of them lived; or that a third is named
+ * who is not the mother of an unborn child, by whom that child is known.
  */
 export const checkTwoPeople = (
   facts: Readonly<Record<string, unknown>>,
   people: readonly PersonDescription[],
   problems: FieldProblem[],
 ): void => {
-  const [one, other] = people;
+  const [one, other, third] = people;
   if (!one || !other) return;
+  if (third && !(third.role === 'mother' && [one, other].some(({ role }) => role === 'unborn'))) {
+    const detail = 'people must name two people; a third is the mother of one of them who is unborn.';
+    problems.push(inconsistent('/people/2', detail));
+  }
   const { kind, from, until, sibling } = facts;
   if (isSame(one, other)) {
     problems.push(inconsistent('/people/1', 'people must name two different people, each with their own identifiers.'));

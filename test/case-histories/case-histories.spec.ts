@@ -10,6 +10,8 @@ import { readCaseHistories, type CaseHistory } from './case-history.js';
 
 const neglected = readCaseHistories('neglect', 100);
 const ordinary = readCaseHistories('ordinary', 300);
+/** The same, each unborn child with a number of their own from the first event on. */
+const numbered = readCaseHistories('neglect', 613, 'nhs-number').filter(({ trajectory }) => trajectory === 'unborn');
 const UNTIL = '2025-08-31';
 /** From this level on a hub is asked to act. */
 const ACTS_FROM = 3;
@@ -33,7 +35,7 @@ let lines: readonly MatchLine[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tessera-case-histories-'));
   const events = join(folder, 'events.ndjson');
-  const posted = [...neglected, ...ordinary].flatMap((history) => history.posted);
+  const posted = [...neglected, ...ordinary, ...numbered].flatMap((history) => history.posted);
   await writeFile(events, posted.map((event) => JSON.stringify(event)).join('\n'));
   const vocabulary = loadVocabulary();
   found = await backtest({ events, vocabulary, catalogues: [loadPatterns(vocabulary)], until: UNTIL });
@@ -86,6 +88,16 @@ describe('a neglected child is recognised before the crisis', () => {
       expect({ pattern, levels, enough: (levels[pattern] ?? 0) >= least }).toEqual({ pattern, levels, enough: true });
     }
     expect(Math.max(...Object.values(levels))).toBeGreaterThanOrEqual(ACTS_FROM);
+  });
+});
+
+describe('an unborn child whom agencies know by the mother alone', () => {
+  const byMother = neglected.filter(({ trajectory }) => trajectory === 'unborn');
+  it.each(byMother)('$name: is recognised as one who has a number', (history) => {
+    const withNumber = numbered.find(({ title }) => title === history.title);
+    const levels = levelsBefore(ofChild(history), history.crisis?.on ?? '');
+    expect(Object.keys(levels)).not.toEqual([]);
+    expect(levels).toEqual(withNumber && levelsBefore(ofChild(withNumber), history.crisis?.on ?? ''));
   });
 });
 

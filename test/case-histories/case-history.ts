@@ -65,23 +65,31 @@ export interface CaseHistory extends Omit<CaseFile, 'events'> {
 const FIRST_NAMES = ['Asha', 'Ben', 'Cora', 'Dana', 'Eve', 'Farah', 'Gia', 'Hana'];
 const PEOPLE_OF_A_CASE = 10;
 
+/** By what agencies know an unborn child: by the mother, whom they name beside them, or by a number of their own. */
+export type UnbornBy = 'mother' | 'nhs-number';
+
 /**
  * The histories of a folder (`neglect`, `ordinary`), in order of their files. Each has people of its own, with NHS
  * numbers of the range that is never issued; `from` is the number of the first.
  */
-export const readCaseHistories = (folder: string, from: number): readonly CaseHistory[] => {
+export const readCaseHistories = (
+  folder: string,
+  from: number,
+  unbornBy: UnbornBy = 'mother',
+): readonly CaseHistory[] => {
   const url = new URL(`${folder}/`, import.meta.url);
   return readdirSync(url)
     .filter((file) => file.endsWith('.yaml'))
     .sort()
     .map((file, index) => {
       const content = parse(readFileSync(new URL(file, url), 'utf8')) as CaseFile;
-      return historyOf(file.replace(/\.yaml$/, ''), content, from + index);
+      return historyOf(file.replace(/\.yaml$/, ''), content, from + index, unbornBy);
     });
 };
 
-const historyOf = (name: string, { events, ...about }: CaseFile, number: number): CaseHistory => {
-  const people = peopleOf(about, number);
+const historyOf = (file: string, { events, ...about }: CaseFile, number: number, unbornBy: UnbornBy): CaseHistory => {
+  const name = unbornBy === 'mother' ? file : `${file}-numbered`;
+  const people = peopleOf(about, number, unbornBy);
   const ofChild = events.filter(([, , , , { who = ['child'] } = {}]) => who.includes('child'));
   const first = ofChild.map(([on]) => periodOf(on).from).sort()[0] ?? '';
   const told = [
@@ -99,7 +107,11 @@ const historyOf = (name: string, { events, ...about }: CaseFile, number: number)
 /** How an agency describes somebody on a day. */
 type Describe = (on: string) => PersonDescription;
 
-const peopleOf = ({ child, people = {} }: Omit<CaseFile, 'events'>, number: number): ReadonlyMap<string, Describe> => {
+const peopleOf = (
+  { child, people = {} }: Omit<CaseFile, 'events'>,
+  number: number,
+  unbornBy: UnbornBy,
+): ReadonlyMap<string, Describe> => {
   const described = Object.entries(people).map(([name, [is, dateOfBirth]], index) => {
     const description = { ...identity(number, index + 1), dateOfBirth, role: PARTS[is] ?? is } as PersonDescription;
     return [name, () => description] as const;
@@ -108,7 +120,7 @@ const peopleOf = ({ child, people = {} }: Omit<CaseFile, 'events'>, number: numb
   const self = identity(number, 0);
   const describe: Describe = (on) =>
     expected !== undefined && on < born
-      ? { role: 'unborn', nhsNumber: self.nhsNumber, expectedOn: expected }
+      ? { role: 'unborn', expectedOn: expected, ...(unbornBy === 'nhs-number' && { nhsNumber: self.nhsNumber }) }
       : { ...self, role: 'child', dateOfBirth: born };
   return new Map<string, Describe>([['child', describe], ...described]);
 };
@@ -132,8 +144,9 @@ const familyLetters = (number: number): string =>
 type Told = Omit<AgencyEventEnvelope, 'id'> & { readonly names: readonly string[] };
 
 const eventOf = ([on, by, type, data, unusual = {}]: Line, people: ReadonlyMap<string, Describe>): Told => {
-  const { who = ['child'], as, count, learned } = unusual;
+  const { as, count, learned } = unusual;
   const { from, until } = periodOf(on);
+  const who = withMother(unusual.who ?? ['child'], people, from);
   return {
     specversion: '1.0',
     source: urn(AGENCIES[by]),
@@ -153,6 +166,12 @@ const eventOf = ([on, by, type, data, unusual = {}]: Line, people: ReadonlyMap<s
   };
 };
 
+/** An unborn child is named beside the mother, by whom they are known. */
+const withMother = (who: readonly string[], people: ReadonlyMap<string, Describe>, on: string): readonly string[] => {
+  const isUnborn = who.includes('child') && described(people, 'child')(on).role === 'unborn';
+  return isUnborn && !who.includes('mother') ? [...who, 'mother'] : who;
+};
+
 /** Who belongs to the child is reported on the day before anything else; a parent is the brothers' and sisters' too. */
 const relationsOf = (
   { people = {} }: Omit<CaseFile, 'events'>,
@@ -168,7 +187,7 @@ const relationsOf = (
     time: `${lastDayOf(first)}T08:00:00Z`,
     names: [one, other],
     data: {
-      people: [described(descriptions, one)(first), described(descriptions, other)(first)],
+      people: withMother([one, other], descriptions, first).map((name) => described(descriptions, name)(first)),
       occurredOn: { date: lastDayOf(first) },
       kind,
     },
