@@ -28,6 +28,10 @@ interface Unusual {
   readonly who?: readonly string[];
   /** In what part they are named, where it is another than the one that they have in the child's life. */
   readonly as?: PeopleRole;
+  /** The agency has nobody's number. */
+  readonly byName?: true;
+  /** The day on which it expects an unborn child, where that is not the day that others have. */
+  readonly expected?: string;
   readonly count?: number;
   /** The day on which the agency told it: its last day where nothing is said. */
   readonly learned?: string;
@@ -144,7 +148,7 @@ const familyLetters = (number: number): string =>
 type Told = Omit<AgencyEventEnvelope, 'id'> & { readonly names: readonly string[] };
 
 const eventOf = ([on, by, type, data, unusual = {}]: Line, people: ReadonlyMap<string, Describe>): Told => {
-  const { as, count, learned } = unusual;
+  const { as, byName, expected, count, learned } = unusual;
   const { from, until } = periodOf(on);
   const who = withMother(unusual.who ?? ['child'], people, from);
   return {
@@ -155,8 +159,13 @@ const eventOf = ([on, by, type, data, unusual = {}]: Line, people: ReadonlyMap<s
     names: who,
     data: {
       people: who.map((name) => {
-        const description = described(people, name)(from);
-        return as === undefined ? description : { ...description, role: as };
+        const { nhsNumber: number, ...known } = described(people, name)(from);
+        const isNumbered = number !== undefined && (byName !== true || known.role === 'unborn');
+        return {
+          ...(isNumbered ? { ...known, nhsNumber: number } : known),
+          ...(expected !== undefined && known.role === 'unborn' && { expectedOn: expected }),
+          ...(as !== undefined && { role: as }),
+        };
       }),
       occurredOn: from === until ? { date: from } : { from, until },
       ...(count !== undefined && { count }),
