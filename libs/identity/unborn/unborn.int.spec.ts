@@ -4,7 +4,7 @@ import { keyProviderOf, PersonKeys } from '#access';
 import { newId } from '#platform';
 import type { IdentityHeldForReview, PersonDescription } from '#vocabulary';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
-import { createIdentity, createMatcher, type Identity, type ResolvedPerson } from '../index.js';
+import { createIdentity, createMatcher, type Identity, type PersonToResolve, type ResolvedPerson } from '../index.js';
 
 type Said = Partial<PersonDescription>;
 
@@ -31,10 +31,10 @@ const woman = (): Said & { readonly name: { given: string; family: string }; rea
   postcode: `N${String(1 + randomInt(20))} ${String(randomInt(9))}AA`,
 });
 const unborn = (expectedOn = '2026-03-14', more: Said = {}): Said => ({ role: 'unborn', expectedOn, ...more });
-const event = (...people: Said[]) => {
+const event = (...people: Said[]): PersonToResolve[] => {
   const agencyEventId = newId();
   return people.map((said) => ({
-    description: { role: 'child', ...said } as PersonDescription,
+    description: { role: 'child', ...said },
     source: 'urn:agency:example-trust',
     agencyEventId,
   }));
@@ -45,8 +45,8 @@ const resolve = async (...people: Said[]): Promise<ResolvedPerson[]> => {
   return [...resolved];
 };
 const idsOf = (people: readonly ResolvedPerson[]): string[] => people.map(({ personId }) => personId);
-const without = <Key extends keyof PersonDescription>(said: Said, ...omitted: Key[]): Said =>
-  Object.fromEntries(Object.entries(said).filter(([key]) => !omitted.includes(key as Key)));
+const without = (said: Said, omitted: keyof PersonDescription): Said =>
+  Object.fromEntries(Object.entries(said).filter(([key]) => key !== omitted));
 const heldIn = (person: ResolvedPerson | undefined): IdentityHeldForReview | undefined =>
   person?.facts.find(({ type }) => type === 'IdentityHeldForReview.v1')?.data as IdentityHeldForReview | undefined;
 

@@ -1,6 +1,7 @@
 import { isCalendarDate } from '#platform';
 import { USUAL_ERRORS, createDescribe, errorsTimes, generatedNhsNumber } from '../generated-people/index.js';
 import type { Description, Draw, GeneratedPerson } from '../generated-people/index.js';
+import { bornOn } from './cohort-family.js';
 import { dateOf } from './period.js';
 import type { AgencyName, Named } from './report.js';
 import { uniquePupilNumber } from './upn.js';
@@ -50,18 +51,32 @@ export class SeenBy {
 
   /** `day` is when it happened: no agency writes that somebody was born after that. */
   describe(agency: AgencyName, { who, role }: Named, day: number): Described {
-    if (role === 'unborn') {
-      return { role, name: { family: who.familyName }, expectedOn: who.dateOfBirth, postcode: who.home.postcode };
-    }
+    if (role === 'unborn') return { role, ...this.unborn(agency, who) };
     const knows = RECORDS[agency];
     const key = `${agency} ${String(who.id)}`;
-    let described = knows.anew === true ? undefined : this.records.get(key);
-    if (described === undefined) {
-      described = this.write(knows, who);
-      this.records.set(key, described);
-    }
+    const described = knows.anew === true ? this.write(knows, who) : this.kept(key, () => this.write(knows, who));
     const tooLate = typeof described['dateOfBirth'] === 'string' && described['dateOfBirth'] > dateOf(day);
     return { role, ...described, ...(tooLate ? { dateOfBirth: who.dateOfBirth } : {}) };
+  }
+
+  /**
+   * Nobody gives an unborn child a number: agencies have the family's name and a day that each was told. Few are born on
+   * the day, and a day by the last period is a week or two off that of the scan.
+   */
+  private unborn(agency: AgencyName, who: GeneratedPerson): Described {
+    const due = this.kept(`due ${String(who.id)}`, () => ({ days: this.draw.from(-10, 10) + this.draw.from(-8, 8) }));
+    const told = this.kept(`${agency} ${String(who.id)} unborn`, () => ({
+      days: this.draw.chance(0.6) ? 0 : this.draw.from(-12, 12),
+    }));
+    const expectedOn = dateOf(bornOn(who) + Number(due['days']) + Number(told['days']));
+    return { name: { family: who.familyName }, expectedOn, postcode: who.home.postcode };
+  }
+
+  /** What an agency has written down stays as it was written. */
+  private kept(key: string, write: () => Described): Described {
+    const described = this.records.get(key) ?? write();
+    this.records.set(key, described);
+    return described;
   }
 
   private write({ by, errors }: Knows, who: GeneratedPerson): Described {

@@ -28,7 +28,8 @@ export const unborn: Story = {
     file.write({ agency: HOSPITAL, type: 'person.relationship', on: booked, people: [child, mother], data: kind });
     const midwife = (day: number, concern: readonly string[]): void => {
       const weeksPregnant = Math.max(1, Math.round((day - week(0)) / 7));
-      file.ofAdult('mother', HOSPITAL, 'health.antenatal-concern', day, { concern, weeksPregnant });
+      const data = { concern, weeksPregnant };
+      file.write({ agency: HOSPITAL, type: 'health.antenatal-concern', on: day, people: [child, mother], data });
     };
     midwife(booked, ['late-booking']);
     const drug = { substance: draw.oneOf(['alcohol', 'opiates', 'several']), pregnant: true, parentOrCarer: true };
@@ -41,10 +42,10 @@ export const unborn: Story = {
     }
     midwife(week(29), ['missed-care', draw.oneOf(['drugs', 'alcohol'] as const)]);
     if (draw.chance(0.7)) {
-      const adults = [mother, file.adult('father', 'partner')];
+      const people = [child, mother, file.adult('father', 'partner')];
       const data = { riskLevel: 'medium', pregnant: true, violence: true, childPresent: false };
       const on = week(25) + draw.from(0, 30);
-      file.write({ agency: 'northmoor-police', type: 'police.domestic-abuse-incident', on, people: adults, data });
+      file.write({ agency: 'northmoor-police', type: 'police.domestic-abuse-incident', on, people, data });
     }
     midwife(week(34), ['no-preparation']);
     for (const elder of family.children.filter((each) => bornOn(each) < birth - 300)) {
