@@ -49,14 +49,14 @@ export class Comparing {
     mother: string | undefined,
   ): { readonly record: MatchRecord | undefined; readonly keys: readonly string[] } {
     if (mother === undefined) return this.#read(marks);
-    const record = recordOf(marks.asGiven, mother);
+    const record = recordOf(marks.asGiven, { mother, school: marks.school });
     return { record, keys: record ? this.keysOfRecord(record) : [] };
   }
 
   #read(marks: Marks): { readonly record: MatchRecord | undefined; readonly keys: readonly string[] } {
     const before = this.#records.get(marks);
     if (before) return before;
-    const record = recordOf(marks.asGiven);
+    const record = recordOf(marks.asGiven, { school: marks.school });
     const read = { record, keys: record ? this.keysOfRecord(record) : [] };
     this.#records.set(marks, read);
     return read;

@@ -2,7 +2,7 @@ import type { PersonKeys } from '#access';
 import type { NewEvent } from '#event-store';
 import type { DemographicsRecorded, IdentifierLinked, PersonDescription } from '#vocabulary';
 import type { PendingFact } from './known.js';
-import { sexOf } from './marks.js';
+import { sexOf, type Marks } from './marks.js';
 import type { Decision } from './changes.js';
 
 /** A fact as it is to be stored, and the agency event that brought it. */
@@ -19,10 +19,10 @@ export const storedFacts = (
 ): Map<string, StoredFact[]> => {
   const stored = new Map<string, StoredFact[]>();
   if (offered.size === 0) return stored;
-  const asGiven = new Map<string, PersonDescription>();
+  const asGiven = new Map<string, Marks>();
   for (const { personId, marks } of decisions) {
     const described = `${personId} ${marks.description?.id ?? ''}`;
-    if (!asGiven.has(described)) asGiven.set(described, marks.asGiven);
+    if (!asGiven.has(described)) asGiven.set(described, marks);
   }
   for (const [personId, facts] of offered) {
     const events = [...facts.values()].flatMap((fact) => {
@@ -69,7 +69,7 @@ export const placesOfFacts = (
 const storedEvent = (
   personId: string,
   { id, source, agencyEventId, about }: PendingFact,
-  asGiven: PersonDescription | undefined,
+  described: Marks | undefined,
   keys: PersonKeys,
 ): NewEvent | undefined => {
   if (about.scheme !== undefined) {
@@ -78,13 +78,14 @@ const storedEvent = (
     return { id, type: 'IdentifierLinked.v1', data, personal: keys.seal(personId, { person }) };
   }
   if (about.description === undefined) return { id, type: 'IdentityHeldForReview.v1', data: about.held };
-  if (!asGiven) return undefined;
+  if (!described) return undefined;
+  const { asGiven, school } = described;
   const { name, postcode, address } = asGiven;
   return {
     id,
     type: 'DemographicsRecorded.v1',
     data: demographicsOf(asGiven, { source, agencyEventId }),
-    personal: keys.seal(personId, { person: { name, postcode, address } }),
+    personal: keys.seal(personId, { person: { name, postcode, address, ...(school && { school: school.code }) } }),
   };
 };
 

@@ -1,5 +1,5 @@
 import { isCalendarDate, isUuid, uuidV5 } from '#platform';
-import type { IdentifierScheme, PersonDescription } from '#vocabulary';
+import type { IdentifierScheme, PersonDescription, School } from '#vocabulary';
 import { fold, isPlace, namesSomebody } from './fold.js';
 import { besideMother } from './unborn/beside.js';
 
@@ -11,6 +11,8 @@ export interface PersonToResolve {
   readonly source: string;
   /** UUID of the agency event. */
   readonly agencyEventId: string;
+  /** The school that the person goes to, as far as the event tells. */
+  readonly school?: School;
 }
 
 export interface Identifier {
@@ -43,6 +45,7 @@ export interface Marks {
   readonly asGiven: PersonDescription;
   readonly source: string;
   readonly agencyEventId: string;
+  readonly school?: School;
   readonly nhsNumber?: string;
   readonly upn?: string;
   /** The same two, the stronger first. */
@@ -75,17 +78,18 @@ const REPORTS = '2d1f4c0e-6a53-5b0c-9a41-7c6c3f0a2b02';
  */
 export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
   const alike = new Map<string, number>();
-  const named = people.map(({ description: asGiven, source, agencyEventId }): Named => {
+  const named = people.map(({ description: asGiven, source, agencyEventId, school }): Named => {
     requireNormalised(asGiven, agencyEventId);
     const { nhsNumber, upn } = asGiven;
     const identifiers: Identifier[] = [];
     if (nhsNumber !== undefined) identifiers.push({ scheme: 'nhs-number', value: nhsNumber });
     if (upn !== undefined) identifiers.push({ scheme: 'upn', value: upn });
-    const description = foldDescription(asGiven);
+    const description = foldDescription(asGiven, school);
     const marks = {
       asGiven,
       source,
       agencyEventId,
+      school,
       nhsNumber,
       upn,
       identifiers,
@@ -147,9 +151,10 @@ export const sexOf = (description: PersonDescription): PersonDescription['sex'] 
   description.sex === 'not-known' ? undefined : description.sex;
 
 /** The id of a description, as it stands in the index; undefined where nothing but identifiers was given. */
-export const descriptionIdOf = (asGiven: PersonDescription): string | undefined => foldDescription(asGiven)?.id;
+export const descriptionIdOf = (asGiven: PersonDescription, school?: School): string | undefined =>
+  foldDescription(asGiven, school)?.id;
 
-const foldDescription = (asGiven: PersonDescription): FoldedDescription | undefined => {
+const foldDescription = (asGiven: PersonDescription, school?: School): FoldedDescription | undefined => {
   const given = folded(asGiven.name?.given);
   const family = folded(asGiven.name?.family);
   const postcode = folded(asGiven.postcode);
@@ -162,9 +167,11 @@ const foldDescription = (asGiven: PersonDescription): FoldedDescription | undefi
     postcode,
     folded(asGiven.address),
   ];
+  // A school alone describes nobody.
   if (all.every((each) => each === undefined)) return undefined;
+  const ofSchool = school ? [school.code] : [];
   return {
-    id: uuidV5(JSON.stringify([...all, asGiven.role === 'unborn']), DESCRIPTIONS),
+    id: uuidV5(JSON.stringify([...all, asGiven.role === 'unborn', ...ofSchool]), DESCRIPTIONS),
     given,
     family,
     dateOfBirth: asGiven.role === 'unborn' ? undefined : asGiven.dateOfBirth,

@@ -127,6 +127,32 @@ describe('people who were registered before there was matching', () => {
     expect(again).toMatchObject({ personId: child, identifiedBy: 'mother' });
   });
 
+  it('have the school that others named, again', async () => {
+    const [person] = await identity.resolve([
+      { description: asha, source: 'urn:agency:example', agencyEventId: newId(), school: { code: '999901' } },
+    ]);
+    await store.append([
+      {
+        streamId: personStream(person!.personId),
+        expectedVersion: 'any',
+        events: [
+          {
+            id: newId(),
+            type: 'AgencyEventRecorded.v1',
+            data: { agencyEventId: newId(), source: 'urn:agency:example', people: [] },
+            personal: keys.seal(person!.personId, { person: asha }),
+          },
+        ],
+      },
+    ]);
+    const whole = await state();
+    await forgetMatching();
+    const schoolOf = (_: PersonDescription, source: string) =>
+      source === 'urn:agency:example' ? { code: '999901' } : undefined;
+    await makePeopleKeys({ pool: database.pool, store, keys, matcher, schoolOf });
+    expect(await state()).toEqual(whole);
+  });
+
   it('are seen to once: a second run finds nobody, and an interrupted one leaves nobody half done', async () => {
     for (let child = 0; child < 60; child += 1) {
       const dateOfBirth = new Date(Date.UTC(2012, 0, 1 + child * 37)).toISOString().slice(0, 10);

@@ -1,7 +1,14 @@
 import type { PersonKeys } from '#access';
 import type { EventStore, StoredEvent } from '#event-store';
 import { inTransaction } from '#platform';
-import { decodeKnown, personStream, type AgencyEventRecorded, type PersonalContent } from '#vocabulary';
+import {
+  decodeKnown,
+  personStream,
+  type AgencyEventRecorded,
+  type PersonalContent,
+  type PersonDescription,
+  type School,
+} from '#vocabulary';
 import type pg from 'pg';
 import { Comparing } from './comparing.js';
 import { descriptionIdOf } from './marks.js';
@@ -16,6 +23,8 @@ export interface PeopleKeysParts {
   readonly store: Pick<EventStore, 'readStreams'>;
   readonly keys: PersonKeys;
   readonly matcher: Matcher;
+  /** The school of somebody whom an agency event names. */
+  readonly schoolOf?: (described: PersonDescription, source: string) => School | undefined;
 }
 
 export interface MadeKeys {
@@ -61,7 +70,7 @@ const makeFor = async (personIds: readonly string[], parts: PeopleKeysParts): Pr
   const streams = await store.readStreams(personIds.map((personId) => ({ streamId: personStream(personId) })));
   const opened = await keys.load(personIds);
   const described = personIds.flatMap((personId) =>
-    opened.has(personId) ? descriptionsIn(streams.get(personStream(personId)) ?? [], personId, keys) : [],
+    opened.has(personId) ? descriptionsIn(streams.get(personStream(personId)) ?? [], personId, parts) : [],
   );
   return inTransaction(pool, async (client) => {
     // As a registration: nobody registers or reassigns what is read here until it is written.
@@ -85,23 +94,39 @@ interface Described {
 }
 
 /** What agencies said of who a person is, by their stream: each description once, as it was said first. */
-const descriptionsIn = (events: readonly StoredEvent[], personId: string, keys: PersonKeys): Described[] => {
+const descriptionsIn = (
+  events: readonly StoredEvent[],
+  personId: string,
+  { keys, schoolOf }: PeopleKeysParts,
+): Described[] => {
   const described = new Map<string, Described>();
   const mothers = mothersIn(events, personId);
   for (const stored of events) {
     if (!stored.personal) continue;
     const { person } = (keys.open(personId, stored.personal) ?? {}) as PersonalContent;
-    const description = person && descriptionIdOf(person);
-    const record = person && recordOf(person, mothers.get(agencyEventOf(stored)));
+    if (!person) continue;
+    const { agencyEventId, source } = tellingOf(stored);
+    const school = schoolOf?.(person, source);
+    const description = descriptionIdOf(person, school);
+    const record = recordOf(person, { mother: mothers.get(agencyEventId), school });
     if (description === undefined || !record || described.has(description)) continue;
     described.set(description, { person_id: personId, description, record });
   }
   return [...described.values()];
 };
 
-const agencyEventOf = (stored: StoredEvent): string => {
+/** The agency event that a stored event is of, and whose it is. */
+const tellingOf = (stored: StoredEvent): { readonly agencyEventId: string; readonly source: string } => {
   const event = decodeKnown(stored);
-  return event && 'agencyEventId' in event.data ? event.data.agencyEventId : '';
+  switch (event?.type) {
+    case 'AgencyEventRecorded.v1':
+    case 'AgencyEventCorrected.v1':
+      return event.data;
+    case 'AgencyEventReassigned.v1':
+      return { agencyEventId: event.data.agencyEventId, source: event.data.entry?.source ?? '' };
+    default:
+      return { agencyEventId: '', source: '' };
+  }
 };
 
 /** The one mother whom each agency event names beside the child whose stream it is, as it stands now. */

@@ -1,4 +1,4 @@
-import type { PersonDescription } from '#vocabulary';
+import type { PersonDescription, School } from '#vocabulary';
 import { birthOrderOf, fold, isPlace, namesSomebody } from './fold.js';
 import { sexOf } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
@@ -11,9 +11,12 @@ const NO_DATE = new Set(['1900-01-01', '1901-01-01']);
  * What an agency said of somebody, as it is compared and kept in the index. A placeholder (`Baby`, `Unknown`, no fixed
  * abode) says nothing. Undefined where nothing is left to compare, and for an unborn child whose mother is not named:
  * nothing tells them apart.
- * @param mother of a child or an unborn child: who she is
+ * @param beside what else the agency event tells: of a child or an unborn child, who the mother is; and the school
  */
-export const recordOf = (said: PersonDescription, mother?: string): MatchRecord | undefined => {
+export const recordOf = (
+  said: PersonDescription,
+  { mother, school }: { readonly mother?: string; readonly school?: School } = {},
+): MatchRecord | undefined => {
   const isUnborn = said.role === 'unborn';
   if (isUnborn && mother === undefined) return undefined;
   const given = fold(said.name?.given ?? '');
@@ -36,6 +39,8 @@ export const recordOf = (said: PersonDescription, mother?: string): MatchRecord 
     ...(sex !== undefined && sex !== 'not-known' && { sex }),
     ...(place !== undefined && { postcode: place }),
     ...(address.length > 0 && { addressWords: address }),
+    ...(school && { school: school.code }),
+    ...(school?.phase !== undefined && { schoolPhase: school.phase }),
     ...(ofMother !== undefined && { mother: ofMother }),
     ...(ofMother !== undefined && birthOrder !== undefined && { birthOrder }),
     ...(isUnborn && said.expectedOn !== undefined && { expectedOn: said.expectedOn }),

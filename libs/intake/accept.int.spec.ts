@@ -83,6 +83,17 @@ describe('small posts that come at the same time', () => {
     return { calls, accept: createAcceptance(spied) };
   };
 
+  it('compare a child whom a school reports by that school', async () => {
+    const school = 'urn:agency:oakfield-primary-school';
+    const [posted] = await accept([aboutSomebody({ source: school })], school);
+    const [personId] = posted?.status === 'recorded' ? posted.personIds : [];
+    const { rows } = await database.pool.query<{ record: unknown }>(
+      'select record from person_demographics where person_id = $1',
+      [personId],
+    );
+    expect(rows).toMatchObject([{ record: { school, schoolPhase: 'primary' } }]);
+  });
+
   it('are looked up, resolved and stored together, and each is answered for its own', async () => {
     const { calls, accept: together } = watched();
     const events = Array.from({ length: 60 }, () => aboutSomebody());

@@ -1,6 +1,6 @@
 import type { NewEvent, StoredReference } from '#event-store';
 import type { PersonToResolve, ResolvedPerson } from '#identity';
-import { personStream, type AgencyEventRecorded, type PersonalContent } from '#vocabulary';
+import { personStream, schoolOf, type AgencyEventRecorded, type PersonalContent } from '#vocabulary';
 import { entryIdOf } from './event-ids.js';
 import type { IntakeParts } from './parts.js';
 import type { Candidate } from './read-event.js';
@@ -24,7 +24,12 @@ export const record = async (
   candidates: readonly Candidate[],
 ): Promise<ReadonlyMap<Candidate, RecordedAnswer>> => {
   const people: PersonToResolve[] = candidates.flatMap(({ eventId, envelope, reading }) =>
-    reading.people.map((description) => ({ description, source: envelope.source, agencyEventId: eventId })),
+    reading.people.map((description) => ({
+      description,
+      source: envelope.source,
+      agencyEventId: eventId,
+      school: schoolOf(description, envelope.source, parts.vocabulary.agencies),
+    })),
   );
   const resolved = await parts.identity.resolve(people);
   await parts.keys.load([...new Set(resolved.map((person) => person.personId))]);

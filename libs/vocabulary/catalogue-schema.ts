@@ -2,6 +2,7 @@ import type { AttendanceCodeSet } from './attendance.js';
 import {
   AGENCY_KINDS,
   AGENCY_SERVICES,
+  SCHOOL_PHASES,
   DATA_CHECKS,
   type Agency,
   type Area,
@@ -194,6 +195,8 @@ export const CATALOGUE_SCHEMAS: Readonly<Record<string, Record<string, unknown>>
           {
             services: { ...listOf({ enum: AGENCY_SERVICES }), uniqueItems: true },
             odsCode: { type: 'string', pattern: '^[A-Z][0-9]{5}$' },
+            phase: { enum: SCHOOL_PHASES },
+            schoolUrn: { type: 'string', pattern: '^[0-9]{6}$' },
           },
         ),
       ),

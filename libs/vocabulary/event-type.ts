@@ -18,6 +18,10 @@ export type AgencyKind = (typeof AGENCY_KINDS)[number];
 export const AGENCY_SERVICES = ['general-practice', 'health-visiting', 'school-nursing', 'maternity'] as const;
 export type AgencyService = (typeof AGENCY_SERVICES)[number];
 
+/** What children of what age a school is for. */
+export const SCHOOL_PHASES = ['nursery', 'primary', 'secondary', 'post-16'] as const;
+export type SchoolPhase = (typeof SCHOOL_PHASES)[number];
+
 /** An agency of the partnership: who may report, and who can be told. */
 export interface Agency {
   /** `urn:agency:<name>`: the `source` of its events. */
@@ -30,6 +34,10 @@ export interface Agency {
   readonly services?: readonly AgencyService[];
   /** Of a general practice: the ODS code by which `person.gp` names it. */
   readonly odsCode?: string;
+  /** Of a school of one phase. */
+  readonly phase?: SchoolPhase;
+  /** Of a school: its unique reference number (Get Information about Schools), by which others may name it. */
+  readonly schoolUrn?: string;
 }
 
 /** An area of the register: where its children live, by the codes of local authorities. */

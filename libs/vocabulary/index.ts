@@ -20,6 +20,7 @@ export { vocabularyPage } from './page.js';
 export * from './personal-content.js';
 export { compileCondition, SIGNIFICANCES } from './rules.js';
 export { schemaPath } from './schema.js';
+export { schoolOf, type School } from './schools.js';
 export * from './stored-events.js';
 export * from './told-later-events.js';
 export { checkTimes } from './times.js';

@@ -15,6 +15,8 @@ export interface PersonDescription {
   readonly sex?: 'female' | 'male' | 'indeterminate' | 'not-known';
   readonly postcode?: string;
   readonly address?: string;
+  /** The school that the person goes to: urn of the agency, or unique reference number. */
+  readonly school?: string;
 }
 
 /** Who can be asked about an entry. */

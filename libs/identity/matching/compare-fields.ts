@@ -1,6 +1,6 @@
 import { compareBirthDates } from './compare-dates.js';
 import { compareFamilyNames, compareGivenNames, namesAreSwapped } from './compare-names.js';
-import { compareAddresses, comparePostcodes } from './compare-places.js';
+import { compareAddresses, comparePostcodes, compareSchools } from './compare-places.js';
 import { LEVELS, better } from './levels.js';
 import type { LevelOf } from './levels.js';
 import type { MatchField } from './match-record.js';
@@ -35,7 +35,7 @@ export const compareFields = (one: Prepared, other: Prepared): ComparedFields =>
     sex: best('sex', one.sexes, other.sexes, asText),
     postcode: best('postcode', one.postcodes, other.postcodes, comparePostcodes),
     address: best('address', one.addresses, other.addresses, compareAddresses),
-    school: best('school', one.schools, other.schools, asText),
+    school: best('school', one.schools, other.schools, compareSchools),
     parents: best('parents', one.parents, other.parents, compareParents),
   };
 };

@@ -75,3 +75,17 @@ const isAmong = (word: string, among: readonly string[]): boolean =>
 const isMisspelt = (one: string, other: string): boolean =>
   oneErrorApart(one, other) ||
   (Math.min(one.length, other.length) >= LONG && one.startsWith(other.charAt(0)) && errorsApart(one, other, 2));
+
+/** A school, and for children of what age it is, where that is known. */
+export interface SchoolSaid {
+  readonly code: string;
+  readonly phase?: string;
+}
+
+/** How two schools compare: whoever grows out of a primary school goes to another, and that says nothing. */
+export const compareSchools = (one: SchoolSaid, other: SchoolSaid): LevelOf<'school'> => {
+  if (one.code === other.code) return 'exact';
+  return one.phase !== undefined && other.phase !== undefined && one.phase !== other.phase
+    ? 'other-phase'
+    : 'different';
+};

@@ -55,7 +55,7 @@ export const LEVELS = {
   sex: ['exact', 'different'],
   postcode: ['exact', 'one-character', 'district', 'different'],
   address: ['exact', 'similar', 'most', 'some', 'different'],
-  school: ['exact', 'different'],
+  school: ['exact', 'other-phase', 'different'],
   parents: ['exact', 'given-name', 'similar', 'different'],
 } as const satisfies Record<MatchField, readonly string[]>;
 

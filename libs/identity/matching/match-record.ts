@@ -13,6 +13,8 @@ export interface MatchRecord {
   readonly addressWords?: readonly string[];
   /** Code of the school (URN or urn of the agency). */
   readonly school?: string;
+  /** For children of what age it is, where that is known: pupils of one age go to schools of one phase. */
+  readonly schoolPhase?: string;
   /** Names of mother, father or carer. */
   readonly parents?: readonly Pick<MatchRecord, 'givenNames' | 'familyNames'>[];
   /** Of a child: who the mother is, where the agency names her. Not compared: by her an unborn child is found. */

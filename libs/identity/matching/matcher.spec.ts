@@ -15,10 +15,21 @@ interface Said {
   readonly postcode?: string;
   readonly address?: string;
   readonly school?: string;
+  readonly schoolPhase?: string;
   readonly parents?: readonly (readonly [string, string])[];
 }
 
-const record = ({ given = '', family = '', born, sex, postcode, address, school, parents }: Said): MatchRecord => ({
+const record = ({
+  given = '',
+  family = '',
+  born,
+  sex,
+  postcode,
+  address,
+  school,
+  schoolPhase,
+  parents,
+}: Said): MatchRecord => ({
   givenNames: nameWords(given),
   familyNames: nameWords(family),
   dateOfBirth: born,
@@ -26,6 +37,7 @@ const record = ({ given = '', family = '', born, sex, postcode, address, school,
   postcode,
   addressWords: address === undefined ? undefined : addressWords(address),
   school,
+  schoolPhase,
   parents: parents?.map(([name, familyName]) => ({ givenNames: nameWords(name), familyNames: nameWords(familyName) })),
 });
 const person = (...said: Said[]): MatchPerson => ({ records: said.map(record) });
@@ -160,6 +172,12 @@ describe('places, sex, school and parents', () => {
     expect(level('sex', { sex: 'female' }, { sex: 'male' })).toBe('different');
     expect(level('sex', { sex: 'female' }, { sex: 'indeterminate' })).toBe('missing');
     expect(level('school', { school: 'urn1' }, { school: 'urn1' })).toBe('exact');
+    expect(level('school', { school: 'urn1' }, { school: 'urn2' })).toBe('different');
+    expect(level('school', { school: 'urn1' }, {})).toBe('missing');
+    const primary = { school: 'urn1', schoolPhase: 'primary' };
+    expect(level('school', primary, { school: 'urn2', schoolPhase: 'secondary' })).toBe('other-phase');
+    expect(level('school', primary, { school: 'urn2', schoolPhase: 'primary' })).toBe('different');
+    expect(level('school', primary, { school: 'urn1', schoolPhase: 'secondary' })).toBe('exact');
     const parents = (...names: [string, string][]): Said => ({ parents: names });
     expect(level('parents', parents(['Mary', 'Example'], ['John', 'Sample']), parents(['John', 'Sample']))).toBe(
       'exact',

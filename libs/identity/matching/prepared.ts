@@ -2,8 +2,8 @@ import { isPlace, namesSomebody } from '../fold.js';
 import { birthDateOf } from './compare-dates.js';
 import type { BirthDate } from './compare-dates.js';
 import { addressOf } from './compare-places.js';
-import type { Address } from './compare-places.js';
 import type { Name } from './compare-names.js';
+import type { Address, SchoolSaid } from './compare-places.js';
 import type { MatchRecord } from './match-record.js';
 import type { NameWords } from './name-words.js';
 
@@ -23,20 +23,20 @@ export interface Prepared {
   readonly sexes: readonly string[];
   readonly postcodes: readonly string[];
   readonly addresses: readonly Address[];
-  readonly schools: readonly string[];
+  readonly schools: readonly SchoolSaid[];
   readonly parents: readonly Names[];
 }
 
 /** Puts one record in the form in which it is compared. */
 export const prepareRecord = (record: MatchRecord, words: NameWords): Prepared => {
-  const { sex, postcode, school, parents = [] } = record;
+  const { sex, postcode, school, schoolPhase, parents = [] } = record;
   return counted({
     names: [namesOf(record, words)].filter(saysAnything),
     birthDates: said([birthDateOf(record.dateOfBirth)]),
     sexes: said([sex === 'indeterminate' ? undefined : sex]),
     postcodes: said([postcode]).filter(isPlace),
     addresses: said([addressOf(record.addressWords)]),
-    schools: said([school === '' ? undefined : school]),
+    schools: said([school === undefined || school === '' ? undefined : { code: school, phase: schoolPhase }]),
     parents: distinct(parents.map((parent) => namesOf(parent, words)).filter(saysAnything), keyOfNames),
   });
 };
@@ -66,7 +66,7 @@ export const together = (records: readonly Prepared[]): Prepared =>
     ),
     schools: distinct(
       records.flatMap(({ schools }) => schools),
-      same,
+      ({ code }) => code,
     ),
     parents: distinct(
       records.flatMap(({ parents }) => parents),

@@ -1,4 +1,4 @@
-import type { DemographicsRecorded } from '#vocabulary';
+import type { DemographicsRecorded, PersonDescription, School } from '#vocabulary';
 import { Candidates } from '../candidates.js';
 import type { Decision, IdentifiedBy } from '../changes.js';
 import { Comparing } from '../comparing.js';
@@ -106,8 +106,8 @@ const recognisedBefore = (
   index: MemoryIndex,
 ): readonly FoundInMemory[] | undefined => {
   const found: FoundInMemory[] = [];
-  for (const { description } of people) {
-    const before = remembered.get(JSON.stringify(description));
+  for (const { description, school } of people) {
+    const before = remembered.get(wordsOf(description, school));
     if (!before || (before.matchKey !== undefined && index.onlyHolder(before.matchKey) !== before.personId)) {
       return undefined;
     }
@@ -116,13 +116,16 @@ const recognisedBefore = (
   return found;
 };
 
+const wordsOf = (description: PersonDescription, school: School | undefined): string =>
+  JSON.stringify(school ? [description, school.code] : description);
+
 /** Not those who are held for review, nor those whose identifiers contradict each other. */
 const remember = (
   remembered: Map<string, Remembered>,
   { marks, personId, identifiedBy, conflicts }: Decision,
 ): void => {
   if (conflicts.length > 0 || identifiedBy === 'held' || identifiedBy === 'same-words') return;
-  const words = JSON.stringify(marks.asGiven);
+  const words = wordsOf(marks.asGiven, marks.school);
   if (marks.identifiers.length > 0) {
     remembered.set(words, { personId, identifiedBy: marks.nhsNumber === undefined ? 'upn' : 'nhs-number' });
   } else if (marks.matchKey) {

@@ -11,7 +11,7 @@ import {
 import { createPeopleInMemory, type Matcher } from '#identity';
 import type { Replay } from '#patterns';
 import { dateOfEpochDay, parseJson, Problem } from '#platform';
-import type { PersonInEvent, Vocabulary } from '#vocabulary';
+import { schoolOf, type PersonInEvent, type Vocabulary } from '#vocabulary';
 import { Amendments, type RecordedEvent } from './amendments.js';
 import type { EventLine } from './event-file.js';
 
@@ -133,10 +133,15 @@ export class LineIntake {
   #record(agencyEventId: string, posted: PostedEvent): readonly PersonInEvent[] {
     const { envelope, reading } = posted;
     const { source } = envelope;
-    const { people, told } = this.#people.resolve(
-      reading.people.map((description) => ({ description, source, agencyEventId })),
-    );
     const { replay, vocabulary } = this.parts;
+    const { people, told } = this.#people.resolve(
+      reading.people.map((description) => ({
+        description,
+        source,
+        agencyEventId,
+        school: schoolOf(description, source, vocabulary.agencies),
+      })),
+    );
     for (const { personId, demographics } of told) {
       replay.record(personId, { type: 'DemographicsRecorded.v1', data: demographics });
     }

@@ -3,6 +3,7 @@ import { createKeyProvider, PersonKeys } from '#access';
 import type { EventStore } from '#event-store';
 import { createMatcher, makePeopleKeys, type MadeKeys } from '#identity';
 import type { Config } from '#platform';
+import { loadVocabulary, schoolOf, type PersonDescription } from '#vocabulary';
 
 /** The name of what `tessera rebuild` makes of people, besides the projections. */
 export const PEOPLE_KEYS = 'people-keys';
@@ -18,7 +19,14 @@ export interface PeopleKeysRun {
 /** Makes what people are found by for matching, for whoever lacks it: the index of people itself stays as it is. */
 export const runPeopleKeys = async ({ config, pool, store, signal, onProgress }: PeopleKeysRun): Promise<MadeKeys> => {
   const provider = await createKeyProvider({ masterKey: config.keys.masterKey, dataDir: config.dataDir, pool });
-  const parts = { pool, store, keys: new PersonKeys(pool, provider), matcher: createMatcher() };
+  const { agencies } = loadVocabulary({ agenciesFile: config.agenciesFile });
+  const parts = {
+    pool,
+    store,
+    keys: new PersonKeys(pool, provider),
+    matcher: createMatcher(),
+    schoolOf: (described: PersonDescription, source: string) => schoolOf(described, source, agencies),
+  };
   return makePeopleKeys(parts, { signal, onProgress });
 };
 
