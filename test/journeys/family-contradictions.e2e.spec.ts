@@ -47,10 +47,23 @@ describe('a child who is expected', () => {
     expect(await told(childId)).toEqual([[false, 0, null, '2026-01-20']]);
   });
 
-  it('is shown beside the child who was born where nothing but the mother tells that they are one', async () => {
+  it('is the same child once born, where the mother alone tells it', async () => {
     const sara = described(9032, 'mother', 'Sara', '1998-01-01');
     const before = await relate(HOSPITAL, 'mother', sara, { role: 'unborn', expectedOn: '2026-02-01' });
+    const again = await relate(SCHOOL, 'mother', sara, { role: 'unborn', expectedOn: '2026-02-12' });
     const after = await relate(SCHOOL, 'mother', sara, described(9033, 'child', 'Omar', '2026-01-20'));
+    const childId = before.personIds[0] ?? '';
+    expect([again.personIds[0], after.personIds[0]]).toEqual([childId, childId]);
+    expect(await told(childId)).toEqual([[false, 0, null, '2026-01-20']]);
+    expect((await familyOf(childId)).contradictions).toEqual([]);
+  });
+
+  it('is shown beside the child who was born where that child was known before the mother was named', async () => {
+    const lena = described(9034, 'mother', 'Lena', '1998-01-01');
+    const omar = described(9035, 'child', 'Omar', '2026-01-20');
+    const before = await relate(HOSPITAL, 'mother', lena, { role: 'unborn', expectedOn: '2026-02-01' });
+    await relate(SCHOOL, 'father', described(9036, 'father', 'Karim', '1997-01-01'), omar);
+    const after = await relate(SCHOOL, 'mother', lena, omar);
     const { contradictions } = await familyOf(after.personIds[0] ?? '');
     expect(contradictions).toMatchObject([
       { code: 'may-be-the-same-child', personIds: [before.personIds[0], after.personIds[0]].sort() },
