@@ -65,17 +65,39 @@ export const gatherEvidence = (
   vocabulary: IndicatorGroups,
   reached: Reached = reachedOf(child, others),
 ): readonly Evidence[] => {
+  const entries: EntriesToGather = {
+    own: child.entries.values(),
+    of: (personId) => others.get(personId)?.entries.values(),
+  };
+  return gatherFrom(child.personId, entries, vocabulary, reached).sort(inOrder);
+};
+
+/** Entries of which evidence is gathered: all that there are, or what is new. */
+export interface EntriesToGather {
+  /** In the child's own stream. */
+  readonly own: Iterable<HistoryEntry>;
+  /** In the stream of somebody else; undefined where there are none. */
+  readonly of: (personId: string) => Iterable<HistoryEntry> | undefined;
+}
+
+/** What `gatherEvidence` makes of these entries alone, in no order. */
+export const gatherFrom = (
+  childId: string,
+  { own, of }: EntriesToGather,
+  vocabulary: IndicatorGroups,
+  reached: Reached,
+): Evidence[] => {
   const { born, ends } = reached;
   const gathered = new Map<string, Evidence>();
-  for (const entry of child.entries.values()) {
+  for (const entry of own) {
     const evidence = ownEvidence(entry, vocabulary, reached);
     if (evidence) gathered.set(evidence.id, evidence);
   }
   for (const [adultId, periods] of reached.adults) {
-    for (const entry of others.get(adultId)?.entries.values() ?? []) {
+    for (const entry of of(adultId) ?? NO_ENTRIES) {
       if (!stands(entry)) continue;
       if (gathered.has(entry.agencyEventId) || isOfOwnChildhood(entry)) continue;
-      if (entry.people.some((person) => person.personId === child.personId)) continue;
+      if (entry.people.some((person) => person.personId === childId)) continue;
       const from = epochDay(entry.occurredOn.date);
       const to = certainOn(entry);
       if (!periods.some((period) => from >= period.from && to <= period.to)) continue;
@@ -84,14 +106,17 @@ export const gatherEvidence = (
       if (evidence.to <= ends && evidence.groups.length > 0) gathered.set(evidence.id, evidence);
     }
   }
-  const apart = [...ofOtherChildren(child, others, reached), ...ofParentsChildhood(others, reached)].flatMap(
-    ({ entry, about, ...more }) => {
-      const evidence = evidenceOf(entry, about, about === 'parents-childhood', vocabulary, born, more);
-      return evidence.to <= ends && evidence.groups.length > 0 ? [evidence] : [];
-    },
-  );
-  return [...gathered.values(), ...apart].sort(inOrder);
+  const all = [...gathered.values()];
+  const addApart = (entry: HistoryEntry, about: About, apart: Pick<Evidence, 'ofChild' | 'reaches'>): void => {
+    const evidence = evidenceOf(entry, about, about === 'parents-childhood', vocabulary, born, apart);
+    if (evidence.to <= ends && evidence.groups.length > 0) all.push(evidence);
+  };
+  addOfOtherChildren(childId, of, reached, addApart);
+  addOfParentsChildhood(of, reached, addApart);
+  return all;
 };
+
+const NO_ENTRIES: readonly HistoryEntry[] = [];
 
 /** What an entry in the child's own stream tells of the child; undefined where it is nothing for or against a pattern. */
 export const ownEvidence = (
@@ -107,39 +132,35 @@ export const ownEvidence = (
 
 const stands = ({ retraction, reassignedTo }: HistoryEntry): boolean => !retraction && reassignedTo === undefined;
 
-interface Apart extends Pick<Evidence, 'ofChild' | 'reaches'> {
-  readonly entry: HistoryEntry;
-  readonly about: About;
-}
+type AddApart = (entry: HistoryEntry, about: About, apart: Pick<Evidence, 'ofChild' | 'reaches'>) => void;
 
-const ofOtherChildren = (
-  child: PersonHistory,
-  others: ReadonlyMap<string, PersonHistory>,
+const addOfOtherChildren = (
+  childId: string,
+  of: EntriesToGather['of'],
   { children }: Reached,
-): readonly Apart[] => {
-  const found = new Map<string, Apart>();
+  add: AddApart,
+): void => {
+  const found = new Set<string>();
   for (const [ofChild, periods] of children) {
-    for (const entry of others.get(ofChild)?.entries.values() ?? []) {
+    for (const entry of of(ofChild) ?? NO_ENTRIES) {
       if (!stands(entry) || !CHILD_ROLES.has(entry.role) || found.has(entry.agencyEventId)) continue;
-      if (entry.people.some(({ personId, role }) => personId === child.personId && CHILD_ROLES.has(role))) continue;
+      if (entry.people.some(({ personId, role }) => personId === childId && CHILD_ROLES.has(role))) continue;
       const from = epochDay(entry.occurredOn.date);
       const to = certainOn(entry);
       if (!periods.some((period) => from >= period.from && to <= period.to)) continue;
-      found.set(entry.agencyEventId, { entry, about: 'other-child', ofChild });
+      found.add(entry.agencyEventId);
+      add(entry, 'other-child', { ofChild });
     }
   }
-  return [...found.values()];
 };
 
-const ofParentsChildhood = (others: ReadonlyMap<string, PersonHistory>, { parents }: Reached): readonly Apart[] => {
-  const found: Apart[] = [];
+const addOfParentsChildhood = (of: EntriesToGather['of'], { parents }: Reached, add: AddApart): void => {
   for (const [parentId, since] of parents) {
-    for (const entry of others.get(parentId)?.entries.values() ?? []) {
+    for (const entry of of(parentId) ?? NO_ENTRIES) {
       if (!stands(entry) || !CHILD_ROLES.has(entry.role)) continue;
-      found.push({ entry, about: 'parents-childhood', reaches: Math.max(certainOn(entry), since) });
+      add(entry, 'parents-childhood', { reaches: Math.max(certainOn(entry), since) });
     }
   }
-  return found;
 };
 
 /** By the day from which they are certain; ties are settled by what never depends on the order of arrival. */

@@ -111,7 +111,7 @@ export const evidenceOf = (
       return each.evidence;
     }
   }
-  const evidence = { ...makeEvidence(entry, about, onAdult, vocabulary, born), ...apart };
+  const evidence = makeEvidence(entry, about, onAdult, vocabulary, born, apart);
   if (known.length === 0) made.set(entry, known);
   if (known.length >= MOST_MADE) known.shift();
   known.push({ about, onAdult, vocabulary, born, apart, evidence });
@@ -124,6 +124,7 @@ const makeEvidence = (
   onAdult: boolean,
   vocabulary: IndicatorGroups,
   born: number | undefined,
+  apart: Made['apart'],
 ): Evidence => {
   const kept = KEPT[about];
   const indicators: string[] = [];
@@ -154,5 +155,6 @@ const makeEvidence = (
     significance: entry.significance,
     standing: entry.standing,
     beforeBirth: entry.role === 'unborn' || (born !== undefined && to < born),
+    ...apart,
   };
 };

@@ -1,7 +1,16 @@
-import type { PersonHistory } from '#chronology';
-import { gatherEvidence, inOrder, reachedOf, type Evidence, type IndicatorGroups, type Reached } from '../evidence.js';
+import type { HistoryEntry } from '#chronology';
+import {
+  gatherEvidence,
+  gatherFrom,
+  inOrder,
+  reachedOf,
+  type EntriesToGather,
+  type Evidence,
+  type IndicatorGroups,
+  type Reached,
+} from '../evidence.js';
 import { peopleOf } from '../processor.js';
-import { since, type Replayed, type ReplayedPeople } from './people.js';
+import { entriesSince, type Replayed, type ReplayedPeople } from './people.js';
 
 /** A child's evidence as far as it was gathered. */
 export interface Gathered {
@@ -42,19 +51,14 @@ export const gatherOn = (
   }
   const after = before.position;
   before.position = position;
-  const own = since(child, after);
-  let others: Map<string, PersonHistory> | undefined;
+  const own = entriesSince(child, after);
+  let others: Map<string, readonly HistoryEntry[]> | undefined;
   for (const other of before.others) {
-    const told = since(other, after);
-    if (told) (others ??= new Map()).set(told.personId, told);
+    if (other.reportedAt > after) (others ??= new Map()).set(other.history.personId, entriesSince(other, after));
   }
-  if (!own && !others) return { gathered: before, added: NOTHING };
-  const added = gatherEvidence(
-    own ?? { ...history, entries: NO_ENTRIES },
-    others ?? NO_HISTORIES,
-    vocabulary,
-    before.reached,
-  );
+  if (own.length === 0 && !others) return { gathered: before, added: NOTHING };
+  const entries: EntriesToGather = { own, of: (personId) => others?.get(personId) };
+  const added = gatherFrom(history.personId, entries, vocabulary, before.reached);
   for (const each of added) insertInOrder(before.evidence, each);
   return { gathered: before, added };
 };
@@ -66,8 +70,6 @@ const lifeWasTold = (child: Replayed, { others, position }: Gathered): boolean =
 };
 
 const NOTHING: readonly Evidence[] = [];
-const NO_ENTRIES: PersonHistory['entries'] = new Map();
-const NO_HISTORIES: ReadonlyMap<string, PersonHistory> = new Map();
 
 /** Puts an item in its place, which is nearly always at the end. */
 export const insertInOrder = (evidence: Evidence[], item: Evidence): void => {

@@ -101,17 +101,15 @@ export class ReplayedPeople implements PeopleLook {
   }
 }
 
-/** The history with those entries alone that were recorded after a position; undefined where there are none. */
-export const since = ({ history, entries, reportedAt }: Replayed, after: number): PersonHistory | undefined => {
-  if (reportedAt <= after) return undefined;
-  const news = new Map<string, HistoryEntry>();
-  for (let index = entries.length - 1; index >= 0; index -= 1) {
-    const entry = entries[index];
-    if (!entry || entry.position <= after) break;
-    news.set(entry.agencyEventId, entry);
-  }
-  return { ...history, entries: news };
+/** The entries that were recorded after a position, in order of recording. */
+export const entriesSince = ({ entries, reportedAt }: Replayed, after: number): readonly HistoryEntry[] => {
+  if (reportedAt <= after) return NO_ENTRIES;
+  let first = entries.length;
+  while (first > 0 && (entries[first - 1]?.position ?? 0) > after) first -= 1;
+  return entries.slice(first);
 };
+
+const NO_ENTRIES: readonly HistoryEntry[] = [];
 
 /** Whether the same people belong together for the same time, whoever reported it. */
 const areSame = (one: readonly Relationship[], other: readonly Relationship[]): boolean =>
