@@ -1,6 +1,6 @@
 import type { NewEvent, StoredReference } from '#event-store';
 import type { PersonToResolve, ResolvedPerson } from '#identity';
-import { personStream, schoolOf, type AgencyEventRecorded, type PersonalContent } from '#vocabulary';
+import { personStream, schoolOf, type PersonalContent } from '#vocabulary';
 import { entryIdOf } from './event-ids.js';
 import type { IntakeParts } from './parts.js';
 import type { Candidate } from './read-event.js';
@@ -45,6 +45,7 @@ export const record = async (
   let next = 0;
   const peopleOf = candidates.map((candidate) => {
     const named = resolved.slice(next, (next += candidate.reading.people.length));
+    const entryAt = entryOf(parts, candidate, named);
     const seen = new Set<string>();
     named.forEach((person, place) => {
       if (seen.has(person.personId)) return;
@@ -53,7 +54,7 @@ export const record = async (
         person.personId,
         person.facts.map((fact) => ({ ...fact, unlessKnown: candidate.firstEntryId })),
       );
-      add(person.personId, [entry(parts, candidate, named, place)]);
+      add(person.personId, [entryAt(person, place)]);
     });
     return named;
   });
@@ -97,25 +98,23 @@ const answersOf = (
   return answers;
 };
 
-/** The entry for one of the people whom the event names. */
-const entry = (
+/** The entry for each of the people whom the event names. */
+const entryOf = (
   { keys, vocabulary }: IntakeParts,
   { eventId, firstEntryId, digest, envelope, reading }: Candidate,
-  named: readonly ResolvedPerson[],
-  place: number,
-): NewEvent => {
-  const person = named[place];
-  const description = reading.people[place];
-  if (!person || !description) throw new Error('Every person whom an event names is resolved.');
-  const recorded = { agencyEventId: eventId, envelope, reading, people: named, catalogueVersion: vocabulary.version };
-  const data: AgencyEventRecorded = { ...agencyEventRecorded(recorded, place), digest };
-  const personal: PersonalContent = { ...reading.personal, person: description };
-  return {
-    id: place === 0 ? firstEntryId : entryIdOf(eventId, place),
-    type: 'AgencyEventRecorded.v1',
-    data,
-    personal: keys.seal(person.personId, personal),
-    ...(place > 0 && { unlessKnown: firstEntryId }),
+  people: readonly ResolvedPerson[],
+): ((person: ResolvedPerson, place: number) => NewEvent) => {
+  const placed = { agencyEventId: eventId, envelope, reading, people, digest, catalogueVersion: vocabulary.version };
+  const recordedAt = agencyEventRecorded(placed);
+  return ({ personId }, place) => {
+    const personal: PersonalContent = { ...reading.personal, person: reading.people[place] };
+    return {
+      id: place === 0 ? firstEntryId : entryIdOf(eventId, place),
+      type: 'AgencyEventRecorded.v1',
+      data: recordedAt(place),
+      personal: keys.seal(personId, personal),
+      ...(place > 0 && { unlessKnown: firstEntryId }),
+    };
   };
 };
 

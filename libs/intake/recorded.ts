@@ -8,28 +8,42 @@ export interface PlacedEvent extends PostedEvent {
   /** Whom it names, in the order of the event. */
   readonly people: readonly { readonly personId: string; readonly identifiedBy: IdentifiedBy }[];
   readonly catalogueVersion: string;
+  readonly digest: string;
 }
 
-/** What is recorded of an agency event in the stream of the person whom it names at a place, but for its digest. */
-export const agencyEventRecorded = (
-  { agencyEventId, envelope, reading, people, catalogueVersion }: PlacedEvent,
-  place: number,
-): Omit<AgencyEventRecorded, 'digest'> => {
-  const person = people[place];
-  const description = reading.people[place];
-  if (!person || !description) throw new Error('Every person whom an event names is resolved.');
-  return {
-    agencyEventId,
-    source: envelope.source,
-    eventType: envelope.type,
-    role: description.role,
-    people: people.map(({ personId }, index) => ({ personId, role: reading.people[index]?.role ?? 'adult' })),
-    occurredOn: reading.occurredOn,
-    learnedOn: reading.learnedOn,
-    count: reading.count,
-    sensitivity: reading.sensitivity,
-    identifiedBy: person.identifiedBy,
-    catalogueVersion,
-    ...reading.coded,
+/** What is recorded of an agency event in the stream of the person whom it names at a place. */
+export const agencyEventRecorded = ({
+  agencyEventId,
+  envelope,
+  reading,
+  people: found,
+  catalogueVersion,
+  digest,
+}: PlacedEvent): ((place: number) => AgencyEventRecorded) => {
+  const { source, type: eventType } = envelope;
+  const { occurredOn, learnedOn, count, sensitivity, coded } = reading;
+  const { facts, indicators, significance, standing } = coded;
+  const people = found.map(({ personId }, index) => ({ personId, role: reading.people[index]?.role ?? 'adult' }));
+  return (place) => {
+    const [person, description] = [found[place], reading.people[place]];
+    if (!person || !description) throw new Error('Every person whom an event names is resolved.');
+    return {
+      agencyEventId,
+      source,
+      eventType,
+      role: description.role,
+      people,
+      occurredOn,
+      learnedOn,
+      count,
+      sensitivity,
+      identifiedBy: person.identifiedBy,
+      catalogueVersion,
+      facts,
+      indicators,
+      significance,
+      standing,
+      digest,
+    };
   };
 };

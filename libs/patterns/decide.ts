@@ -45,7 +45,7 @@ export const decide = (
   today: string,
 ): readonly PatternEvent[] => {
   const events: PatternEvent[] = [];
-  const taken = new Set(history.matches.keys());
+  let taken: Set<string> | undefined;
   const living = [...history.matches.values()].filter(
     ({ lapsed }) => lapsed?.reason !== 'merged' && lapsed?.reason !== 'evidence-withdrawn',
   );
@@ -54,7 +54,10 @@ export const decide = (
   for (const recognition of recognitions) {
     const match = pairs.matchOf.get(recognition);
     if (match) events.push(...whatIsNew(match, recognition));
-    else events.push(...begin(history.personId, recognition, taken, today));
+    else {
+      taken ??= new Set(history.matches.keys());
+      events.push(...begin(history.personId, recognition, taken, today));
+    }
   }
   for (const match of living) {
     if (pairs.recognitionOf.has(match)) continue;

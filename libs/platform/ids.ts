@@ -21,15 +21,21 @@ const namespaceBytes = (namespace: string): Buffer => {
   return bytes;
 };
 
+const NAMESPACE_BYTES = 16;
+/** Where names are written to be hashed; longer ones have bytes of their own. A character has three at most. */
+const scratch = Buffer.allocUnsafe(NAMESPACE_BYTES + 3 * 256);
+
 /** UUID version 5 (RFC 9562, 5.5): the same name in the same namespace gives the same id, always. */
 export const uuidV5 = (name: string, namespace: string): string => {
-  const space = namespaceBytes(namespace);
-  const bytes = Buffer.allocUnsafe(16 + Buffer.byteLength(name));
-  space.copy(bytes);
-  bytes.write(name, 16);
-  const hex = hash('sha1', bytes, 'hex');
+  const most = NAMESPACE_BYTES + 3 * name.length;
+  const bytes = most <= scratch.length ? scratch : Buffer.allocUnsafe(most);
+  namespaceBytes(namespace).copy(bytes);
+  const length = NAMESPACE_BYTES + bytes.write(name, NAMESPACE_BYTES);
+  const hex = hash('sha1', bytes.subarray(0, length), 'hex');
   const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`;
+  const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`;
+  // It is in lower case already: but only so it is one text in memory, and not a tree of its parts ten times as large.
+  return id.toLowerCase();
 };
 
 /**

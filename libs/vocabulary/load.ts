@@ -99,19 +99,20 @@ const readerOf = (
     if (showsChild(judged)) facts['childSeen'] = true;
     if (data.childVoice !== undefined && data.childVoice.trim() !== '') facts['childVoiceGiven'] = true;
     const personal: Record<string, unknown> = pick(data, PERSONAL_TEXTS);
-    const details = pick(data, sealedFields);
-    if (Object.keys(details).length > 0) personal['details'] = details;
-    return {
+    if (sealedFields.some((name) => data[name] !== undefined)) personal['details'] = pick(data, sealedFields);
+    const { learnedOn, count, sensitivity } = data;
+    const reading: { -readonly [Key in keyof Reading]: Reading[Key] } = {
       type: type.name,
       people,
       occurredOn,
-      ...(data.learnedOn !== undefined && { learnedOn: data.learnedOn }),
-      ...(data.count !== undefined && { count: data.count }),
-      ...(data.sensitivity !== undefined && { sensitivity: data.sensitivity }),
       coded: { facts, indicators, significance, standing },
       personal,
       mayPrecedeBirth: mayPrecedeBirth(judged),
     };
+    if (learnedOn !== undefined) reading.learnedOn = learnedOn;
+    if (count !== undefined) reading.count = count;
+    if (sensitivity !== undefined) reading.sensitivity = sensitivity;
+    return reading;
   };
 };
 

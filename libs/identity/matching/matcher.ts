@@ -14,6 +14,15 @@ export interface MatcherOptions {
   readonly weights?: MatchWeights;
 }
 
+/** The records of one person, prepared together. */
+interface Together {
+  readonly records: readonly MatchRecord[];
+  readonly prepared: Prepared;
+}
+
+const isSameList = (some: readonly MatchRecord[], others: readonly MatchRecord[]): boolean =>
+  some.length === others.length && some.every((record, index) => record === others[index]);
+
 /** A matcher. Pure but for what it reads once: the weights and the names that come with the service. */
 export const createMatcher = ({ weights = loadMatchWeights() }: MatcherOptions = {}): Matcher => {
   const common = loadCommonNames().frequencies;
@@ -29,9 +38,17 @@ export const createMatcher = ({ weights = loadMatchWeights() }: MatcherOptions =
     kept.set(record, made);
     return made;
   };
+  // Of whoever has several: by the last, for what was said of somebody only ever becomes more.
+  const keptTogether = new WeakMap<MatchRecord, Together>();
   const prepared = ({ records }: MatchPerson): Prepared => {
-    const [only] = records;
-    return only && records.length === 1 ? preparedRecord(only) : together(records.map(preparedRecord));
+    const last = records.at(-1);
+    if (!last) return together([]);
+    if (records.length === 1) return preparedRecord(last);
+    const known = keptTogether.get(last);
+    if (known && isSameList(known.records, records)) return known.prepared;
+    const made = together(records.map(preparedRecord));
+    keptTogether.set(last, { records: [...records], prepared: made });
+    return made;
   };
   return {
     compare: (one, other) => weigh(compareFields(prepared(one), prepared(other))),

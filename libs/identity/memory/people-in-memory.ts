@@ -116,8 +116,12 @@ const recognisedBefore = (
   return found;
 };
 
-const wordsOf = (description: PersonDescription, school: School | undefined): string =>
-  JSON.stringify(school ? [description, school.code] : description);
+/** All that a description says, as one text. NUL stands between the parts: no text that is taken in holds it. */
+const wordsOf = (said: PersonDescription, school: School | undefined): string => {
+  const { role, nhsNumber = '', upn = '', name, dateOfBirth = '', expectedOn = '', sex = '', postcode = '' } = said;
+  const who = `${role}\0${nhsNumber}\0${upn}\0${name?.given ?? ''}\0${name?.family ?? ''}`;
+  return `${who}\0${dateOfBirth}\0${expectedOn}\0${sex}\0${postcode}\0${said.address ?? ''}\0${school?.code ?? ''}`;
+};
 
 /** Not those who are held for review, nor those whose identifiers contradict each other. */
 const remember = (

@@ -41,8 +41,11 @@ export class ReplayedPeople implements PeopleLook {
     return this.#people.values();
   }
 
-  /** @param recordedAt when the service would have stored it */
-  record(personId: string, event: DomainEvent, recordedAt: Date): void {
+  /**
+   * Answers the person in whose history it is now.
+   * @param recordedAt when the service would have stored it
+   */
+  record(personId: string, event: DomainEvent, recordedAt: Date): Replayed {
     const person = this.person(personId);
     const { history } = person;
     const { dateOfBirth, expectedOn, relationships } = history;
@@ -60,16 +63,17 @@ export class ReplayedPeople implements PeopleLook {
         if (eventType === RELATIONSHIP_TYPE && !areSame(relationships, history.relationships)) {
           person.lifeToldAt = this.#position;
         }
-        return;
+        break;
       }
       case 'DemographicsRecorded.v1':
         if (history.dateOfBirth !== dateOfBirth || history.expectedOn !== expectedOn) {
           person.lifeToldAt = this.#position;
         }
-        return;
+        break;
       default:
         person.lifeToldAt = this.#position;
     }
+    return person;
   }
 
   of(personId: string): PersonHistory {

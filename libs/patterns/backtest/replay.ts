@@ -54,8 +54,7 @@ export class Replay {
   }
 
   record(personId: string, event: DomainEvent): void {
-    this.people.record(personId, event, this.#recordedAt);
-    this.#touched.add(this.people.person(personId));
+    this.#touched.add(this.people.record(personId, event, this.#recordedAt));
   }
 
   /** Ends every day up to this epoch day. */

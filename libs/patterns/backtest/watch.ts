@@ -14,10 +14,10 @@ interface Due {
   readonly pattern: Pattern;
 }
 
-/** A child's evidence by kind, and what was known of the birth. A list is never changed: another takes its place. */
+/** A child's evidence by kind, and what was known of the birth. */
 interface Looked extends Birth {
   readonly personId: string;
-  byKind: Map<Kind, readonly Evidence[]>;
+  readonly byKind: Map<Kind, OfKind>;
   dateOfBirth?: string;
   expectedOn?: string;
   /** By pattern: the day that counts, where several were noted. */
@@ -26,9 +26,17 @@ interface Looked extends Birth {
   matches?: Matches;
 }
 
+/** A child's evidence of a kind. A list is never changed: another takes its place. */
+interface OfKind {
+  items: readonly Evidence[];
+  readonly concerned: readonly Concerned[];
+}
+
 /** A pattern that looks at a kind of evidence. */
 interface Concerned {
-  readonly pattern: Pattern;
+  readonly name: string;
+  /** Of the pattern, in the catalogue. */
+  readonly place: number;
   /** What is of the kind is told with a match, and makes none. */
   readonly onlyTold: boolean;
 }
@@ -47,10 +55,11 @@ export class Watch {
   constructor(private readonly patterns: Patterns) {
     this.#versions = new Map(patterns.map(({ definition }) => [definition.name, definition.version]));
     this.#index = kindIndexOf(patterns);
-    for (const pattern of patterns) {
-      const asked = new Set(pattern.tiers.flatMap(({ asks }) => asks.map((name) => pattern.select.get(name))));
+    for (const [place, pattern] of patterns.entries()) {
+      const { name } = pattern.definition;
+      const asked = new Set(pattern.tiers.flatMap(({ asks }) => asks.map((each) => pattern.select.get(each))));
       for (const kind of new Set(pattern.select.values())) {
-        const concerned = { pattern, onlyTold: !asked.has(kind) };
+        const concerned = { name, place, onlyTold: !asked.has(kind) };
         const known = this.#concernedBy.get(kind);
         if (known) known.push(concerned);
         else this.#concernedBy.set(kind, [concerned]);
@@ -83,14 +92,14 @@ export class Watch {
     if (added === 'all') return this.#learnAnew(child, gathered.evidence);
     const known = this.#children.get(child.personId);
     if (!known || added.length === 0) return NO_PATTERNS;
-    const { byKind } = known;
-    const changed = new Set<Kind>();
+    const changed: OfKind[] = [];
     for (const item of added) {
       for (const kind of this.#index.kindsOf(item)) {
-        changed.add(kind);
-        const its = [...(byKind.get(kind) ?? [])];
-        insertInOrder(its, item);
-        byKind.set(kind, its);
+        const its = this.#ofKind(known, kind);
+        const items = [...its.items];
+        insertInOrder(items, item);
+        its.items = items;
+        changed.push(its);
       }
     }
     return this.#concerned(known, changed);
@@ -99,28 +108,38 @@ export class Watch {
   /** Whoever belongs to a child is told again and again: most of that changes nothing of what a pattern looks at. */
   #learnAnew(child: PersonHistory, evidence: readonly Evidence[]): readonly Pattern[] {
     const { personId, dateOfBirth, expectedOn } = child;
-    const byKind = evidenceByKind(evidence, this.#index);
     const known: Looked = this.#children.get(personId) ?? { personId, byKind: new Map(), nextDays: new Map() };
     this.#children.set(personId, known);
-    const before = { ...known };
-    Object.assign(known, { byKind, dateOfBirth, expectedOn });
-    if (before.dateOfBirth !== dateOfBirth || before.expectedOn !== expectedOn) return this.patterns;
-    const changed = new Set<Kind>();
-    for (const [kind, its] of byKind) if (!isSameEvidence(before.byKind.get(kind) ?? NONE, its)) changed.add(kind);
-    for (const kind of before.byKind.keys()) if (!byKind.has(kind)) changed.add(kind);
-    return this.#concerned(known, changed);
+    const isBirthTold = known.dateOfBirth !== dateOfBirth || known.expectedOn !== expectedOn;
+    Object.assign(known, { dateOfBirth, expectedOn });
+    const now = evidenceByKind(evidence, this.#index);
+    const changed: OfKind[] = [];
+    for (const kind of now.keys()) this.#ofKind(known, kind);
+    for (const [kind, its] of known.byKind) {
+      const items = now.get(kind) ?? NONE;
+      if (isSameEvidence(its.items, items)) continue;
+      its.items = items;
+      changed.push(its);
+    }
+    return isBirthTold ? this.patterns : this.#concerned(known, changed);
+  }
+
+  #ofKind({ byKind }: Looked, kind: Kind): OfKind {
+    const known = byKind.get(kind);
+    if (known) return known;
+    const its = { items: NONE, concerned: this.#concernedBy.get(kind) ?? [] };
+    byKind.set(kind, its);
+    return its;
   }
 
   /** The patterns of which something can be otherwise. Without a match there is nothing to be told with it. */
-  #concerned({ matches: recognised }: Looked, changed: ReadonlySet<Kind>): readonly Pattern[] {
+  #concerned({ matches: recognised }: Looked, changed: readonly OfKind[]): readonly Pattern[] {
     const matches = recognised?.byPattern;
-    const patterns = new Set<Pattern>();
-    for (const kind of changed) {
-      for (const { pattern, onlyTold } of this.#concernedBy.get(kind) ?? []) {
-        if (!onlyTold || matches?.has(pattern.definition.name)) patterns.add(pattern);
-      }
+    const places: boolean[] = [];
+    for (const { concerned } of changed) {
+      for (const { name, place, onlyTold } of concerned) if (!onlyTold || matches?.has(name)) places[place] = true;
     }
-    return patterns.size < 2 ? [...patterns] : this.patterns.filter((pattern) => patterns.has(pattern));
+    return places.length === 0 ? NO_PATTERNS : this.patterns.filter((_, place) => places[place]);
   }
 
   /** Evaluates patterns for a child at the end of a day, and takes up what follows. */
@@ -129,7 +148,7 @@ export class Watch {
     const known = this.#children.get(personId);
     if (!known) return;
     const { byKind, matches: recognised } = known;
-    const evaluate = evaluatingOn((kind) => byKind.get(kind) ?? NONE, child, day);
+    const evaluate = evaluatingOn((kind) => byKind.get(kind)?.items ?? NONE, child, day);
     const events: PatternEvent[] = [];
     const today = dateOfEpochDay(day);
     for (const pattern of patterns) {

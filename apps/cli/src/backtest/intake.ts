@@ -51,6 +51,8 @@ export interface LineIntakeParts {
 const MOST_KEPT = 1_000;
 /** Digests tell two lines apart within this process; nobody else sees them. */
 const DIGEST_KEY = Buffer.from('backtest');
+/** Nothing is asked of what is recorded by its digest here. */
+const NO_DIGEST = '';
 const LAST_SECOND = 'T23:59:59Z';
 
 /** Takes agency events, corrections and retractions as intake takes them, and records them in a replay. */
@@ -130,8 +132,7 @@ export class LineIntake {
   }
 
   /** Answers whom it names. */
-  #record(agencyEventId: string, posted: PostedEvent): readonly PersonInEvent[] {
-    const { envelope, reading } = posted;
+  #record(agencyEventId: string, { envelope, reading }: PostedEvent): readonly PersonInEvent[] {
     const { source } = envelope;
     const { replay, vocabulary } = this.parts;
     const { people, told } = this.#people.resolve(
@@ -145,16 +146,15 @@ export class LineIntake {
     for (const { personId, demographics } of told) {
       replay.record(personId, { type: 'DemographicsRecorded.v1', data: demographics });
     }
-    const placed = { ...posted, agencyEventId, people, catalogueVersion: vocabulary.version };
-    const seen = new Set<string>();
+    const placed = { envelope, reading, agencyEventId, people, catalogueVersion: vocabulary.version, digest: NO_DIGEST };
+    const recordedAt = agencyEventRecorded(placed);
     let named: readonly PersonInEvent[] = [];
-    people.forEach(({ personId }, place) => {
-      if (seen.has(personId)) return;
-      seen.add(personId);
-      const data = { ...agencyEventRecorded(placed, place), digest: '' };
+    for (const [place, { personId }] of people.entries()) {
+      if (people.findIndex((each) => each.personId === personId) < place) continue;
+      const data = recordedAt(place);
       named = data.people;
       replay.record(personId, { type: 'AgencyEventRecorded.v1', data });
-    });
+    }
     this.taken.recorded += 1;
     if (people.some(({ identifiedBy }) => identifiedBy === 'held')) this.taken.heldForReview += 1;
     return named;
