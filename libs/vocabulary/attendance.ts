@@ -141,8 +141,16 @@ export const tallyMarks = (marks: readonly AttendanceMark[], sets: readonly Atte
 };
 
 /** The same numbers from a summary. */
-export const tallySummary = ({ late = 0, schoolMade = 0, spells, ...counted }: AttendanceSummary): AttendanceTally =>
-  tally({ ...counted, late, schoolMade, spells });
+export const tallySummary = ({
+  possible,
+  attended,
+  authorised,
+  unauthorised,
+  late = 0,
+  schoolMade = 0,
+  spells,
+}: AttendanceSummary): AttendanceTally =>
+  tally({ possible, attended, authorised, unauthorised, late, schoolMade, spells });
 
 /** The numbers of an `education.attendance` event, from its coded facts: its marks, else its summary. */
 export const tallyAttendance = (
