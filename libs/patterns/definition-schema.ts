@@ -44,7 +44,8 @@ export const areaSchema = (): ValidateFunction => (areas ??= newAjv().compile(re
 /** The schema of examples, compiled when it is first asked for. */
 export const exampleSchema = (): ValidateFunction => (examples ??= newAjv().compile(readSchema('example.schema.yaml')));
 
-const newAjv = (): Ajv2020 => new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, validateSchema: false });
+const newAjv = (): Ajv2020 =>
+  new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, validateSchema: false });
 const readSchema = (file: string): object =>
   parse(readFileSync(new URL(`./${file}`, import.meta.url), 'utf8')) as object;
 

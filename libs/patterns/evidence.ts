@@ -134,12 +134,7 @@ const stands = ({ retraction, reassignedTo }: HistoryEntry): boolean => !retract
 
 type AddApart = (entry: HistoryEntry, about: About, apart: Pick<Evidence, 'ofChild' | 'reaches'>) => void;
 
-const addOfOtherChildren = (
-  childId: string,
-  of: EntriesToGather['of'],
-  { children }: Reached,
-  add: AddApart,
-): void => {
+const addOfOtherChildren = (childId: string, of: EntriesToGather['of'], { children }: Reached, add: AddApart): void => {
   const found = new Set<string>();
   for (const [ofChild, periods] of children) {
     for (const entry of of(ofChild) ?? NO_ENTRIES) {

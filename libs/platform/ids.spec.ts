@@ -17,6 +17,11 @@ describe('uuidV5', () => {
     );
   });
 
+  it('gives it for names of any length, one after the other', () => {
+    const names = [255, 256, 257, 5_000, 3].flatMap((length) => ['a'.repeat(length), '€'.repeat(length)]);
+    expect(names.map((name) => uuidV5(name, URL_NAMESPACE))).toEqual(names.map((name) => v5(name, URL_NAMESPACE)));
+  });
+
   it('refuses a namespace that is no UUID', () => {
     expect(() => uuidV5('name', 'events')).toThrow(TypeError);
   });

@@ -23,28 +23,28 @@ export const readPeople = (
   posted.map((person, index) => {
     const { nhsNumber, upn, postcode, name } = person;
     if (name) checkName(name, index, problems);
-    if (nhsNumber === undefined && upn === undefined && postcode === undefined) return person;
-    const read: { -readonly [Key in keyof PersonDescription]: PersonDescription[Key] } = { ...person };
-    const wrong = (field: string, code: string, detail: string): void => {
-      problems.push({ pointer: `/people/${String(index)}/${field}`, code, detail: `${field} ${detail}.` });
-    };
-    if (nhsNumber !== undefined) {
-      read.nhsNumber = normaliseNhsNumber(nhsNumber);
-      if (!read.nhsNumber) {
-        wrong('nhsNumber', 'invalid-nhs-number', 'must be an NHS number that was issued: its check digit is not right');
+    let read = person;
+    const take = (
+      field: 'nhsNumber' | 'upn' | 'postcode',
+      normal: string | undefined,
+      code: string,
+      detail: string,
+    ) => {
+      if (normal === undefined) {
+        problems.push({ pointer: `/people/${String(index)}/${field}`, code, detail: `${field} ${detail}.` });
       }
-    }
-    if (upn !== undefined) {
-      read.upn = normaliseUpn(upn);
-      if (!read.upn)
-        wrong('upn', 'invalid-upn', 'must be a unique pupil number that was issued: its check letter is not right');
-    }
-    if (postcode !== undefined) {
-      read.postcode = normalisePostcode(postcode);
-      if (!read.postcode) wrong('postcode', 'wrong-format', 'must be a full postcode of the United Kingdom');
-    }
+      // Most write it in its normal form, and then the person stays as posted.
+      if (normal !== person[field]) read = { ...read, [field]: normal };
+    };
+    if (nhsNumber !== undefined) take('nhsNumber', normaliseNhsNumber(nhsNumber), 'invalid-nhs-number', NO_NHS_NUMBER);
+    if (upn !== undefined) take('upn', normaliseUpn(upn), 'invalid-upn', NO_UPN);
+    if (postcode !== undefined) take('postcode', normalisePostcode(postcode), 'wrong-format', NO_POSTCODE);
     return read;
   });
+
+const NO_NHS_NUMBER = 'must be an NHS number that was issued: its check digit is not right';
+const NO_UPN = 'must be a unique pupil number that was issued: its check letter is not right';
+const NO_POSTCODE = 'must be a full postcode of the United Kingdom';
 
 const checkName = (name: NonNullable<PersonDescription['name']>, index: number, problems: FieldProblem[]): void => {
   for (const part of ['given', 'family'] as const) {

@@ -260,6 +260,17 @@ describe('a comparison', () => {
     );
   });
 
+  it('is of the records that somebody has then, whatever was compared before', () => {
+    fc.assert(
+      fc.property(fc.array(anyRecord, { minLength: 3, maxLength: 3 }), anyPerson, (records, other) => {
+        for (const has of [records, records.slice(1), records.slice(0, 2), [records[1]!, ...records.slice(1)]]) {
+          const anew = structuredClone(has);
+          expect(matcher.compare({ records: has }, other)).toEqual(matcher.compare({ records: anew }, other));
+        }
+      }),
+    );
+  });
+
   it('names every field once, at a level that there is, and is a probability', () => {
     fc.assert(
       fc.property(anyPerson, anyPerson, (one, other) => {

@@ -100,11 +100,10 @@ export class Replay {
       const before = this.#gathered.get(child);
       const news = gatherOn(child, before, this.people, this.vocabulary);
       if (news.gathered !== before) this.#gathered.set(child, news.gathered);
-      const stands = standing(news.gathered.evidence);
-      this.#watches.forEach((watch, index) => {
+      for (const [index, watch] of this.#watches.entries()) {
         const concerned = together(watch.learn(history, news), due[index]?.get(history.personId));
-        if (concerned.length > 0) watch.look(history, stands, concerned, day);
-      });
+        if (concerned.length > 0) watch.look(history, standing(news.gathered.evidence), concerned, day);
+      }
     }
   }
 }

@@ -25,18 +25,18 @@ export class Touched {
   children(touched: Iterable<Replayed>, today: string): Set<Replayed> {
     const all = new Set(touched);
     const [near, farther]: [Replayed[], Replayed[]] = [[], []];
-    for (const person of all) near.push(...this.#reachedBy(person), ...this.#nearOf(person).around);
+    for (const person of all) {
+      const { reached, around } = this.#nearOf(person);
+      if (person.asAdult) near.push(...reached);
+      near.push(...around);
+    }
     // A partner's events reach the children of the parent whose partner it is.
-    for (const person of near) farther.push(...this.#reachedBy(person));
+    for (const person of near) if (person.asAdult) farther.push(...this.#nearOf(person).reached);
     const children = new Set<Replayed>();
     for (const people of [all, near, farther]) {
       for (const person of people) if (isChild(person, today)) children.add(person);
     }
     return children;
-  }
-
-  #reachedBy(person: Replayed): readonly Replayed[] {
-    return person.asAdult ? this.#nearOf(person).reached : NOBODY;
   }
 
   #nearOf(person: Replayed): Near {
@@ -55,8 +55,6 @@ export class Touched {
     return near;
   }
 }
-
-const NOBODY: readonly Replayed[] = [];
 
 const isOfNow = ({ relationships, adults }: Near, history: PersonHistory): boolean => {
   if (relationships !== history.relationships) return false;

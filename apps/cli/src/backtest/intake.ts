@@ -146,7 +146,14 @@ export class LineIntake {
     for (const { personId, demographics } of told) {
       replay.record(personId, { type: 'DemographicsRecorded.v1', data: demographics });
     }
-    const placed = { envelope, reading, agencyEventId, people, catalogueVersion: vocabulary.version, digest: NO_DIGEST };
+    const placed = {
+      envelope,
+      reading,
+      agencyEventId,
+      people,
+      catalogueVersion: vocabulary.version,
+      digest: NO_DIGEST,
+    };
     const recordedAt = agencyEventRecorded(placed);
     let named: readonly PersonInEvent[] = [];
     for (const [place, { personId }] of people.entries()) {
