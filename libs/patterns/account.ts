@@ -50,8 +50,8 @@ const reportedWords = (evidence: readonly Evidence[], wording: Wording): string 
   }
   const withYear = ofSeveralYears(evidence);
   const agencies = [...bySource].map(([source, items]) => {
-    const dates = items.map((item) => whenWords(item, withYear));
-    const shown = dates.length > MOST_DATES ? lastOf(dates, MOST_DATES) : andWords(dates);
+    const date = (item: Evidence): string => whenWords(item, withYear);
+    const shown = items.length > MOST_DATES ? lastOf(items, MOST_DATES, date) : andWords(items.map(date));
     return `${agencyWords(source, wording)} (${shown})`;
   });
   return `Reported by ${andWords(agencies)}.`;
@@ -61,8 +61,9 @@ const weighedWords = ({ evidence, opposing, weighing }: AccountOf, wording: Word
   if (weighing === undefined) return 'The pattern names nothing that would speak against it.';
   if (opposing.length === 0) return 'Nothing that speaks against it was reported in the same time.';
   const withYear = ofSeveralYears([...evidence, ...opposing]);
-  const items = opposing.map((item) => `${entryWords(item, wording, withYear)} (${agencyWords(item.source, wording)})`);
-  return `Weighed against it: ${lastOf(items, MOST_OPPOSING)}. ${weighing}`;
+  const words = (item: Evidence): string =>
+    `${entryWords(item, wording, withYear)} (${agencyWords(item.source, wording)})`;
+  return `Weighed against it: ${lastOf(opposing, MOST_OPPOSING, words)}. ${weighing}`;
 };
 
 const ofSeveralYears = (evidence: readonly Evidence[]): boolean => {

@@ -1,5 +1,5 @@
 import type { Span } from './evaluators/evaluator.js';
-import { sorted } from './evaluators/in-order.js';
+import { sorted, unionOf } from './evaluators/in-order.js';
 import type { Evidence } from './evidence.js';
 import type { CompiledTier } from './pattern.js';
 
@@ -142,13 +142,8 @@ const isSame = (one: TierSpan | undefined, other: TierSpan | undefined): boolean
   one?.span === other?.span && one?.tier === other?.tier;
 
 /** What some spans rest on, in order and each once. */
-const restsOn = (spans: readonly TierSpan[]): readonly Evidence[] => {
-  const [first] = spans;
-  if (first && spans.length === 1) return sorted(first.span.evidence);
-  const all = new Set<Evidence>();
-  for (const { span } of spans) for (const item of span.evidence) all.add(item);
-  return sorted([...all]);
-};
+const restsOn = (spans: readonly TierSpan[]): readonly Evidence[] =>
+  unionOf([...new Set(spans.flatMap(({ span }) => span.sharing ?? [span.evidence]))]);
 
 /** What a course rests on, in order. */
 export const evidenceOf = (course: Course): readonly Evidence[] => {

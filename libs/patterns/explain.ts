@@ -91,10 +91,7 @@ const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wo
   const withYear = yearsDiffer(from, to) || told.some((item) => yearsDiffer(item.from, to));
   const parts = span.parts ?? [];
   const list = (items: readonly Evidence[]): string =>
-    lastOf(
-      items.map((item) => entryWords(item, wording, withYear)),
-      MOST_ENTRIES,
-    );
+    lastOf(items, MOST_ENTRIES, (item) => entryWords(item, wording, withYear));
   return (name, one, many) => {
     switch (name) {
       case 'list':

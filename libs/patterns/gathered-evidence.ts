@@ -1,7 +1,7 @@
 import type { HistoryEntry, PersonHistory } from '#chronology';
+import { placeOf } from './evaluators/in-order.js';
 import {
   gatherEvidence,
-  inOrder,
   ownEvidence,
   reachedOf,
   type Evidence,
@@ -124,17 +124,4 @@ const changesIn = (seen: HistoryEntry[], entries: PersonHistory['entries']): rea
   }
   for (const before of seen.splice(index)) changes.push({ before });
   return changes;
-};
-
-/** Where an entry is in a list that is in order, or is to be put. */
-const placeOf = (items: readonly Evidence[], item: Evidence): number => {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = items[middle];
-    if (other && inOrder(other, item) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 };

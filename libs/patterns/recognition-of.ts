@@ -112,9 +112,14 @@ export const recognitionOf = (
       ...opposing.slice(-RECORDED_AGAINST).map((item) => entryOf(item, 'protective')),
     ],
     get restsOn() {
-      return (restsOn ??= new Set(evidence.map((item) => item.id)));
+      if (!restsOn) {
+        const ids = new Set<string>();
+        for (const { id } of evidence) ids.add(id);
+        restsOn = ids;
+      }
+      return restsOn;
     },
-    agencies: [...new Set(evidence.map((item) => item.source))].sort(),
+    agencies: agenciesIn(evidence),
     questions: definition.questions,
     // Written when it is read: most of what is evaluated again is as it was, and is told to nobody.
     get explanation() {
@@ -130,6 +135,12 @@ export const recognitionOf = (
       return account().lapses;
     },
   };
+};
+
+const agenciesIn = (evidence: readonly Evidence[]): readonly string[] => {
+  const agencies: string[] = [];
+  for (const { source } of evidence) if (!agencies.includes(source)) agencies.push(source);
+  return agencies.sort();
 };
 
 const highestOf = (course: Course): ThresholdLevel => {

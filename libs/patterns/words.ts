@@ -55,10 +55,10 @@ export const andWords = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 
 /** The last of many are named, the earlier ones counted: `4 earlier, dental 3 Feb, outpatient 1 Mar`. */
-export const lastOf = (items: readonly string[], most: number): string =>
-  items.length <= most
-    ? items.join(', ')
-    : [`${String(items.length - most)} earlier`, ...items.slice(-most)].join(', ');
+export const lastOf = <Item>(items: readonly Item[], most: number, words: (item: Item) => string): string => {
+  const last = items.slice(-most).map(words);
+  return items.length <= most ? last.join(', ') : [`${String(items.length - most)} earlier`, ...last].join(', ');
+};
 
 /** A code in words: `health-visitor` is `health visitor`. */
 export const codeWords = (code: string): string => code.replaceAll('-', ' ');

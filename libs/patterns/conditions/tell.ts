@@ -83,7 +83,7 @@ const cut = (span: Span, until: number): Span => {
   const parts = span.parts
     ?.map((part): Part => ({ name: part.name, evidence: certainBy(part.evidence, until) }))
     .filter((part) => part.evidence.length > 0);
-  return { ...span, evidence, ...(parts && { parts }) };
+  return { ...span, evidence, sharing: [evidence], ...(parts && { parts }) };
 };
 
 /** The latest span of each leaf; they are in order of leaf, and of when they begin. */

@@ -12,8 +12,9 @@ export interface Moment {
   /** Where spans of the same child were evaluated before. */
   readonly memory?: SpanMemory;
   /**
-   * Only spans that begin on this day or later are asked for, and none holds on the day before. An evaluator that can
-   * begin there is spared the past; others leave it unread.
+   * Only spans that begin on this day or later are asked for, and none holds on the day before; of an evaluator that
+   * makes each span by itself, those that hold on this day or later. An evaluator that can begin there is spared the
+   * past; others leave it unread.
    */
   readonly since?: number;
 }
@@ -33,10 +34,17 @@ export interface Looks {
   readonly runs?: number;
   /** The evaluator begins by itself on the day from which it is asked: see `Moment.since`. */
   readonly onwards?: true;
+  /**
+   * Each span is made by itself, whatever others there are, so that one that was over before the day of a change is as
+   * it was, though others hold without a break from before it to beyond.
+   */
+  readonly eachByItself?: true;
 }
 
 /** All of the evidence is given, and no more than what is asked for is looked at. */
 export const ONWARDS: Looks = { onwards: true };
+/** The same, and of spans that are by themselves only those that may be otherwise are made again. */
+export const EACH_BY_ITSELF: Looks = { ...ONWARDS, eachByItself: true };
 
 /** What holds on days without a break. */
 export interface Holding {
@@ -81,6 +89,8 @@ export interface Span {
   readonly until: number;
   /** What it rests on, in order: at least one entry that was certain by the first day. */
   readonly evidence: readonly Evidence[];
+  /** Lists, each in order, which are the evidence together: given where several spans share one that may be long. */
+  readonly sharing?: readonly (readonly Evidence[])[];
   /** First and last day of what was looked at, where that is not the first and last of the evidence. */
   readonly covers?: { readonly from: number; readonly to: number };
   readonly parts?: readonly Part[];

@@ -1,8 +1,8 @@
 import type { Calendar } from '#vocabulary';
 import { inOrder, type Evidence } from '../evidence.js';
 import { certainBy, firstAfter } from './by-day.js';
-import { FOR_EVER, type Evaluator, type Moment, type Span } from './evaluator.js';
-import { union } from './in-order.js';
+import { EACH_BY_ITSELF, FOR_EVER, type Evaluator, type Moment, type Selections, type Span } from './evaluator.js';
+import { unionOf } from './in-order.js';
 import { openDays, type OpenDays, type Opening } from './openings.js';
 import { ReportsByAgency } from './reports-by-agency.js';
 
@@ -35,23 +35,34 @@ const LATEST_INTERVALS = 9;
 export const fallsSilent =
   (calendar: Calendar): Evaluator<FallsSilent> =>
   (evidence, parameters, moment) => {
-    const open = openDays(evidence, parameters.while, moment);
-    if (open.length === 0) return [];
-    const silences: AgencySilence[] = [];
-    for (const reports of byAgency(evidence(parameters.of), parameters, moment)) {
-      addSilences(silences, reports, open, parameters, calendar, moment.since);
-    }
-    const agencies = parameters.agenciesAtLeast ?? 1;
-    return agencies <= 1 ? silences.map((each) => spanOf(each.from, each.until, [each])) : atOnce(silences, agencies);
+    const silences = silencesOf(evidence, parameters, calendar, moment);
+    const { agenciesAtLeast = 1 } = parameters;
+    const { since = Number.NEGATIVE_INFINITY } = moment;
+    if (agenciesAtLeast > 1) return atOnce(silences, agenciesAtLeast, since);
+    return silences.filter(({ until }) => until >= since).map((each) => spanOf(each.from, each.until, [each]));
   };
 
-/** The reports of each agency, in order; where the child is remembered, as they were with what has changed. */
-const byAgency = (
-  reports: readonly Evidence[],
+/** The silences of each agency; where the child is remembered, those of before and what has changed. */
+const silencesOf = (
+  evidence: Selections,
   parameters: FallsSilent,
-  { asOf, memory }: Moment,
-): Iterable<readonly Evidence[]> =>
-  (memory?.asOf === asOf ? memory.kept(parameters, () => new ReportsByAgency()) : new ReportsByAgency()).of(reports);
+  calendar: Calendar,
+  moment: Moment,
+): readonly AgencySilence[] => {
+  const { asOf, memory } = moment;
+  const find = (some: Selections, byAgency: ReportsByAgency, since: number | undefined): readonly AgencySilence[] => {
+    const open = openDays(some, parameters.while, moment);
+    const silences: AgencySilence[] = [];
+    if (open.length === 0) return silences;
+    for (const reports of byAgency.of(some(parameters.of))) {
+      addSilences(silences, reports, open, parameters, calendar, since);
+    }
+    return silences;
+  };
+  if (memory?.asOf !== asOf) return find(evidence, new ReportsByAgency(), undefined);
+  const byAgency = memory.kept(parameters, () => new ReportsByAgency());
+  return memory.recall(byAgency, EACH_BY_ITSELF, evidence, (some, since) => find(some, byAgency, since));
+};
 
 interface AgencySilence {
   readonly from: number;
@@ -159,9 +170,9 @@ const medianOf = (
   return lengths[lengths.length >> 1] ?? 0;
 };
 
-/** The days on which so many agencies are silent. */
-const atOnce = (silences: AgencySilence[], agencies: number): readonly Span[] => {
-  silences.sort((one, other) => one.from - other.from);
+/** The days on which so many agencies are silent, those that are not over before a day. */
+const atOnce = (all: readonly AgencySilence[], agencies: number, since: number): readonly Span[] => {
+  const silences = [...all].sort((one, other) => one.from - other.from);
   const spans: Span[] = [];
   let there: AgencySilence[] = [];
   for (let index = 0; index < silences.length;) {
@@ -172,21 +183,24 @@ const atOnce = (silences: AgencySilence[], agencies: number): readonly Span[] =>
     }
     if (new Set(there.map(({ source }) => source)).size < agencies) continue;
     const untils = there.map(({ until }) => until).sort((one, other) => other - one);
-    spans.push(spanOf(from, untils[agencies - 1] ?? from, there));
+    const until = untils[agencies - 1] ?? from;
+    if (until >= since) spans.push(spanOf(from, until, there));
   }
   return spans;
 };
 
 const spanOf = (from: number, until: number, silences: readonly AgencySilence[]): Span => {
-  let evidence: readonly Evidence[] = [];
-  for (const { open, latest } of silences) {
-    evidence = union(evidence, union(certainBy(open.evidence, until), certainBy(latest, until)));
-  }
+  const sharing = silences.flatMap(({ open, latest }) => [certainBy(open.evidence, until), certainBy(latest, until)]);
   const last = silences.map((each) => each.last).sort(inOrder);
+  let evidence: readonly Evidence[] | undefined;
   return {
     from,
     until,
-    evidence,
+    // Put together when it is read: of most silences nobody reads it.
+    get evidence() {
+      return (evidence ??= unionOf(sharing));
+    },
+    sharing,
     covers: { from: last[0]?.to ?? from, to: from },
     parts: last.map((item) => ({ name: item.source, evidence: [item] })),
     figures: { agencies: new Set(silences.map(({ source }) => source)).size, days: from - (last[0]?.to ?? from) },

@@ -1,9 +1,30 @@
 import { inOrder, type Evidence } from '../evidence.js';
 
-/** What is in one of two lists or in both, each of which is in order; in order, and nothing twice. */
+/** Where an entry is in a list that is in order, or is to be put. */
+export const placeOf = (items: readonly Evidence[], item: Evidence): number => {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = items[middle];
+    if (other && inOrder(other, item) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** Of two lists the shorter is put into the longer one by one where it is so many times shorter. */
+const MUCH_SHORTER = 16;
+
+/**
+ * What is in one of two lists or in both, each of which is in order; in order, and nothing twice. One of the two itself
+ * where it has all of the other.
+ */
 export const union = (some: readonly Evidence[], others: readonly Evidence[]): readonly Evidence[] => {
   if (some.length === 0 || some === others) return others;
   if (others.length === 0) return some;
+  if (others.length * MUCH_SHORTER < some.length) return withFew(some, others);
+  if (some.length * MUCH_SHORTER < others.length) return withFew(others, some);
   const all: Evidence[] = [];
   let next = 0;
   for (const item of some) {
@@ -16,6 +37,25 @@ export const union = (some: readonly Evidence[], others: readonly Evidence[]): r
   }
   for (let other = others[next]; other; other = others[(next += 1)]) all.push(other);
   return all;
+};
+
+/** The same of any number of lists. Each of them is gone through as often as their number can be halved. */
+export const unionOf = (lists: readonly (readonly Evidence[])[], from = 0, to = lists.length): readonly Evidence[] => {
+  if (to - from < 2) return lists[from] ?? [];
+  const middle = (from + to) >> 1;
+  return union(unionOf(lists, from, middle), unionOf(lists, middle, to));
+};
+
+const withFew = (many: readonly Evidence[], few: readonly Evidence[]): readonly Evidence[] => {
+  let all: Evidence[] | undefined;
+  for (const item of few) {
+    const known = all ?? many;
+    const at = placeOf(known, item);
+    if (known[at] === item) continue;
+    all ??= [...many];
+    all.splice(at, 0, item);
+  }
+  return all ?? many;
 };
 
 /** The same in order, which they are as a rule. */

@@ -3,7 +3,7 @@ import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { during, firstEnd } from './during.js';
 import { firstAfter } from './by-day.js';
 import { FOR_EVER, ONWARDS, type Moment, type Selections, type Span } from './evaluator.js';
-import { union } from './in-order.js';
+import { sorted } from './in-order.js';
 
 /** Something is open: from one kind of entry to another, or while there are so many of a kind (from so many agencies) within so many days. */
 export type Opening = Lasts | Pick<CountInWindow, 'of' | 'atLeast' | 'agenciesAtLeast' | 'withinDays'>;
@@ -82,32 +82,64 @@ const joined = (all: OpenDays[]): readonly OpenDays[] => {
   if (all.length < 2) return all;
   all.sort((one, other) => one.from - other.from || one.until - other.until);
   const days: OpenDays[] = [];
-  let last: OpenDays | undefined;
+  let last: Joining | undefined;
   for (const each of all) {
     if (!last || each.from > last.until + 1) {
-      if (last) days.push(last);
-      last = each;
+      if (last) days.push(last.upTo(last.until));
+      last = new Joining(each);
       continue;
     }
-    const since: number = Math.min(last.since, each.since);
-    const until: number = Math.max(last.until, each.until);
-    const evidence: readonly Evidence[] = union(last.evidence, each.evidence);
-    if (each.from === last.from || isOfNow(each, last)) last = { since, from: last.from, until, evidence };
-    else {
-      days.push({ ...last, until: each.from - 1 });
-      last = { since, from: each.from, until, evidence };
+    if (each.from > last.from && !last.knows(each)) {
+      days.push(last.upTo(each.from - 1));
+      last.from = each.from;
     }
+    last.add(each);
   }
-  if (last) days.push(last);
+  if (last) days.push(last.upTo(last.until));
   return days;
 };
 
-/** Whether nothing is known by it of the time before it begins. */
-const isOfNow = (each: OpenDays, last: OpenDays): boolean => {
-  if (each.since < last.since) return false;
-  const known = new Set(last.evidence);
-  return each.evidence.every((item) => item.to >= each.from || known.has(item));
-};
+/** Days on which something is open without a break, to which more is joined: of a long childhood that is much. */
+class Joining {
+  from: number;
+  until: number;
+  #since: number;
+  #evidence: readonly Evidence[] | undefined;
+  /** The same evidence, in the order in which it was joined; made when something is. */
+  #known: Set<Evidence> | undefined;
+
+  constructor({ since, from, until, evidence }: OpenDays) {
+    this.#since = since;
+    this.from = from;
+    this.until = until;
+    this.#evidence = evidence;
+  }
+
+  /** Whether nothing is known by what is open of the time before it begins, but what is known already. */
+  knows({ since, from, evidence }: OpenDays): boolean {
+    if (since < this.#since) return false;
+    for (const item of evidence) if (item.to < from && !this.#all().has(item)) return false;
+    return true;
+  }
+
+  add({ since, until, evidence }: OpenDays): void {
+    const known = this.#all();
+    for (const item of evidence) known.add(item);
+    this.#evidence = undefined;
+    this.#since = Math.min(this.#since, since);
+    this.until = Math.max(this.until, until);
+  }
+
+  /** The days up to one, and what is known to make them open. */
+  upTo(until: number): OpenDays {
+    this.#evidence ??= sorted([...this.#all()]);
+    return { since: this.#since, from: this.from, until, evidence: this.#evidence };
+  }
+
+  #all(): Set<Evidence> {
+    return (this.#known ??= new Set(this.#evidence));
+  }
+}
 
 /** It lasts from the day on which it has certainly begun to the day before it has certainly ended. */
 const lasting = (evidence: Selections, { atMostDays, ...between }: Lasts, since: number | undefined): OpenDays[] => {

@@ -17,7 +17,8 @@ interface Recalled {
  * Since no day looks ahead, all days before the first changed entry are as they were. The condition is evaluated again
  * from the first of the days without a break on which it held then, or from the changed day, over as much of the past
  * as it looks at; and what begins from there on takes the place of what was. Where the shortened evidence says that it
- * held on the day before, which it did not, it is evaluated over all. A span that has not changed stays the same object.
+ * held on the day before, which it did not, it is evaluated over all. Of a condition whose spans are each by itself,
+ * those are made again that were not over before the day of the change. A span that has not changed stays the same object.
  */
 export class RememberedSpans implements SpanMemory {
   readonly #known: Map<object, Recalled>;
@@ -91,10 +92,12 @@ const firstChange = ({ asked }: Recalled, evidence: Selections): number => {
 const splice = <Held extends Holding>(
   spans: readonly Held[],
   changedOn: number,
-  { reach, runs, onwards }: Looks,
+  looks: Looks,
   evidence: Selections,
   evaluate: (evidence: Selections, since: number | undefined) => readonly Held[],
 ): readonly Held[] | undefined => {
+  if (looks.eachByItself) return replacing(spans, changedOn - 1, evidence, evaluate);
+  const { reach, runs, onwards } = looks;
   let since = changedOn;
   for (let index = spans.length - 1; index >= 0; index -= 1) {
     const span = spans[index];
@@ -107,6 +110,18 @@ const splice = <Held extends Holding>(
   while (kept > 0 && (spans[kept - 1]?.from ?? since) >= since) kept -= 1;
   const begun = fresh.filter(({ from }) => from >= since);
   return [...spans.slice(0, kept), ...inOrderOfDays(begun)];
+};
+
+/** What was over before a day, and what holds on that day or later as it is now. */
+const replacing = <Held extends Holding>(
+  spans: readonly Held[],
+  day: number,
+  evidence: Selections,
+  evaluate: (evidence: Selections, since: number | undefined) => readonly Held[],
+): readonly Held[] => {
+  const over = spans.filter(({ until }) => until < day);
+  const fresh = evaluate(evidence, day).filter(({ until }) => until >= day);
+  return inOrderOfDays([...over, ...fresh]);
 };
 
 /**

@@ -5,7 +5,7 @@ import type { CountAfter } from './count-after.js';
 import type { CountInWindow } from './count-in-window.js';
 import type { DecayedSum } from './decayed-sum.js';
 import type { Episodes } from './episodes.js';
-import { ONWARDS, type Looks, type Moment, type Selections, type Span } from './evaluator.js';
+import { EACH_BY_ITSELF, ONWARDS, type Looks, type Moment, type Selections, type Span } from './evaluator.js';
 import { mayHold } from './may-hold.js';
 import type { RateInWindow } from './rate-in-window.js';
 import type { RisingRate } from './rising-rate.js';
@@ -64,7 +64,7 @@ const LOOKS: ReadonlyMap<string, (parameters: never) => Looks> = new Map<string,
   ],
   ['across-children', ({ withinDays }: AcrossChildren) => days(withinDays)],
   ['cycles', () => ONWARDS],
-  ['silence', () => ONWARDS],
-  ['falls-silent', () => ONWARDS],
-  ['goes-on', () => ONWARDS],
+  ['silence', () => EACH_BY_ITSELF],
+  ['falls-silent', () => EACH_BY_ITSELF],
+  ['goes-on', () => EACH_BY_ITSELF],
 ]);
