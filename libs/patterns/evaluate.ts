@@ -4,6 +4,7 @@ import { Courses, type TierSpan } from './courses.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
 import { certainBy, firstAfter } from './evaluators/by-day.js';
 import type { Moment, Selections } from './evaluators/evaluator.js';
+import { Shared } from './evaluators/shared.js';
 import type { Evidence } from './evidence.js';
 import type { Pattern, Patterns } from './pattern.js';
 import { LAST_DAY, type Recognition } from './recognition.js';
@@ -77,6 +78,7 @@ const momentOf = (context: ChildContext, asOf: number, memory?: ChildMemory): Mo
   const birth = context.dateOfBirth ?? context.expectedOn;
   return {
     asOf,
+    shared: new Shared(),
     memory: memory?.spansAsOf(asOf),
     birthday: birth === undefined ? () => undefined : birthdaysOf(birth),
   };

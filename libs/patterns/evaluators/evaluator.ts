@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.js';
+import type { Shared } from './shared.js';
 
 /** Named selections of the child's evidence, each in order of the day from which it is certain. */
 export type Selections = (name: string) => readonly Evidence[];
@@ -9,6 +10,8 @@ export interface Moment {
   readonly asOf: number;
   /** Epoch day of a birthday of the child; undefined where neither a date of birth nor an expected one is known. */
   readonly birthday: (years: number) => number | undefined;
+  /** What conditions make of the same evidence in this evaluation; each makes its own where nothing is shared. */
+  readonly shared?: Shared;
   /** Where spans of the same child were evaluated before. */
   readonly memory?: SpanMemory;
   /**

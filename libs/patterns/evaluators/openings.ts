@@ -49,16 +49,8 @@ export const openDays = (
   if (memory?.asOf === moment.asOf) {
     return memory.recall(openings, ONWARDS, evidence, (some, since) => daysFrom(some, openings, { ...moment, since }));
   }
-  const asked = selectionsOfOpenings(openings).map(evidence);
-  const key = asked.find((items) => items.length > 0);
-  if (!key) return NEVER_OPEN;
-  const known = joinedBefore.get(openings) ?? new WeakMap<readonly Evidence[], Joined>();
-  joinedBefore.set(openings, known);
-  const before = known.get(key);
-  if (before?.asked.every((items, index) => items === asked[index]) === true) return before.days;
-  const days = daysFrom(evidence, openings, { ...moment, since: undefined });
-  known.set(key, { asked, days });
-  return days;
+  const find = (): readonly OpenDays[] => daysFrom(evidence, openings, { ...moment, since: undefined });
+  return moment.shared?.of(openings, selectionsOfOpenings(openings).map(evidence), find) ?? find();
 };
 
 const daysFrom = (evidence: Selections, openings: readonly Opening[], moment: Moment): readonly OpenDays[] =>
@@ -67,16 +59,6 @@ const daysFrom = (evidence: Selections, openings: readonly Opening[], moment: Mo
       'of' in each ? whileMany(evidence, each, moment) : lasting(evidence, each, moment.since),
     ),
   );
-
-const NEVER_OPEN: readonly OpenDays[] = [];
-
-interface Joined {
-  readonly asked: readonly (readonly Evidence[])[];
-  readonly days: readonly OpenDays[];
-}
-
-/** Several tiers ask for the same: lists are never changed. */
-const joinedBefore = new WeakMap<readonly Opening[], WeakMap<readonly Evidence[], Joined>>();
 
 const joined = (all: OpenDays[]): readonly OpenDays[] => {
   if (all.length < 2) return all;

@@ -32,16 +32,16 @@ const TOLERANCE = 1e-9;
  * until the last day on which an absence may have been leaves the window. A summary counts from its last day until its
  * first leaves the window; one of a period longer than the window is judged by itself, and holds for the length of one.
  */
-export const rateInWindow = (sets: readonly AttendanceCodeSet[]): Evaluator<RateInWindow> => {
-  const registers = new WeakMap<readonly Evidence[], Register>();
-  return (evidence, parameters) => {
+export const rateInWindow =
+  (sets: readonly AttendanceCodeSet[]): Evaluator<RateInWindow> =>
+  (evidence, parameters, { shared }) => {
     const entries = evidence(parameters.of);
     if (entries.length === 0) return [];
-    const register = registers.get(entries) ?? readRegister(entries, sets);
-    registers.set(entries, register);
-    return [...slidingSpans(register.sessions, parameters), ...longSummaries(register.summaries, parameters)];
+    const read = (): Register => readRegister(entries, sets);
+    const { sessions, absent, summaries } = shared?.of(sets, [entries], read) ?? read();
+    const spans = absent >= parameters.absentAtLeast ? slidingSpans(sessions, parameters) : [];
+    return summaries.length === 0 ? spans : [...spans, ...longSummaries(summaries, parameters)];
   };
-};
 
 const days = (each: Sessions): number => each.to - each.from + 1;
 
@@ -71,8 +71,10 @@ interface OpenRate {
 
 const slidingSpans = (register: readonly Sessions[], parameters: RateInWindow): Span[] => {
   const { withinDays } = parameters;
-  const byEnd = register.filter((each) => days(each) <= withinDays);
-  const byStart = [...byEnd].sort((one, other) => one.from - other.from);
+  const byEnd = register.every((each) => days(each) <= withinDays)
+    ? register
+    : register.filter((each) => days(each) <= withinDays);
+  const byStart = inOrderOfStart(byEnd);
   const spans: Span[] = [];
   let open: OpenRate | undefined;
   let holdsUntil = 0;
@@ -115,6 +117,16 @@ const slidingSpans = (register: readonly Sessions[], parameters: RateInWindow): 
   }
   if (open) spans.push(closed(open, holdsUntil));
   return spans;
+};
+
+/** As they are where all are days. */
+const inOrderOfStart = (byEnd: readonly Sessions[]): readonly Sessions[] => {
+  for (let index = 1; index < byEnd.length; index += 1) {
+    if ((byEnd[index]?.from ?? 0) < (byEnd[index - 1]?.from ?? 0)) {
+      return [...byEnd].sort((one, other) => one.from - other.from);
+    }
+  }
+  return byEnd;
 };
 
 const windowAt = (byEnd: readonly Sessions[], end: number, day: number, withinDays: number): readonly Sessions[] => {

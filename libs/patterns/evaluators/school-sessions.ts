@@ -25,6 +25,8 @@ export interface Sessions {
 export interface Register {
   /** Each session once, in order of the last day: days, and what summaries tell of days that are not known one by one. */
   readonly sessions: readonly Sessions[];
+  /** Missed of the expected, of all of them. */
+  readonly absent: number;
   /** Every summary as it was sent. */
   readonly summaries: readonly Sessions[];
 }
@@ -49,7 +51,9 @@ export const readRegister = (evidence: readonly Evidence[], sets: readonly Atten
     const rest = without(summary, touching);
     if (rest.expected > 0) added.push(rest);
   }
-  return { sessions: [...days, ...added].sort((one, other) => one.to - other.to || one.from - other.from), summaries };
+  const sessions =
+    added.length === 0 ? days : [...days, ...added].sort((one, other) => one.to - other.to || one.from - other.from);
+  return { sessions, absent: sessions.reduce((sum, each) => sum + each.absent, 0), summaries };
 };
 
 const idOf = (sessions: Sessions): string => sessions.toldBy[0]?.id ?? '';
@@ -117,38 +121,69 @@ const daysRead = new WeakMap<Evidence, readonly Sessions[]>();
 const readDays = (evidence: readonly Evidence[], sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
   const days: Sessions[] = [];
   let last = Number.NEGATIVE_INFINITY;
+  let isInOrder = true;
   for (const entry of evidence) {
     let its = daysRead.get(entry);
-    if (!its) daysRead.set(entry, (its = daysToldBy([entry], sets)));
+    if (!its) daysRead.set(entry, (its = daysToldBy(entry, sets)));
     for (const each of its) {
-      // A week that is told again, or after a later one, is read together with all others.
-      if (each.from <= last) return daysToldBy(evidence, sets);
+      if (each.from <= last) isInOrder = false;
       last = each.from;
       days.push(each);
     }
   }
+  return isInOrder ? days : eachOnce(days, sets);
+};
+
+/** A day that several entries tell of, in order of entry, is read from their marks together. */
+const eachOnce = (told: Sessions[], sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
+  told.sort((one, other) => one.from - other.from);
+  const days: Sessions[] = [];
+  for (let index = 0; index < told.length;) {
+    const first = index;
+    const day = told[first];
+    if (!day) break;
+    while (told[index]?.from === day.from) index += 1;
+    days.push(index === first + 1 ? day : dayTogether(told.slice(first, index), sets));
+  }
   return days;
 };
 
-const daysToldBy = (evidence: readonly Evidence[], sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
-  const told: ToldMark[] = [];
-  for (const toldBy of evidence) for (const mark of marksOf(toldBy, sets)) told.push({ mark, toldBy });
-  // Registers arrive in order as a rule, which costs next to nothing to sort; of equals the earlier entry stays first.
-  told.sort((one, other) => one.mark.session - other.mark.session);
+/** Of several marks of a session that of the first entry which has one counts. */
+const dayTogether = (told: readonly Sessions[], sets: readonly AttendanceCodeSet[]): Sessions => {
+  const day = told[0]?.from ?? 0;
+  const ofSession = new Map<number, ToldMark>();
+  for (const { toldBy } of told) {
+    for (const entry of toldBy) {
+      for (const mark of marksOf(entry, sets)) {
+        if (mark.counts && mark.session >> 1 === day && !ofSession.has(mark.session)) {
+          ofSession.set(mark.session, { mark, toldBy: entry });
+        }
+      }
+    }
+  }
+  return dayOf(
+    day,
+    [...ofSession.values()].sort((one, other) => one.mark.session - other.mark.session),
+  );
+};
+
+/** The days of one entry, in order. */
+const daysToldBy = (toldBy: Evidence, sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
+  const marks = [...marksOf(toldBy, sets)].sort((one, other) => one.session - other.session);
   const days: Sessions[] = [];
   let ofDay: ToldMark[] = [];
   let day = Number.NaN;
   let session = Number.NaN;
-  for (const each of told) {
-    if (each.mark.session === session || !each.mark.counts) continue;
-    ({ session } = each.mark);
+  for (const mark of marks) {
+    if (mark.session === session || !mark.counts) continue;
+    ({ session } = mark);
     const its = session >> 1;
     if (its !== day && ofDay.length > 0) {
       days.push(dayOf(day, ofDay));
       ofDay = [];
     }
     day = its;
-    ofDay.push(each);
+    ofDay.push({ mark, toldBy });
   }
   if (ofDay.length > 0) days.push(dayOf(day, ofDay));
   return days;
