@@ -1,4 +1,4 @@
-import { compileCondition } from '#vocabulary';
+import { compileCondition, type Condition } from '#vocabulary';
 import type { EvidenceRule } from './definition.js';
 import { NAMED_ALONE, type Evidence } from './evidence.js';
 
@@ -9,7 +9,14 @@ export type Fits = (evidence: Evidence) => boolean;
 interface CompiledRule {
   readonly coded: Fits;
   /** Undefined where the rule asks for no facts. */
-  readonly told: Fits | undefined;
+  readonly told: ToldTest | undefined;
+}
+
+/** A test of an entry's facts. */
+interface ToldTest {
+  readonly fits: Fits;
+  /** The facts on which alone it depends. */
+  readonly asks: readonly string[];
 }
 
 /** A kind of evidence, compiled. Kinds of the same rules are one, however many patterns name it. */
@@ -28,7 +35,7 @@ export const compileKind = (rules: readonly EvidenceRule[]): Kind => {
   if (known) return known;
   const compiled = rules.map(compileRule);
   const kind: Kind = {
-    fits: (evidence) => compiled.some(({ coded, told }) => coded(evidence) && (told?.(evidence) ?? true)),
+    fits: (evidence) => compiled.some(({ coded, told }) => coded(evidence) && (told?.fits(evidence) ?? true)),
     rules: compiled,
   };
   // Of drafts there may be many.
@@ -46,12 +53,22 @@ interface Candidates extends Pick<Evidence, Code> {
   readonly certain: readonly Kind[];
   /** Of those it is where a test of its facts passes; each test is asked once. */
   readonly open: readonly { readonly told: Fits; readonly kinds: readonly Kind[] }[];
+  /** The facts on which the tests depend. */
+  readonly asks: readonly string[];
+  /** What was answered for values of these facts. */
+  readonly answers: Answers;
+  answered: number;
+}
+/** By the value of the first fact, and below by those of the others; at the last the kinds. */
+interface Answers {
+  readonly below: Map<unknown, Answers>;
+  kinds?: readonly Kind[];
 }
 type Code = 'about' | 'standing' | 'significance' | 'beforeBirth' | 'indicators' | 'groups';
 
 /**
  * Which kinds of a catalogue an entry is of. Entries have few codes in all, so that the rules are asked once for each
- * combination of them, and for each entry what they want of its facts.
+ * combination of them, and what they want of facts once for each combination of values.
  */
 export class KindIndex {
   readonly #kinds: readonly Kind[];
@@ -61,15 +78,24 @@ export class KindIndex {
     this.#kinds = [...new Set(patterns.flatMap(({ select }) => [...select.values()]))];
   }
 
+  /** The same list for entries that say the same, as a rule. */
   kindsOf(item: Evidence): readonly Kind[] {
-    const { certain, open } = this.#candidates(item);
-    let kinds: Kind[] | undefined;
-    for (const { told, kinds: its } of open) {
-      if (!told(item)) continue;
-      kinds ??= [...certain];
-      for (const kind of its) if (!kinds.includes(kind)) kinds.push(kind);
+    const candidates = this.#candidates(item);
+    if (candidates.open.length === 0) return candidates.certain;
+    let { answers } = candidates;
+    for (const name of candidates.asks) {
+      const value = item.facts[name];
+      // What has parts is another object in each entry, and so are numbers without end.
+      if (typeof value === 'object' || candidates.answered >= MOST_ANSWERED) return kindsToldBy(item, candidates);
+      let below = answers.below.get(value);
+      if (!below) answers.below.set(value, (below = { below: new Map() }));
+      answers = below;
     }
-    return kinds ?? certain;
+    if (!answers.kinds) {
+      answers.kinds = kindsToldBy(item, candidates);
+      candidates.answered += 1;
+    }
+    return answers.kinds;
   }
 
   #candidates(item: Evidence): Candidates {
@@ -81,6 +107,19 @@ export class KindIndex {
     return candidates;
   }
 }
+
+/** Of more combinations of values, each entry is asked. */
+const MOST_ANSWERED = 2_000;
+
+const kindsToldBy = (item: Evidence, { certain, open }: Candidates): readonly Kind[] => {
+  let kinds: Kind[] | undefined;
+  for (const { told, kinds: its } of open) {
+    if (!told(item)) continue;
+    kinds ??= [...certain];
+    for (const kind of its) if (!kinds.includes(kind)) kinds.push(kind);
+  }
+  return kinds ?? certain;
+};
 
 const hasCodes = (item: Evidence, codes: Candidates): boolean =>
   item.about === codes.about &&
@@ -99,7 +138,7 @@ const isSameList = (some: readonly string[], others: readonly string[]): boolean
 
 const candidatesOf = (kinds: readonly Kind[], item: Evidence): Candidates => {
   const certain: Kind[] = [];
-  const open = new Map<Fits, Kind[]>();
+  const open = new Map<ToldTest, Kind[]>();
   for (const kind of kinds) {
     const rules = kind.rules.filter(({ coded }) => coded(item));
     const tests = rules.flatMap(({ told }) => told ?? []);
@@ -116,7 +155,10 @@ const candidatesOf = (kinds: readonly Kind[], item: Evidence): Candidates => {
   return {
     ...{ about, standing, significance, beforeBirth, indicators, groups },
     certain,
-    open: [...open].map(([told, its]) => ({ told, kinds: its })),
+    open: [...open].map(([told, its]) => ({ told: told.fits, kinds: its })),
+    asks: [...new Set([...open.keys()].flatMap(({ asks }) => asks))],
+    answers: { below: new Map() },
+    answered: 0,
   };
 };
 
@@ -136,14 +178,23 @@ export const kindIndexOf = (patterns: Selecting): KindIndex => {
 /** Evidence by each of its kinds; each list in the order of `all`. */
 export const evidenceByKind = (all: readonly Evidence[], index: KindIndex): Map<Kind, Evidence[]> => {
   const byKind = new Map<Kind, Evidence[]>();
+  // Entries that say the same have the same list of kinds, and go to the same lists.
+  const listsOf = new Map<readonly Kind[], readonly Evidence[][]>();
   for (const each of all) {
-    for (const kind of index.kindsOf(each)) {
-      const ofKind = byKind.get(kind);
-      if (ofKind) ofKind.push(each);
-      else byKind.set(kind, [each]);
-    }
+    const kinds = index.kindsOf(each);
+    let lists = listsOf.get(kinds);
+    if (!lists) listsOf.set(kinds, (lists = kinds.map((kind) => listOf(byKind, kind))));
+    for (const list of lists) list.push(each);
   }
   return byKind;
+};
+
+const listOf = (byKind: Map<Kind, Evidence[]>, kind: Kind): Evidence[] => {
+  const known = byKind.get(kind);
+  if (known) return known;
+  const list: Evidence[] = [];
+  byKind.set(kind, list);
+  return list;
 };
 
 /** Evidence that is selected from again and again. */
@@ -196,9 +247,9 @@ const compileRule = (rule: EvidenceRule): CompiledRule => {
 };
 
 /** By what they ask: many rules ask the same of the facts, and then it is the same test. */
-const toldTests = new Map<string, Fits>();
+const toldTests = new Map<string, ToldTest>();
 
-const toldBy = ({ where, unless }: EvidenceRule): Fits | undefined => {
+const toldBy = ({ where, unless }: EvidenceRule): ToldTest | undefined => {
   if (!where && unless === undefined) return undefined;
   const key = JSON.stringify([where, unless]);
   const known = toldTests.get(key);
@@ -212,11 +263,16 @@ const toldBy = ({ where, unless }: EvidenceRule): Fits | undefined => {
     const against = [unless].flat().map((each) => compileCondition(each));
     tests.push((each) => !against.some((fits) => fits(each.facts)));
   }
-  const told = allOf(tests);
+  const conditions = [where ?? {}, ...(unless ? [unless].flat() : [])];
+  const told = { fits: allOf(tests), asks: conditions.flatMap(factsNamed) };
   if (toldTests.size >= MOST_KEPT) toldTests.clear();
   toldTests.set(key, told);
   return told;
 };
+
+/** The facts that a condition names, by the first step of each path. */
+const factsNamed = (condition: Condition): readonly string[] =>
+  Object.keys(condition).map((path) => path.split('.')[0] ?? path);
 
 const allOf = (tests: readonly Fits[]): Fits => {
   const [only] = tests;
