@@ -40,8 +40,8 @@ interface Found extends Stretch {
 export class Courses {
   #spans: readonly TierSpan[] = [];
   #stretches: Found[] = [];
-  /** The first of the stretches that rest on an entry; made once there are several stretches. */
-  readonly #firstOf = new Map<Evidence, number>();
+  /** The first of the stretches that rest on an entry: of all that there are, once there are several. */
+  #firstOf: Map<Evidence, number> | undefined;
 
   /** @param spans of whatever tiers, in order of their first day, and of their last */
   of(spans: readonly TierSpan[]): readonly Course[] {
@@ -77,32 +77,39 @@ export class Courses {
       begin = after;
       stays += 1;
     }
-    for (const { own } of this.#stretches.slice(stays)) for (const item of own) this.#firstOf.delete(item);
+    for (const { own } of this.#stretches.slice(stays)) for (const item of own) this.#firstOf?.delete(item);
     this.#stretches = this.#stretches.slice(0, stays);
     return begin;
   }
 
   #add(stretch: Found, isOneOfSeveral: boolean): void {
-    const [only] = this.#stretches;
-    if (only && this.#stretches.length === 1 && this.#firstOf.size === 0) {
-      for (const item of only.own) this.#firstOf.set(item, 0);
-    }
     const all = restsOn(stretch.spans);
-    if (isOneOfSeveral) this.#join(stretch, all);
-    else stretch.own = all;
+    if (isOneOfSeveral) this.#join(stretch, all, (this.#firstOf ??= this.#firstOfAll()));
+    else {
+      stretch.own = all;
+      this.#firstOf = undefined;
+    }
     this.#stretches.push(stretch);
   }
 
-  #join(stretch: Found, all: readonly Evidence[]): void {
+  #firstOfAll(): Map<Evidence, number> {
+    const firstOf = new Map<Evidence, number>();
+    this.#stretches.forEach(({ own }, index) => {
+      for (const item of own) firstOf.set(item, index);
+    });
+    return firstOf;
+  }
+
+  #join(stretch: Found, all: readonly Evidence[], firstOf: Map<Evidence, number>): void {
     const index = this.#stretches.length;
     const joins = new Set<number>();
     const own: Evidence[] = [];
     for (const item of all) {
-      const first = this.#firstOf.get(item);
+      const first = firstOf.get(item);
       if (first !== undefined) joins.add(first);
       else {
         own.push(item);
-        this.#firstOf.set(item, index);
+        firstOf.set(item, index);
       }
     }
     stretch.own = joins.size === 0 ? all : own;

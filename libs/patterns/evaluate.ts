@@ -182,7 +182,7 @@ const recogniseAnew = (
       else begun.push({ from, until: Math.min(until, ends), span, tier });
     }
   }
-  if (begun.length > 1) begun.sort((one, other) => one.from - other.from || one.until - other.until);
+  if (!isInOrderOfDays(begun)) begun.sort(byDays);
   if (begun.length === 0 && !before)
     return changesOn === Number.POSITIVE_INFINITY ? NOTHING_FOUND : { recognitions: [], changesOn };
   const found = before ?? new FoundBefore();
@@ -192,6 +192,17 @@ const recogniseAnew = (
   const { against } = pattern.definition;
   const opposing = against === undefined ? NONE : selections(against);
   return { recognitions: found.recognitions.of(pattern, courses, opposing, { asOf, ends }), changesOn };
+};
+
+const byDays = (one: TierSpan, other: TierSpan): number => one.from - other.from || one.until - other.until;
+
+const isInOrderOfDays = (spans: readonly TierSpan[]): boolean => {
+  let before: TierSpan | undefined;
+  for (const each of spans) {
+    if (before && byDays(before, each) > 0) return false;
+    before = each;
+  }
+  return true;
 };
 
 /** What is selected for a pattern, and what has been asked for. */

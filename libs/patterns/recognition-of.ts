@@ -1,11 +1,11 @@
 import { dateOfEpochDay } from '#platform';
 import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
-import { accountOf, type Account } from './account.js';
+import { accountOf, type Account, type AccountOf } from './account.js';
 import { evidenceOf, type Course, type Stretch, type TierSpan } from './courses.js';
 import { firstAfter } from './evaluators/by-day.js';
 import { firstChangeOf } from './evaluators/changed-lists.js';
 import type { Evidence } from './evidence.js';
-import { explain } from './explain.js';
+import { explain, type Wording } from './explain.js';
 import type { Pattern } from './pattern.js';
 import type { Recognition } from './recognition.js';
 
@@ -80,67 +80,101 @@ export const recognitionOf = (
   pattern: Pattern,
   course: Course,
   against: readonly Evidence[],
-  { asOf, ends }: RecognisedAt,
-): Recognition => {
-  const { definition } = pattern;
-  const evidence = evidenceOf(course);
-  const last = course.at(-1);
-  const from = evidence.reduce((earliest, item) => Math.min(earliest, item.from), Number.POSITIVE_INFINITY);
-  const until = last?.until ?? asOf;
-  const told = tellingSpan(last?.spans ?? []);
-  const opposing = within(against, from, until);
-  const window = { from: dateOfEpochDay(from), to: dateOfEpochDay(until) };
-  const open = until >= asOf && (last?.from ?? asOf) <= asOf;
-  const { weighing } = told.tier;
-  const endsWhen = last?.spans.find((span) => span.until === until)?.tier.endsWhen;
-  let restsOn: ReadonlySet<string> | undefined;
-  let explanation: string | undefined;
-  let written: Account | undefined;
-  const account = (): Account =>
-    (written ??= accountOf({ evidence, opposing, open, until, ends, endsWhen, weighing }, pattern.wording));
-  return {
-    pattern: definition.name,
-    version: definition.version,
-    title: definition.title,
-    level: highestOf(course),
-    recognisableOn: dateOfEpochDay(course[0]?.from ?? asOf),
-    holdsUntil: window.to,
-    open,
-    window,
-    evidence: [
+  at: RecognisedAt,
+): Recognition => new CourseRecognised(pattern, course, against, at);
+
+/**
+ * Words are written when they are read: most of what is evaluated again is as it was, and is told to nobody. The getters
+ * are those of a class, since objects that have getters of their own are each of another shape, which costs more than
+ * all else that is made of a course.
+ */
+class CourseRecognised implements Recognition {
+  readonly pattern: string;
+  readonly version: number;
+  readonly title: string;
+  readonly level: ThresholdLevel;
+  readonly recognisableOn: string;
+  readonly holdsUntil: string;
+  readonly open: boolean;
+  readonly window: Recognition['window'];
+  readonly evidence: readonly EvidenceEntry[];
+  readonly agencies: readonly string[];
+  readonly questions: readonly string[];
+  readonly #told: TierSpan;
+  readonly #wording: Wording;
+  readonly #of: AccountOf;
+  #restsOn: ReadonlySet<string> | undefined;
+  #explanation: string | undefined;
+  #account: Account | undefined;
+
+  constructor({ definition, wording }: Pattern, course: Course, against: readonly Evidence[], at: RecognisedAt) {
+    const { asOf, ends } = at;
+    const evidence = evidenceOf(course);
+    const last = course.at(-1);
+    const from = firstDayOf(evidence);
+    const until = last?.until ?? asOf;
+    const told = tellingSpan(last?.spans ?? []);
+    const opposing = within(against, from, until);
+    this.pattern = definition.name;
+    this.version = definition.version;
+    this.title = definition.title;
+    this.level = highestOf(course);
+    this.recognisableOn = dateOfEpochDay(course[0]?.from ?? asOf);
+    this.holdsUntil = dateOfEpochDay(until);
+    this.open = until >= asOf && (last?.from ?? asOf) <= asOf;
+    this.window = { from: dateOfEpochDay(from), to: this.holdsUntil };
+    this.evidence = [
       ...firstAndLatest(evidence).map((item) => entryOf(item, 'concern')),
       ...opposing.slice(-RECORDED_AGAINST).map((item) => entryOf(item, 'protective')),
-    ],
-    get restsOn() {
-      if (!restsOn) {
-        const ids = new Set<string>();
-        for (const { id } of evidence) ids.add(id);
-        restsOn = ids;
-      }
-      return restsOn;
-    },
-    agencies: agenciesIn(evidence),
-    questions: definition.questions,
-    // Written when it is read: most of what is evaluated again is as it was, and is told to nobody.
-    get explanation() {
-      return (explanation ??= explain(told.tier.explanation, told.span, opposing, pattern.wording));
-    },
-    get reported() {
-      return account().reported;
-    },
-    get weighed() {
-      return account().weighed;
-    },
-    get lapses() {
-      return account().lapses;
-    },
-  };
+    ];
+    this.agencies = agenciesIn(evidence);
+    this.questions = definition.questions;
+    this.#told = told;
+    this.#wording = wording;
+    const endsWhen = last?.spans.find((span) => span.until === until)?.tier.endsWhen;
+    this.#of = { evidence, opposing, open: this.open, until, ends, endsWhen, weighing: told.tier.weighing };
+  }
+
+  get restsOn(): ReadonlySet<string> {
+    if (this.#restsOn) return this.#restsOn;
+    const ids = new Set<string>();
+    for (const { id } of this.#of.evidence) ids.add(id);
+    this.#restsOn = ids;
+    return ids;
+  }
+
+  get explanation(): string {
+    const { tier, span } = this.#told;
+    return (this.#explanation ??= explain(tier.explanation, span, this.#of.opposing, this.#wording));
+  }
+
+  get reported(): string {
+    return this.#said().reported;
+  }
+
+  get weighed(): string {
+    return this.#said().weighed;
+  }
+
+  get lapses(): string {
+    return this.#said().lapses;
+  }
+
+  #said(): Account {
+    return (this.#account ??= accountOf(this.#of, this.#wording));
+  }
+}
+
+const firstDayOf = (evidence: readonly Evidence[]): number => {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { from } of evidence) if (from < first) first = from;
+  return first;
 };
 
 const agenciesIn = (evidence: readonly Evidence[]): readonly string[] => {
   const agencies: string[] = [];
   for (const { source } of evidence) if (!agencies.includes(source)) agencies.push(source);
-  return agencies.sort();
+  return agencies.length < 2 ? agencies : agencies.sort();
 };
 
 const highestOf = (course: Course): ThresholdLevel => {

@@ -12,8 +12,12 @@ import type { EvaluatorKind } from '../evaluators/index.js';
 import { daysOf, onAll, onAny, without, type HeldDays } from './days.js';
 import { spansOf, type Leaf } from './tell.js';
 
-/** A condition over a whole history, as of a moment. */
-type Condition = (evidence: Selections, moment: Moment) => HeldDays;
+/** A condition over a whole history. */
+interface Condition {
+  /** Where it says no, the condition holds on no day: asked of the whole before anything of it is evaluated. */
+  mayHold(evidence: Selections): boolean;
+  daysOf(evidence: Selections, moment: Moment): HeldDays;
+}
 
 /** What a tier says of when it holds. */
 export interface TierCondition {
@@ -38,9 +42,11 @@ export const compileTier = (
   const holds = compile(when, evaluators, leaves);
   const excluded = unless && compile(unless, evaluators, leaves);
   return (evidence, moment) => {
-    let days = holds(evidence, moment);
+    // Where conditions are remembered, most of them are not evaluated at all.
+    if (!moment.memory && !holds.mayHold(evidence)) return NEVER;
+    let days = holds.daysOf(evidence, moment);
     if (ages && days.length > 0) days = onAll([days, daysOfAge(ages, moment)]);
-    if (excluded && days.length > 0) days = without(days, [excluded(evidence, moment)]);
+    if (excluded && days.length > 0) days = without(days, [excluded.daysOf(evidence, moment)]);
     return spansOf(days, leaves, evidence, moment);
   };
 };
@@ -57,13 +63,21 @@ const compile = (when: When, evaluators: ReadonlyMap<string, EvaluatorKind>, lea
   if (isAllOf(when)) return compileAll(when, evaluators, leaves);
   if (isAnyOf(when)) {
     const conditions = when.any.map((each) => compile(each, evaluators, leaves));
-    return (evidence, moment) => onAny(conditions.map((condition) => condition(evidence, moment)));
+    return {
+      mayHold: (evidence) => conditions.some((condition) => condition.mayHold(evidence)),
+      daysOf: (evidence, moment) => onAny(conditions.map((condition) => condition.daysOf(evidence, moment))),
+    };
   }
   const definition = leafOf(when, evaluators);
   const leaf = leaves.push(definition) - 1;
   const { kind, parameters } = definition;
-  return (evidence, moment) => daysOf(kind.evaluate(evidence, parameters, moment).map((span) => ({ leaf, span })));
+  return {
+    mayHold: (evidence) => kind.mayHold?.(evidence, parameters) ?? true,
+    daysOf: (evidence, moment) => daysOf(leaf, kind.evaluate(evidence, parameters, moment)),
+  };
 };
+
+const NEVER: readonly Span[] = [];
 
 const isLeaf = (when: When): when is DefinedLeaf => !isAllOf(when) && !isAnyOf(when);
 
@@ -83,21 +97,24 @@ const compileAll = ({ all }: AllOf, evaluators: ReadonlyMap<string, EvaluatorKin
     if (isNot(each)) excluded.push(compile(each.not, evaluators, leaves));
     else asked.push(compile(each, evaluators, leaves));
   }
-  return (evidence, moment) => {
-    const days: HeldDays[] = [];
-    for (const condition of asked) {
-      const held = condition(evidence, moment);
-      // Most children have nothing of most kinds, and then nothing else need be looked at.
-      if (held.length === 0) return [];
-      days.push(held);
-    }
-    const held = onAll(days);
-    return held.length === 0
-      ? held
-      : without(
-          held,
-          excluded.map((condition) => condition(evidence, moment)),
-        );
+  return {
+    mayHold: (evidence) => asked.every((condition) => condition.mayHold(evidence)),
+    daysOf: (evidence, moment) => {
+      const days: HeldDays[] = [];
+      for (const condition of asked) {
+        const held = condition.daysOf(evidence, moment);
+        // Most children have nothing of most kinds, and then nothing else need be looked at.
+        if (held.length === 0) return [];
+        days.push(held);
+      }
+      const held = onAll(days);
+      return held.length === 0
+        ? held
+        : without(
+            held,
+            excluded.map((condition) => condition.daysOf(evidence, moment)),
+          );
+    },
   };
 };
 

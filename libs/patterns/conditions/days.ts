@@ -19,21 +19,37 @@ export interface Held {
 export type HeldDays = readonly Held[];
 
 /** The days of a leaf's spans, which may overlap. */
-export const daysOf = (spans: readonly LeafSpan[]): HeldDays => {
-  const sorted = spans
-    .filter(({ span }) => span.from <= span.until)
-    .sort((one, other) => one.span.from - other.span.from || one.span.until - other.span.until);
+export const daysOf = (leaf: number, spans: readonly Span[]): HeldDays => {
+  const sorted = inOrderOfDays(spans);
   const held: Held[] = [];
   let active: readonly LeafSpan[] = [];
   let next = 0;
-  for (const [from, until] of stretches(sorted.map(({ span }) => span))) {
+  while (next < sorted.length || active.length > 0) {
+    const from: number = active.length > 0 ? (held.at(-1)?.until ?? 0) + 1 : (sorted[next]?.from ?? 0);
     active = active.filter(({ span }) => span.until >= from);
     const begun: LeafSpan[] = [];
-    for (let each = sorted[next]; each?.span.from === from; each = sorted[(next += 1)]) begun.push(each);
-    if (begun.length > 0) active = [...active, ...begun];
+    for (let span = sorted[next]; span?.from === from; span = sorted[(next += 1)]) begun.push({ leaf, span });
+    if (begun.length > 0) active = active.length > 0 ? [...active, ...begun] : begun;
+    let until = (sorted[next]?.from ?? Number.POSITIVE_INFINITY) - 1;
+    for (const { span } of active) if (span.until < until) until = span.until;
     if (active.length > 0) held.push({ from, until, rests: active });
   }
   return held;
+};
+
+/** Those that hold on a day at all, in order of their first day and of their last. */
+const inOrderOfDays = (spans: readonly Span[]): readonly Span[] => {
+  let before: Span | undefined;
+  for (const span of spans) {
+    const { from, until } = span;
+    if (from > until || (before && (before.from > from || (before.from === from && before.until > until)))) {
+      return spans
+        .filter((each) => each.from <= each.until)
+        .sort((one, other) => one.from - other.from || one.until - other.until);
+    }
+    before = span;
+  }
+  return spans;
 };
 
 /** The days on which all of them hold. */
@@ -67,38 +83,31 @@ const combined = (
   holds: (holding: readonly (Held | undefined)[]) => boolean,
 ): HeldDays => {
   const result: Held[] = [];
-  const next = conditions.map(() => 0);
-  for (const [from, until] of stretches(conditions.flat())) {
+  const at = conditions.map(() => 0);
+  let from = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    let next = Number.POSITIVE_INFINITY;
     const holding = conditions.map((days, index) => {
-      let at = next[index] ?? 0;
-      while ((days[at]?.until ?? from) < from) at += 1;
-      next[index] = at;
-      const held = days[at];
-      return held && held.from <= from ? held : undefined;
+      let place = at[index] ?? 0;
+      while ((days[place]?.until ?? from) < from) place += 1;
+      at[index] = place;
+      const held = days[place];
+      if (!held) return undefined;
+      const isHolding = held.from <= from;
+      next = Math.min(next, isHolding ? held.until + 1 : held.from);
+      return isHolding ? held : undefined;
     });
-    if (!holds(holding)) continue;
-    const rests = holding.flatMap((held) => held?.rests ?? []);
-    const last = result.at(-1);
-    if (last?.until === from - 1 && isSame(last.rests, rests)) result[result.length - 1] = { ...last, until };
-    else result.push({ from, until, rests });
+    if (next === Number.POSITIVE_INFINITY) return result;
+    if (holds(holding)) {
+      const rests = holding.flatMap((held) => held?.rests ?? []);
+      const last = result.at(-1);
+      if (last?.until === from - 1 && isSame(last.rests, rests)) {
+        result[result.length - 1] = { ...last, until: next - 1 };
+      } else result.push({ from, until: next - 1, rests });
+    }
+    from = next;
   }
-  return result;
 };
 
 const isSame = (some: readonly LeafSpan[], others: readonly LeafSpan[]): boolean =>
   some.length === others.length && some.every((each, index) => each === others[index]);
-
-/** From each day on which something begins, or is over, to the day before the next such day. */
-const stretches = (
-  days: readonly { readonly from: number; readonly until: number }[],
-): readonly (readonly [number, number])[] => {
-  const bounds: number[] = [];
-  for (const { from, until } of days) bounds.push(from, until + 1);
-  bounds.sort((one, other) => one - other);
-  const found: (readonly [number, number])[] = [];
-  for (let index = 1; index < bounds.length; index += 1) {
-    const [from, next] = [bounds[index - 1], bounds[index]];
-    if (from !== undefined && next !== undefined && from < next) found.push([from, next - 1]);
-  }
-  return found;
-};

@@ -162,11 +162,17 @@ const medianOf = (
   last: number,
   length: (from: number, to: number) => number,
 ): number => {
+  // So few are put in their places as they come.
   const lengths: number[] = [];
   for (let index = first + 1; index <= last; index += 1) {
-    lengths.push(length(days[index - 1]?.to ?? 0, days[index]?.to ?? 0));
+    const each = length(days[index - 1]?.to ?? 0, days[index]?.to ?? 0);
+    let place = lengths.length;
+    for (let longer = lengths[place - 1]; longer !== undefined && longer > each; longer = lengths[place - 1]) {
+      lengths[place] = longer;
+      place -= 1;
+    }
+    lengths[place] = each;
   }
-  lengths.sort((one, other) => one - other);
   return lengths[lengths.length >> 1] ?? 0;
 };
 
@@ -192,14 +198,10 @@ const atOnce = (all: readonly AgencySilence[], agencies: number, since: number):
 const spanOf = (from: number, until: number, silences: readonly AgencySilence[]): Span => {
   const sharing = silences.flatMap(({ open, latest }) => [certainBy(open.evidence, until), certainBy(latest, until)]);
   const last = silences.map((each) => each.last).sort(inOrder);
-  let evidence: readonly Evidence[] | undefined;
   return {
     from,
     until,
-    // Put together when it is read: of most silences nobody reads it.
-    get evidence() {
-      return (evidence ??= unionOf(sharing));
-    },
+    evidence: unionOf(sharing),
     sharing,
     covers: { from: last[0]?.to ?? from, to: from },
     parts: last.map((item) => ({ name: item.source, evidence: [item] })),

@@ -28,6 +28,8 @@ export interface EvaluatorKind {
   /** The kinds of evidence that the parameters name. */
   selections(parameters: unknown): readonly string[];
   evaluate(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
+  /** Whether there is any use in evaluating: where it says no, the condition holds on no day. */
+  mayHold?(evidence: Selections, parameters: unknown): boolean;
 }
 
 const kind = <Parameters>(

@@ -6,15 +6,14 @@ import type { CountInWindow } from './count-in-window.js';
 import type { DecayedSum } from './decayed-sum.js';
 import type { Episodes } from './episodes.js';
 import { EACH_BY_ITSELF, ONWARDS, type Looks, type Moment, type Selections, type Span } from './evaluator.js';
+import type { EvaluatorKind } from './index.js';
 import { mayHold } from './may-hold.js';
 import type { RateInWindow } from './rate-in-window.js';
 import type { RisingRate } from './rising-rate.js';
 import type { SpreadOverMonths } from './spread-over-months.js';
 import type { Unresolved } from './unresolved.js';
 
-interface Evaluating {
-  evaluate(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
-}
+type Evaluating = Pick<EvaluatorKind, 'evaluate' | 'mayHold'>;
 
 const NEVER: readonly Span[] = [];
 
@@ -26,6 +25,7 @@ export const remembering = (name: string, evaluating: Evaluating): Evaluating =>
       ? evaluating.evaluate(evidence, parameters, moment)
       : NEVER;
   return {
+    mayHold: (evidence, parameters) => mayHold(name, evidence, parameters),
     evaluate: (evidence, parameters, moment) => {
       const { memory } = moment;
       // As of another day it is evaluated aside, for what it was then.
