@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '#platform';
 import { loadVocabulary } from '#vocabulary';
+import { said } from '../../test/support/said.js';
 import { evaluate } from './evaluate.js';
 import { gatherEvidence } from './evidence.js';
 import { historiesOf, type ExampleEvent } from './examples.js';
@@ -92,7 +93,7 @@ describe('help and what comes of it, whatever happened', () => {
       fc.property(
         events.chain((some) => fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length }))),
         ([some, shuffled]) => {
-          expect(recognise(shuffled, LATER)).toEqual(recognise(some, LATER));
+          expect(said(recognise(shuffled, LATER))).toEqual(said(recognise(some, LATER)));
         },
       ),
       { numRuns: 60 },

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Significance } from '#vocabulary';
+import fc from 'fast-check';
+import { loadVocabulary, type Significance } from '#vocabulary';
+import { anyStory } from '../../test/support/any-history.js';
 import { madeEntry } from './evaluators/made-entry.js';
-import { compileKind } from './select.js';
+import { gatherEvidence } from './evidence.js';
+import { historiesOf } from './examples.js';
+import { loadPatterns } from './load-patterns.js';
+import { compileKind, kindIndexOf } from './select.js';
 
 describe('a kind of evidence that names significances', () => {
   const fits = (significance: Significance): boolean =>
@@ -12,5 +17,35 @@ describe('a kind of evidence that names significances', () => {
       'notable',
       'significant',
     ]);
+  });
+});
+
+describe('the kinds of a catalogue', () => {
+  const vocabulary = loadVocabulary();
+  const patterns = loadPatterns(vocabulary);
+  const index = kindIndexOf(patterns);
+  const kinds = [...new Set(patterns.flatMap(({ select }) => [...select.values()]))];
+
+  it('are of each entry those whose rules fit it, whatever was answered for entries before', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(anyStory(vocabulary), (story) => {
+        const { child, others } = historiesOf(story, vocabulary);
+        for (const entry of gatherEvidence(child, others, vocabulary)) {
+          // The same codes with other facts: each of them left out, once.
+          const without = Object.keys(entry.facts).map((name) => ({
+            ...entry,
+            facts: { ...entry.facts, [name]: undefined },
+          }));
+          for (const each of [entry, ...without]) {
+            const its = new Set(index.kindsOf(each));
+            found += its.size;
+            expect(its).toEqual(new Set(kinds.filter((kind) => kind.fits(each))));
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(found).toBeGreaterThan(1_000);
   });
 });

@@ -281,3 +281,32 @@ describe('combined conditions, whatever they are and whatever happened', () => {
     );
   });
 });
+
+describe('conditions of which some cannot hold', () => {
+  const asked: string[] = [];
+  const noting: EvaluatorKind = {
+    figures: [],
+    selections: () => [],
+    mayHold: (evidence, parameters) => evidence((parameters as { of: string }).of).length > 0,
+    evaluate: (evidence, parameters, moment) => {
+      asked.push((parameters as { of: string }).of);
+      return silence.evaluate(evidence, parameters, moment);
+    },
+  };
+  const none = { evaluator: 'noting', of: 'none', days: 1 };
+  const some = { evaluator: 'noting', of: 'some', days: 1 };
+  const evaluated = (condition: TierCondition): readonly Span[] =>
+    compileTier(condition, new Map([['noting', noting]]))(selectionsOf({ some: [entry(900)] }), momentAt(1000));
+
+  it('are not evaluated at all where all are asked for', () => {
+    asked.length = 0;
+    expect(evaluated({ when: { all: [some, none] } })).toEqual([]);
+    expect(evaluated({ when: { any: [{ all: [some, none] }, none] } })).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
+  it('stand in no way of the others where one is enough, nor where they are excluded', () => {
+    expect(daysOf(evaluated({ when: { any: [none, some] } }))).toEqual([[901, FOR_EVER]]);
+    expect(daysOf(evaluated({ when: { all: [some, { not: none }] }, unless: none }))).toEqual([[901, FOR_EVER]]);
+  });
+});

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { dateOfEpochDay } from '#platform';
 import { loadVocabulary } from '#vocabulary';
 import { inOrder, type Evidence } from '../evidence.js';
+import { certainBy } from './by-day.js';
 import { during } from './during.js';
 import type { Moment, Selections, Span } from './evaluator.js';
 import { fallsSilent } from './falls-silent.js';
@@ -19,6 +20,14 @@ const open = [
   { of: 'd', atLeast: 2, withinDays: 20 },
 ];
 type Given = (evidence: Selections, moment: Moment) => readonly Span[];
+
+/** Of these, those that make each span by itself. */
+const EACH_BY_ITSELF: ReadonlySet<string> = new Set([
+  'silence',
+  'goes-on',
+  'falls-silent',
+  'falls-silent, two agencies, in school days',
+]);
 
 /** The evaluators that begin by themselves on the day from which they are asked. */
 const conditions: readonly (readonly [string, Given])[] = [
@@ -104,3 +113,32 @@ describe.each(conditions)('%s, evaluated from a day on', (_name, evaluate) => {
     expect(compared).toBeGreaterThan(100);
   });
 });
+
+describe.each(conditions.filter(([name]) => EACH_BY_ITSELF.has(name)))(
+  '%s, evaluated from any day on',
+  (_name, evaluate) => {
+    it('gives what is not over by then as the whole has it, and what is over as it was known the day after', () => {
+      let compared = 0;
+      fc.assert(
+        fc.property(kinds, (given) => {
+          const sorted = new Map<string, readonly Evidence[]>(
+            Object.entries(given).map(([name, items]) => [name, [...items].sort(inOrder)]),
+          );
+          const moment: Moment = { asOf: DAYS, birthday: () => undefined };
+          const whole = evaluate((name) => sorted.get(name) ?? [], moment);
+          for (let since = 0; since <= DAYS; since += 1) {
+            const holds = ({ until }: Span): boolean => until >= since;
+            const found = evaluate((name) => sorted.get(name) ?? [], { ...moment, since }).filter(holds);
+            expect(inFullOrder(found)).toEqual(inFullOrder(whole.filter(holds)));
+            const known = evaluate((name) => certainBy(sorted.get(name) ?? [], since), moment);
+            const over = ({ until }: Span): boolean => until < since;
+            expect(inFullOrder(known.filter(over))).toEqual(inFullOrder(whole.filter(over)));
+            compared += found.length;
+          }
+        }),
+        { numRuns: 60 },
+      );
+      expect(compared).toBeGreaterThan(100);
+    });
+  },
+);

@@ -1,5 +1,5 @@
 import type { AttendanceCodeSet } from '#vocabulary';
-import { inOrder, type Evidence } from '../evidence.js';
+import { inOrder } from '../evidence.js';
 import type { Evaluator, Span } from './evaluator.js';
 import { readRegister, type Register, type Sessions } from './school-sessions.js';
 

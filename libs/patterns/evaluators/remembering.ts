@@ -6,19 +6,25 @@ import type { CountInWindow } from './count-in-window.js';
 import type { DecayedSum } from './decayed-sum.js';
 import type { Episodes } from './episodes.js';
 import { EACH_BY_ITSELF, ONWARDS, type Looks, type Moment, type Selections, type Span } from './evaluator.js';
-import type { EvaluatorKind } from './index.js';
 import { mayHold } from './may-hold.js';
 import type { RateInWindow } from './rate-in-window.js';
 import type { RisingRate } from './rising-rate.js';
 import type { SpreadOverMonths } from './spread-over-months.js';
 import type { Unresolved } from './unresolved.js';
 
-type Evaluating = Pick<EvaluatorKind, 'evaluate' | 'mayHold'>;
+interface Evaluating {
+  evaluate(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
+}
+
+/** An evaluator that can be asked first whether there is any use in evaluating. */
+interface Remembering extends Evaluating {
+  mayHold(evidence: Selections, parameters: unknown): boolean;
+}
 
 const NEVER: readonly Span[] = [];
 
 /** Gives the same spans, for less where the condition cannot hold or the child's spans of before are remembered. */
-export const remembering = (name: string, evaluating: Evaluating): Evaluating => {
+export const remembering = (name: string, evaluating: Evaluating): Remembering => {
   const looksOf = (LOOKS.get(name) ?? (() => AT_ALL)) as (parameters: unknown) => Looks;
   const evaluate = (evidence: Selections, parameters: unknown, moment: Moment): readonly Span[] =>
     moment.since !== undefined || mayHold(name, evidence, parameters)

@@ -10,8 +10,12 @@ import { eventDrawer, inventHistory, TODAY, type Inventing } from './invented-hi
 const GROUP = 'patterns';
 const ENTRIES_A_CHILD = 60;
 const RECENT = 60;
-/** So often all are evaluated before it counts: a service that runs for long is measured, and no compiler. */
-const WARMING = 5;
+/** So many children are evaluated before it counts: a service that runs for long is measured, and no compiler. */
+const WARMING_CHILDREN = 5_000;
+const COUNTED_CHILDREN = 1_000;
+/** So many events arrive at a child with a short history before those that count, and so many at each that is measured. */
+const WARMING_EVENTS = 1_500;
+const WARMING_EACH = 50;
 
 /**
  * What evaluation costs on one core: all patterns over decoded evidence, child by child; and one more event of a child
@@ -24,7 +28,8 @@ export const benchPatternsSpeed = ({ quick = false, seed = 1 } = {}): readonly B
   const draw = new Draw(seeded(seed));
   const inventing = { vocabulary, draw, event: eventDrawer(vocabulary, draw) };
   const rows = [...overEvidence(patterns, inventing, quick ? 100 : 1_000)];
-  const times = quick ? 100 : 500;
+  const times = quick ? 200 : 500;
+  oneMore(patterns, inventing, 100, WARMING_EVENTS);
   const costs = [100, 1_000, 10_000].map((entries) => oneMore(patterns, inventing, entries, times));
   const [short] = costs;
   return [
@@ -42,12 +47,15 @@ const overEvidence = (patterns: Patterns, inventing: Inventing, children: number
     return [gatherEvidence(child, new Map(), inventing.vocabulary), child];
   });
   const events = all.reduce((sum, [evidence]) => sum + evidence.length, 0);
-  for (let round = 0; round < WARMING; round += 1) {
-    for (const [evidence, child] of all) evaluate(patterns, evidence, child, TODAY);
-  }
-  const begun = process.cpuUsage();
-  for (const [evidence, child] of all) evaluate(patterns, evidence, child, TODAY);
-  const seconds = spentMs(begun) / 1_000;
+  const evaluateAll = (times: number): number => {
+    const begun = process.cpuUsage();
+    for (let round = 0; round < times; round += 1) {
+      for (const [evidence, child] of all) evaluate(patterns, evidence, child, TODAY);
+    }
+    return spentMs(begun) / 1_000 / times;
+  };
+  evaluateAll(Math.ceil(WARMING_CHILDREN / children));
+  const seconds = evaluateAll(Math.ceil(COUNTED_CHILDREN / children));
   const bare = bareLoop(all.map(([evidence]) => evidence));
   const evaluated = {
     group: GROUP,
@@ -87,7 +95,7 @@ const bareLoop = (all: readonly (readonly Evidence[])[]): number => {
 /** One event more, and another in its place: each is evaluated as it would be when it arrives. */
 const oneMore = (patterns: Patterns, inventing: Inventing, entries: number, times: number): BenchRow => {
   const { vocabulary } = inventing;
-  const { child, next } = inventHistory({ entries, recent: RECENT }, times, inventing);
+  const { child, next } = inventHistory({ entries, recent: RECENT }, WARMING_EACH + times, inventing);
   const memory: ChildMemory = new EvaluationMemory();
   const versions = new Map(patterns.map(({ definition }) => [definition.name, definition.version]));
   const live = (): readonly PatternEvent[] => {
@@ -98,7 +106,7 @@ const oneMore = (patterns: Patterns, inventing: Inventing, entries: number, time
   record(child, live());
   // The child as it is when an event arrives: what was recognised stands in the stream, and was looked at.
   live();
-  const durations = [...next.entries.values()].map((entry) => {
+  const all = [...next.entries.values()].map((entry) => {
     child.entries.set(entry.agencyEventId, entry);
     const begun = process.cpuUsage();
     live();
@@ -107,6 +115,7 @@ const oneMore = (patterns: Patterns, inventing: Inventing, entries: number, time
     live();
     return spent;
   });
+  const durations = all.slice(WARMING_EACH);
   return {
     group: GROUP,
     what: `one more event, ${entries.toLocaleString('en-GB')} entries`,
