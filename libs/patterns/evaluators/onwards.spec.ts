@@ -72,7 +72,11 @@ const entry = fc
   .record({
     from: fc.nat(DAYS - 20),
     length: fc.oneof(fc.constant(0), fc.constant(0), fc.nat(20)),
-    source: fc.constantFrom('urn:agency:oakfield-primary-school', 'urn:agency:northmoor-police'),
+    source: fc.constantFrom(
+      'urn:agency:oakfield-primary-school',
+      'urn:agency:northmoor-police',
+      'urn:agency:northmoor-community-health',
+    ),
   })
   .map(({ from, length, source }) => madeEntry(dateOfEpochDay(from), { until: dateOfEpochDay(from + length), source }));
 const kinds = fc.record({
@@ -142,3 +146,28 @@ describe.each(conditions.filter(([name]) => EACH_BY_ITSELF.has(name)))(
     });
   },
 );
+
+describe('silences of several agencies, evaluated from a day on', () => {
+  it('rest on an agency that was silent when they began, though it has reported again since', () => {
+    const reports = (source: string, days: readonly number[]): readonly Evidence[] =>
+      days.map((day) => madeEntry(dateOfEpochDay(day), { source: `urn:agency:${source}` }));
+    const given: Readonly<Record<string, readonly Evidence[]>> = {
+      a: [...reports('police', [0, 5, 30]), ...reports('school', [0, 6]), ...reports('health', [0, 8])].sort(inOrder),
+      b: reports('social-care', [0]),
+    };
+    const parameters = {
+      of: 'a',
+      while: [{ begins: 'b', ends: 'c' }],
+      reportsAtLeast: 2,
+      times: 1,
+      daysAtLeast: 4,
+      agenciesAtLeast: 2,
+    };
+    const moment: Moment = { asOf: DAYS, birthday: () => undefined, since: 40 };
+    const spans = fallsSilent(calendar)((name) => given[name] ?? [], parameters, moment);
+    expect(spans.map(({ from, parts }) => [from, parts?.length])).toEqual([
+      [16, 3],
+      [55, 3],
+    ]);
+  });
+});
