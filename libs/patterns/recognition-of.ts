@@ -85,8 +85,8 @@ export const recognitionOf = (
 
 /**
  * Words are written when they are read: most of what is evaluated again is as it was, and is told to nobody. The getters
- * are those of a class, since objects that have getters of their own are each of another shape, which costs more than
- * all else that is made of a course.
+ * are those of a class, since objects that have getters of their own are each of another shape to the engine, and each
+ * shape stays until the next full collection.
  */
 class CourseRecognised implements Recognition {
   readonly pattern: string;
