@@ -128,22 +128,22 @@ const whatIsNew = (match: HistoryMatch, recognition: Recognition): readonly Patt
 
 const goOn = (match: HistoryMatch, recognition: Recognition): readonly PatternEvent[] => {
   const { matchId, recognisedOn } = match.recognised;
-  const data = matchOf(recognition, matchId, recognisedOn);
   const changed =
-    !isSame(match.recognised, data) || (recognition.open && match.recognised.window.to !== data.window.to);
+    !isSame(match.recognised, recognition) ||
+    (recognition.open && match.recognised.window.to !== recognition.window.to);
   const events: PatternEvent[] = [];
   // By its window, and not because it rests in a record that is linked: that may be on any day, the window's last too.
   const overOn = match.lapsed?.reason === 'window-passed' ? match.lapsed.lapsedOn : undefined;
   // A lapsed match whose window still covers today without any change was lapsed by a clock that has been set back.
   const reopens = recognition.open && match.lapsed !== undefined && overOn !== recognition.holdsUntil;
   if (changed || reopens) {
-    events.push(eventOf('PatternStrengthened.v1', data, match));
+    events.push(eventOf('PatternStrengthened.v1', matchOf(recognition, matchId, recognisedOn), match));
   }
   if (recognition.open || (overOn === recognition.holdsUntil && !changed)) return events;
   return [...events, lapse(match, { reason: 'window-passed', lapsedOn: recognition.holdsUntil }, recognition.level)];
 };
 
-const isSame = (recorded: PatternRecognised, now: PatternRecognised): boolean =>
+const isSame = (recorded: PatternRecognised, now: Recognition): boolean =>
   recorded.level === now.level &&
   recorded.recognisableOn === now.recognisableOn &&
   recorded.window.from === now.window.from &&
@@ -158,7 +158,7 @@ const isSame = (recorded: PatternRecognised, now: PatternRecognised): boolean =>
     );
   }) &&
   // New words of a newer version are no news about the child.
-  (recorded.patternVersion !== now.patternVersion || recorded.explanation === now.explanation);
+  (recorded.patternVersion !== now.version || recorded.explanation === now.explanation);
 
 const isWithdrawn = (
   { recognised }: HistoryMatch,

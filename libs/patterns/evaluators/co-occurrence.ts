@@ -1,4 +1,5 @@
 import { inOrder, type Evidence } from '../evidence.js';
+import { certainBy } from './by-day.js';
 import type { Evaluator, Span } from './evaluator.js';
 
 export interface CoOccurrence {
@@ -57,6 +58,7 @@ export const coOccurrence: Evaluator<CoOccurrence> = (evidence, { strands, atLea
   return spans;
 };
 
+/** What comes on the day on which it is over is no evidence of it. */
 const closed = (
   from: number,
   until: number,
@@ -64,7 +66,7 @@ const closed = (
   evidence: readonly ReadonlySet<Evidence>[],
 ): Span => {
   const parts = strands
-    .map((name, strand) => ({ name, evidence: [...(evidence[strand] ?? [])].sort(inOrder) }))
+    .map((name, strand) => ({ name, evidence: certainBy([...(evidence[strand] ?? [])].sort(inOrder), until) }))
     .filter((part) => part.evidence.length > 0);
   const all = [...new Set(parts.flatMap((part) => part.evidence))].sort(inOrder);
   return { from, until, evidence: all, parts, figures: { number: all.length, strands: parts.length } };

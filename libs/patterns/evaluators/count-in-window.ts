@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence.js';
-import { firstAfter } from './by-day.js';
+import { certainBy, firstAfter } from './by-day.js';
 import type { Evaluator, OpenSpan, Selections, Span } from './evaluator.js';
 import { sorted } from './in-order.js';
 
@@ -95,12 +95,13 @@ const spansOfDays = (
   let next = 0;
   for (let oldest = items[0]; oldest; oldest = items[first]) {
     const day = Math.min(items[next]?.to ?? Number.POSITIVE_INFINITY, oldest.to + withinDays);
+    const before = next;
     for (let item = items[next]; item?.to === day; item = items[(next += 1)]) sum += item.count;
     for (let item = items[first]; item && item.to + withinDays === day; item = items[(first += 1)]) sum -= item.count;
     const holds = sum >= atLeast && (agenciesAtLeast === 1 || hasAgencies(items, first, next, agenciesAtLeast));
     if (holds) open ??= { from: day, first };
     else if (open) {
-      spans.push(spanOf(open.from, day - 1, sorted(items.slice(open.first, next))));
+      spans.push(spanOf(open.from, day - 1, sorted(items.slice(open.first, before))));
       open = undefined;
     }
   }
@@ -121,7 +122,9 @@ const isFromAgencies = (items: ReadonlySet<Evidence>, { agenciesAtLeast = 1 }: C
 
 const agenciesOf = (items: Iterable<Evidence>): number => new Set(Array.from(items, ({ source }) => source)).size;
 
-const closed = ({ from, evidence }: OpenSpan, until: number): Span => spanOf(from, until, sorted([...evidence]));
+/** What comes on the day on which it is over is no evidence of it. */
+const closed = ({ from, evidence }: OpenSpan, until: number): Span =>
+  spanOf(from, until, certainBy(sorted([...evidence]), until));
 
 const spanOf = (from: number, until: number, evidence: readonly Evidence[]): Span => ({
   from,

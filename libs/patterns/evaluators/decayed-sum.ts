@@ -1,6 +1,7 @@
 import type { Significance } from '#vocabulary';
 import { inOrder, type Evidence } from '../evidence.js';
 import type { Evaluator, Moment, OpenSpan, Span } from './evaluator.js';
+import { certainBy } from './by-day.js';
 import { partsByGroup } from './parts-by-group.js';
 
 export interface DecayedSum {
@@ -104,8 +105,9 @@ export const decayedSum: Evaluator<DecayedSum> = (evidence, parameters, moment) 
   return spans;
 };
 
+/** What comes on the day on which it is over is no evidence of it. */
 const closed = ({ from, evidence }: OpenSpan, until: number): Span => {
-  const items = [...evidence].sort(inOrder);
+  const items = certainBy([...evidence].sort(inOrder), until);
   const parts = partsByGroup(items);
   const number = items.reduce((sum, item) => sum + item.count, 0);
   const agencies = new Set(items.map((item) => item.source)).size;

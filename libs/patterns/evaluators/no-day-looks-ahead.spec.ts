@@ -4,8 +4,11 @@ import { dateOfEpochDay } from '#platform';
 import { inOrder, type Evidence } from '../evidence.js';
 import { beforeAfter } from './before-after.js';
 import { certainBy } from './by-day.js';
+import { coOccurrence } from './co-occurrence.js';
 import { countAfter } from './count-after.js';
+import { countInWindow } from './count-in-window.js';
 import { cycles } from './cycles.js';
+import { decayedSum } from './decayed-sum.js';
 import type { Selections, Span } from './evaluator.js';
 import { madeEntry } from './made-entry.js';
 import { unresolved } from './unresolved.js';
@@ -16,6 +19,48 @@ type Given = (evidence: Selections) => readonly Span[];
 
 /** Conditions with windows so short that a few entries of four months make and end them. */
 const conditions: readonly (readonly [string, Given])[] = [
+  ['count-in-window', (evidence) => countInWindow(evidence, { of: 'a', atLeast: 3, withinDays: 20 }, moment)],
+  [
+    'count-in-window from two agencies',
+    (evidence) => countInWindow(evidence, { of: 'a', atLeast: 2, agenciesAtLeast: 2, withinDays: 20 }, moment),
+  ],
+  [
+    'count-in-window of what is not made good',
+    (evidence) =>
+      countInWindow(
+        evidence,
+        {
+          of: 'a',
+          atLeast: 2,
+          withinDays: 30,
+          madeGood: { by: 'c', same: 'what', withinDays: 15, countsAs: 0.5 },
+        },
+        moment,
+      ),
+  ],
+  [
+    'co-occurrence',
+    (evidence) => coOccurrence(evidence, { strands: ['a', 'b', 'c'], atLeast: 2, withinDays: 15 }, moment),
+  ],
+  [
+    'decayed-sum',
+    (evidence) =>
+      decayedSum(
+        evidence,
+        {
+          of: 'a',
+          lessened: { by: 'b', atMost: 0.5 },
+          weights: { routine: 0, notable: 1, significant: 3, critical: 9 },
+          halvesEveryDays: 20,
+          withinDays: 40,
+          groupsAtLeast: 2,
+          agenciesAtLeast: 2,
+          line: 2.5,
+          holdsDownTo: 0.6,
+        },
+        moment,
+      ),
+  ],
   ['count-after', (evidence) => countAfter(evidence, { of: 'a', after: 'b', atLeast: 2, withinDays: 25 }, moment)],
   [
     'before-after',
@@ -77,9 +122,16 @@ const entry = fc
     length: fc.oneof(fc.constant(0), fc.constant(0), fc.nat(20)),
     count: fc.integer({ min: 1, max: 3 }),
     what: fc.constantFrom('teeth', 'skin'),
+    source: fc.constantFrom('urn:agency:oakfield-primary-school', 'urn:agency:northmoor-community-health'),
+    group: fc.constantFrom('health', 'basic-needs'),
   })
-  .map(({ from, length, count, what }) =>
-    madeEntry(dateOfEpochDay(from), { until: dateOfEpochDay(from + length), count, facts: { what } }),
+  .map(({ from, length, what, group, ...given }) =>
+    madeEntry(dateOfEpochDay(from), {
+      ...given,
+      until: dateOfEpochDay(from + length),
+      facts: { what },
+      groups: [group],
+    }),
   );
 const kinds = fc.record({
   a: fc.array(entry, { maxLength: 10 }),
