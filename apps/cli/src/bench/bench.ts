@@ -46,7 +46,10 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
     withoutLeftovers(async (leftovers) => {
       return benchStore({ server: await serverFor(leftovers), quick, stored }, leftovers);
     }),
-  http: async ({ quick }) => ({ rows: await benchHttp({ quick }) }),
+  http: ({ quick = false }) =>
+    withoutLeftovers(async (leftovers) => ({
+      rows: await benchHttp({ server: await serverFor(leftovers), quick }, leftovers),
+    })),
   alerts: ({ quick = false }) =>
     withoutLeftovers(async (leftovers) => benchAlerts({ server: await serverFor(leftovers), quick }, leftovers)),
   identity: async ({ quick = false }) => {

@@ -5,6 +5,8 @@ import { call } from './call.js';
 import { measure, rate, type Measured } from './measure.js';
 import type { BenchRow } from './row.js';
 import { makeAgencyEvent } from './agency-events.js';
+import { startIntakeAlone } from './intake-alone.js';
+import type { Leftovers } from './leftovers.js';
 import { startBenchService, type BenchService } from './service-process.js';
 
 const GROUP = 'HTTP';
@@ -26,18 +28,25 @@ const QUICK: Sizes = { singles: 2_000, batches: 4, readings: 20 };
 /**
  * Measures the service over HTTP, in a process of its own on an embedded database, with patterns and alerts running:
  * posting one event and batches, and reading chronologies. Each beside a bare Fastify route, in a process of its own,
- * that parses or answers the same bytes in the same run.
+ * that parses or answers the same bytes in the same run. Posting also to an intake alone, where the evaluating is done
+ * elsewhere.
  */
-export const benchHttp = async (options: { quick?: boolean }): Promise<BenchRow[]> => {
-  const sizes = options.quick === true ? QUICK : FULL;
+export const benchHttp = async (
+  options: { readonly quick: boolean; /** URL of a PostgreSQL for the intake alone. */ readonly server: string },
+  leftovers: Leftovers,
+): Promise<BenchRow[]> => {
+  const sizes = options.quick ? QUICK : FULL;
   const bare = await startBareRoute();
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const readings = (service: BenchService, memory: string) => chronologyRows(service, bare.url, agent, sizes, memory);
   try {
     const rows = await withService({}, async (service) => [
-      ...(await postRows(service, bare.url, agent, sizes)),
+      ...(await postRows(service, bare.url, agent, sizes, 'with all that follows in the same process')),
       ...(await readings(service, 'read lately')),
     ]);
+    const intake = await startIntakeAlone(options.server, leftovers);
+    rows.push(...(await postRows(intake, bare.url, agent, sizes, 'to an intake alone')));
+    await intake.stop();
     // As the first to read it finds it.
     const forgetful = { CHRONOLOGY_MEMORY_MB: '0' };
     return [...rows, ...(await withService(forgetful, (service) => readings(service, 'nothing in memory')))];
@@ -59,7 +68,13 @@ const withService = async <Rows>(
   }
 };
 
-const postRows = async (service: BenchService, bareUrl: string, agent: Agent, sizes: Sizes): Promise<BenchRow[]> => {
+const postRows = async (
+  service: Pick<BenchService, 'events' | 'token'>,
+  bareUrl: string,
+  agent: Agent,
+  sizes: Sizes,
+  how: string,
+): Promise<BenchRow[]> => {
   const token = await service.token('northmoor-hospital-trust');
   const json = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const batched = { ...json, 'content-type': 'application/cloudevents-batch+json' };
@@ -91,9 +106,9 @@ const postRows = async (service: BenchService, bareUrl: string, agent: Agent, si
     2,
   );
   return [
-    row(`POST of one event, ${String(CONNECTIONS)} connections`, 'events/s', singles, bareSingles),
+    row(`POST of one event, ${String(CONNECTIONS)} connections, ${how}`, 'events/s', singles, bareSingles),
     row(
-      'POST of batches of 1,000, 2 connections (ms of a batch)',
+      `POST of batches of 1,000, 2 connections, ${how} (ms of a batch)`,
       'events/s',
       times(batches, BATCH),
       times(bareBatches, BATCH),
