@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { call } from '../call.js';
 import type { Leftovers } from '../leftovers.js';
 import type { PartProcess } from '../scale/processes.js';
@@ -11,6 +12,7 @@ const AGENCY = 'northmoor-hospital-trust';
 const NEW_TOKEN_EVERY_MS = 240_000;
 const SOCKETS = 128;
 const SETTLE_BATCH = 200;
+const MOST_ATTEMPTS = 5;
 
 /** An event that must raise an alert, and its post (milliseconds since 1970). */
 export interface Alarm {
@@ -97,7 +99,10 @@ export const startPoster = async (intake: PartProcess, leftovers: Leftovers): Pr
     everything: async (events) => {
       let next = 0;
       const sender = async (): Promise<void> => {
-        while (next < events.length) await post(events.slice(next, (next += SETTLE_BATCH)));
+        while (next < events.length) {
+          const some = events.slice(next, (next += SETTLE_BATCH));
+          await untilAnswered(() => post(some));
+        }
       };
       await Promise.all([sender(), sender()]);
     },
@@ -126,4 +131,17 @@ export const startPoster = async (intake: PartProcess, leftovers: Leftovers): Pr
       return { alarms, stored, refused, answered, seconds: (now() - begun) / 1_000 };
     },
   };
+};
+
+/** As an agency's system does: where the service cannot answer just now, the same is posted again a little later. */
+const untilAnswered = async (post: () => Promise<unknown>): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await post();
+      return;
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS) throw error;
+      await pause(attempt * 1_000);
+    }
+  }
 };
