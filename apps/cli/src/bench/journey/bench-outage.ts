@@ -1,8 +1,8 @@
 import type { Leftovers } from '../leftovers.js';
 import { percentiles } from '../measure.js';
 import type { BenchRow } from '../row.js';
-import { startBroker, type Broker } from '../scale/broker.js';
-import type { Part } from '../scale/processes.js';
+import { startBroker, type Broker } from '../processes/broker.js';
+import type { Part } from '../processes/parts.js';
 import { AN_ALARM_IN, makeArea } from './area.js';
 import type { Posted } from './posts.js';
 import { AS_FOUR, AS_ONE, setStage, type StageSettings } from './stage.js';

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { call } from '../call.js';
 import type { Leftovers } from '../leftovers.js';
-import type { PartProcess } from '../scale/processes.js';
+import type { PartProcess } from '../processes/parts.js';
 import type { JourneyArea } from './area.js';
 import { now, runOpenLoop } from './open-loop.js';
 

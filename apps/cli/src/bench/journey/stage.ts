@@ -1,7 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Pool } from 'pg';
@@ -10,10 +6,10 @@ import { readCheckpoint, readProgress } from '#event-store';
 import { createPool } from '#platform';
 import { loadVocabulary } from '#vocabulary';
 import type { Leftovers } from '../leftovers.js';
-import type { Broker } from '../scale/broker.js';
-import { parentOf, processorTimes } from '../scale/processor-time.js';
-import { startPart, type Part, type PartProcess } from '../scale/processes.js';
-import { makeDatabase } from '../store/database.js';
+import type { Broker } from '../processes/broker.js';
+import { parentOf, processorTimes } from '../processes/processor-time.js';
+import { startPart, type Part, type PartProcess } from '../processes/parts.js';
+import { makeEnvironment } from '../processes/environment.js';
 import { startListener, type Listener } from './listener.js';
 import { startPoster, type Poster } from './posts.js';
 
@@ -48,19 +44,10 @@ export const setStage = async (
   { server, ownServer, broker }: StageSettings,
   leftovers: Leftovers,
 ): Promise<Stage> => {
-  const url = await makeDatabase(server, leftovers);
-  const pool = createPool(url, { max: 2 });
+  const common = await makeEnvironment(server, leftovers);
+  const env = { ...common, KAFKA_BROKERS: broker.brokers, ALERT_FLOODS_FILE: AT_ONCE };
+  const pool = createPool(common.DATABASE_URL, { max: 2 });
   leftovers.add(() => pool.end());
-  const folder = await mkdtemp(join(tmpdir(), 'tessera-bench-'));
-  leftovers.add(() => rm(folder, { recursive: true, force: true }));
-  const env = {
-    DATABASE_URL: url,
-    KAFKA_BROKERS: broker.brokers,
-    ALERT_FLOODS_FILE: AT_ONCE,
-    TESSERA_DATA: folder,
-    TESSERA_MASTER_KEY: randomBytes(32).toString('base64'),
-    TESSERA_PUBLIC_URL: 'https://tessera.example',
-  };
   const processes: PartProcess[] = [];
   for (const part of parts) processes.push(await startPart(part, env, leftovers));
   const [intake] = processes;

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import type { Leftovers } from '../leftovers.js';
 import type { BenchRow } from '../row.js';
-import { startBroker } from './broker.js';
+import { startBroker } from '../processes/broker.js';
 import { runRound, type RoundResult } from './round.js';
 
 export interface ScaleOptions {

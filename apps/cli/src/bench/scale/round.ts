@@ -1,18 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { readCheckpoint, readProgress } from '#event-store';
 import { createPool } from '#platform';
 import type { Leftovers } from '../leftovers.js';
 import { percentiles } from '../measure.js';
-import { makeDatabase } from '../store/database.js';
+import { makeEnvironment } from '../processes/environment.js';
 import { makeAlarmingEvent, makeEventOfArea, makeFirstEvents } from './area.js';
-import type { Broker } from './broker.js';
-import { startPart, type PartProcess } from './processes.js';
-import { parentOf, processorTimes, residentBytes } from './processor-time.js';
+import type { Broker } from '../processes/broker.js';
+import { startPart, type PartProcess } from '../processes/parts.js';
+import { parentOf, processorTimes, residentBytes } from '../processes/processor-time.js';
 
 export interface RoundSettings {
   readonly server: string;
@@ -54,18 +50,10 @@ const IN_FLIGHT_PER_INTAKE = 2;
 /** So many intakes and as many sentinels, as processes, on a database of their own and one broker. */
 export const runRound = async (parts: number, settings: RoundSettings, leftovers: Leftovers): Promise<RoundResult> => {
   const { children, events } = settings;
-  const url = await makeDatabase(settings.server, leftovers);
-  const pool = createPool(url, { max: 2 });
+  const common = await makeEnvironment(settings.server, leftovers);
+  const env = { ...common, KAFKA_BROKERS: settings.broker?.brokers ?? '' };
+  const pool = createPool(common.DATABASE_URL, { max: 2 });
   leftovers.add(() => pool.end());
-  const folder = await mkdtemp(join(tmpdir(), 'tessera-bench-'));
-  leftovers.add(() => rm(folder, { recursive: true, force: true }));
-  const env = {
-    DATABASE_URL: url,
-    KAFKA_BROKERS: settings.broker?.brokers ?? '',
-    TESSERA_DATA: folder,
-    TESSERA_MASTER_KEY: randomBytes(32).toString('base64'),
-    TESSERA_PUBLIC_URL: 'https://tessera.example',
-  };
   const intakes: PartProcess[] = [];
   const sentinels: PartProcess[] = [];
   for (let n = 0; n < parts; n += 1) intakes.push(await startPart('intake', env, leftovers));
