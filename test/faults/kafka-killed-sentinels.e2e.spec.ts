@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, expect, it } from '@jest/globals';
 import { readProgress } from '#event-store';
 import { createPostgresEventStore } from '#event-store/postgres';
 import { agencyEvent, child } from '../support/agency-events.js';
-import { testDatabase } from '../support/database.js';
 import { Ends } from '../support/ends.js';
 import { kafkaForTests } from '../support/kafka.js';
 import { HOSPITAL } from '../support/service.js';
-import { startServiceProcess, type App } from '../support/service-process.js';
+import { separateParts } from '../support/separate-parts.js';
 import { waitFor } from '../support/wait-for.js';
 
 const kafka = await kafkaForTests();
@@ -23,17 +21,8 @@ if ('skipped' in kafka || !kafka.outage) {
   ends.add(kafka, ({ stop }) => stop());
 
   it('sentinels that share go on evaluating while the broker is dead, and share again after (row 16)', async () => {
-    const database = ends.add(await testDatabase('kafka killed sentinels'), ({ drop }) => drop());
+    const { database, start } = await separateParts('kafka killed sentinels', ends, { KAFKA_BROKERS: kafka.brokers });
     const store = ends.add(createPostgresEventStore({ url: database.url }), (each) => each.close());
-    const env = {
-      DATABASE_URL: database.url,
-      KAFKA_BROKERS: kafka.brokers,
-      TESSERA_DATA: await ends.folder('kafka-killed-sentinels'),
-      TESSERA_MASTER_KEY: randomBytes(32).toString('base64'),
-      TESSERA_PUBLIC_URL: 'https://tessera.example',
-      TESSERA_IDENTITY_PORT: '0',
-    };
-    const start = async (app: App) => ends.add(await startServiceProcess(env, app), ({ kill }) => kill());
     const [intake] = await Promise.all([start('intake'), start('sentinel'), start('sentinel')]);
 
     const missed = async (n: number, on: string): Promise<void> => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createAlertsProcessor, loadRouting } from '#alerts';
 import { emptyHistory, foldHistory } from '#chronology';
@@ -12,7 +11,8 @@ import { testDatabase, type TestDatabase } from '../support/database.js';
 import { Ends } from '../support/ends.js';
 import { kafkaForTests, type TestKafka } from '../support/kafka.js';
 import { ADULT, HOSPITAL, PURPOSE, SOCIAL_CARE, urn, WORKER } from '../support/service.js';
-import { startServiceProcess, type App, type ServiceProcess } from '../support/service-process.js';
+import { separateParts } from '../support/separate-parts.js';
+import type { App, ServiceProcess } from '../support/service-process.js';
 import { waitFor } from '../support/wait-for.js';
 
 interface MatchesAnswer {
@@ -61,17 +61,8 @@ const story = (kafka: TestKafka): void => {
   let start: (app: App) => Promise<ServiceProcess>;
 
   beforeAll(async () => {
-    database = ends.add(await testDatabase('sentinels'), ({ drop }) => drop());
+    ({ database, start } = await separateParts('sentinels', ends, { KAFKA_BROKERS: kafka.brokers }));
     store = ends.add(createPostgresEventStore({ url: database.url }), (each) => each.close());
-    const env = {
-      DATABASE_URL: database.url,
-      KAFKA_BROKERS: kafka.brokers,
-      TESSERA_DATA: await ends.folder('sentinels'),
-      TESSERA_MASTER_KEY: randomBytes(32).toString('base64'),
-      TESSERA_PUBLIC_URL: 'https://tessera.example',
-      TESSERA_IDENTITY_PORT: '0',
-    };
-    start = async (app) => ends.add(await startServiceProcess(env, app), ({ kill }) => kill());
     [intake, hub] = await Promise.all([start('intake'), start('hub')]);
   }, 120_000);
   afterAll(() => ends.all(), 60_000);

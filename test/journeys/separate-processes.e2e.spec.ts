@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChronologyPage } from '#chronology';
 import { agencyEvent, child } from '../support/agency-events.js';
-import { testDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { Ends } from '../support/ends.js';
 import { runProgram } from '../support/programs.js';
 import { HOSPITAL, PURPOSE, WORKER } from '../support/service.js';
-import { startServiceProcess, type App, type ServiceProcess } from '../support/service-process.js';
+import { separateParts } from '../support/separate-parts.js';
+import type { ServiceProcess } from '../support/service-process.js';
 import { waitFor } from '../support/wait-for.js';
 
 interface EventAnswer {
@@ -29,16 +29,9 @@ describe('the parts of the service as processes on one database', () => {
   let courier: ServiceProcess;
 
   beforeAll(async () => {
-    database = ends.add(await testDatabase('separate processes'), ({ drop }) => drop());
-    const env = {
-      DATABASE_URL: database.url,
-      TESSERA_DATA: await ends.folder('separate-processes'),
-      TESSERA_MASTER_KEY: randomBytes(32).toString('base64'),
-      TESSERA_PUBLIC_URL: 'https://tessera.example',
-      TESSERA_IDENTITY_PORT: '0',
-    };
-    const start = async (app: App): Promise<ServiceProcess> =>
-      ends.add(await startServiceProcess(env, app), ({ kill }) => kill());
+    const parts = await separateParts('separate processes', ends);
+    const { start } = parts;
+    ({ database } = parts);
     const started = await Promise.all([start('intake'), start('intake'), start('hub')]);
     intakes = [started[0], started[1]];
     hub = started[2];

@@ -6,8 +6,8 @@ import type { Committed, CommittedTopicSettings } from './topic.js';
 
 export interface CommittedConsumerSettings extends CommittedTopicSettings {
   /**
-   * Deals with events of one partition, in order; of several at once. It gets the same again where it throws, and where another member of
-   * the group had them before: it must know what it has dealt with.
+   * Deals with events of one partition, in order; of several partitions at once. It gets the same again where it throws,
+   * and where another member of the group had them before: it must know what it has dealt with.
    */
   readonly handle: (partition: number, committed: readonly Committed[]) => Promise<void>;
   /** Told of whatever the handler throws, of messages that cannot be read, and of a broker that does not answer. */
