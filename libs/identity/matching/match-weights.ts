@@ -64,7 +64,7 @@ export const loadMatchWeights = (file: string = UK): MatchWeights => {
   } catch (error) {
     throw new InvalidMatchWeights(file, [error instanceof Error ? error.message : 'cannot be read']);
   }
-  const validate = new Ajv2020({ allErrors: true, validateSchema: false }).compile<MatchWeights>(matchWeightsSchema);
+  const validate = new Ajv2020({ allErrors: true }).compile<MatchWeights>(matchWeightsSchema);
   if (!validate(content)) {
     throw new InvalidMatchWeights(
       file,

@@ -66,7 +66,7 @@ const formsSchema = {
 const read = (name: string, schema: object): unknown => {
   const file = fileURLToPath(new URL(`./names/${name}`, import.meta.url));
   const content: unknown = parse(readFileSync(file, 'utf8'));
-  const validate = new Ajv2020({ allErrors: true, validateSchema: false }).compile(schema);
+  const validate = new Ajv2020({ allErrors: true }).compile(schema);
   if (validate(content)) return content;
   const problems = (validate.errors ?? []).map((each) => `${each.instancePath} ${each.message ?? 'is wrong'}`);
   throw new Error(`${file}: ${problems.join('; ')}`);
