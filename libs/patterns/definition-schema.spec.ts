@@ -8,7 +8,9 @@ const files = readdirSync(FOLDER).filter((file) => file.endsWith('.schema.yaml')
 
 describe('the schemas of what safeguarding leads write', () => {
   it('are there', () => {
-    expect(files).toEqual(expect.arrayContaining(['area.schema.yaml', 'definition.schema.yaml', 'example.schema.yaml']));
+    expect(files).toEqual(
+      expect.arrayContaining(['area.schema.yaml', 'definition.schema.yaml', 'example.schema.yaml']),
+    );
   });
 
   // They come with the service, which does not ask this of them at each start.
