@@ -11,6 +11,7 @@ import { cycles } from './cycles.js';
 import { decayedSum } from './decayed-sum.js';
 import type { Selections, Span } from './evaluator.js';
 import { madeEntry } from './made-entry.js';
+import { risingRate } from './rising-rate.js';
 import { unresolved } from './unresolved.js';
 
 const DAYS = 120;
@@ -41,6 +42,24 @@ const conditions: readonly (readonly [string, Given])[] = [
   [
     'co-occurrence',
     (evidence) => coOccurrence(evidence, { strands: ['a', 'b', 'c'], atLeast: 2, withinDays: 15 }, moment),
+  ],
+  [
+    'rising-rate',
+    (evidence) =>
+      risingRate(
+        evidence,
+        {
+          of: 'a',
+          known: 'b',
+          lastDays: 20,
+          beforeDays: 40,
+          atLeast: 3,
+          agenciesAtLeast: 1,
+          byChanceAtMost: 0.5,
+          knownDaysAtLeast: 5,
+        },
+        moment,
+      ),
   ],
   [
     'decayed-sum',

@@ -49,6 +49,11 @@ describe('rising rate', () => {
     expect(span?.figures).toMatchObject({ number: 4, recent: 4, before: 0, comparedDays: 0, quietDays: 270 });
   });
 
+  it('counts what a summary sums up, as soon as it is enough', () => {
+    const three = madeEntry('2026-03-02', { until: '2026-03-06', count: 3 });
+    expect(datesOf(spansOf({ concerns: [three, ...on('2026-05-04')] }))).toEqual([['2026-05-04', '2026-05-30']]);
+  });
+
   it('compares with the days before: two in 270 leave four in ninety a rise, three do not', () => {
     const two = on('2025-09-01', '2025-12-01');
     expect(spansOf({ concerns: [...two, ...recent] })[0]?.figures).toMatchObject({ before: 2, comparedDays: 270 });
@@ -117,12 +122,13 @@ describe('rising rate', () => {
 
     it('takes it for no more days than it has', () => {
       expect(spansOf({ concerns: [summary('2026-03-02', '2026-03-04', 12)] })).toEqual([]);
-      expect(spansOf({ concerns: [summary('2026-03-02', '2026-03-05', 12), ...on('2025-01-01')] })).toEqual([]);
-      expect(
-        spansOf({
-          concerns: [...on('2024-01-01', '2024-01-02', '2024-01-03'), summary('2026-03-02', '2026-03-05', 12)],
-        }),
-      ).toHaveLength(1);
+      const old = on('2024-01-01', '2024-01-02', '2024-01-03');
+      expect(spansOf({ concerns: [...old, summary('2026-03-02', '2026-03-04', 12)] })).toEqual([]);
+      // Entries of two years ago make no difference.
+      for (const others of [[], old]) {
+        const [span] = spansOf({ concerns: [...others, summary('2026-03-02', '2026-03-05', 12)] });
+        expect(span?.figures).toMatchObject({ recent: 4, before: 0 });
+      }
     });
   });
 

@@ -72,7 +72,7 @@ export const risingRate: Evaluator<RisingRate> = (
   const { atLeast, agenciesAtLeast, lastDays, beforeDays, knownDaysAtLeast, byChanceAtMost } = parameters;
   const known = evidence(parameters.known).find((item) => !item.beforeBirth);
   const items = evidence(parameters.of).filter((item) => !item.beforeBirth);
-  if (!known || items.length < atLeast) return [];
+  if (!known || numberOf(items) < atLeast) return [];
   const knownSince = Math.max(known.to, birthday(0) ?? known.to);
   const changes = changesOf(occasionsOf(items), parameters);
 
