@@ -4,6 +4,7 @@ import { Courses, type TierSpan } from './courses.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
 import { certainBy, firstAfter } from './evaluators/by-day.js';
 import type { Moment, Selections } from './evaluators/evaluator.js';
+import { byDays, sortedBy } from './evaluators/in-order.js';
 import { Shared } from './evaluators/shared.js';
 import type { Evidence } from './evidence.js';
 import type { Pattern, Patterns } from './pattern.js';
@@ -182,27 +183,15 @@ const recogniseAnew = (
       else begun.push({ from, until: Math.min(until, ends), span, tier });
     }
   }
-  if (!isInOrderOfDays(begun)) begun.sort(byDays);
   if (begun.length === 0 && !before)
     return changesOn === Number.POSITIVE_INFINITY ? NOTHING_FOUND : { recognitions: [], changesOn };
   const found = before ?? new FoundBefore();
-  const courses = found.courses.of(begun);
+  const courses = found.courses.of(sortedBy(begun, byDays));
   const until = begun.reduce((last, span) => Math.max(last, span.until), Number.NEGATIVE_INFINITY);
   if (until >= asOf) changesOn = Math.min(changesOn, until + 1);
   const { against } = pattern.definition;
   const opposing = against === undefined ? NONE : selections(against);
   return { recognitions: found.recognitions.of(pattern, courses, opposing, { asOf, ends }), changesOn };
-};
-
-const byDays = (one: TierSpan, other: TierSpan): number => one.from - other.from || one.until - other.until;
-
-const isInOrderOfDays = (spans: readonly TierSpan[]): boolean => {
-  let before: TierSpan | undefined;
-  for (const each of spans) {
-    if (before && byDays(before, each) > 0) return false;
-    before = each;
-  }
-  return true;
 };
 
 /** What is selected for a pattern, and what has been asked for. */

@@ -1,4 +1,5 @@
 import type { Span } from '../evaluators/evaluator.js';
+import { byDays, sortedBy } from '../evaluators/in-order.js';
 
 /** A span of one condition of a tree that has no conditions under it. */
 export interface LeafSpan {
@@ -39,17 +40,8 @@ export const daysOf = (leaf: number, spans: readonly Span[]): HeldDays => {
 
 /** Those that hold on a day at all, in order of their first day and of their last. */
 const inOrderOfDays = (spans: readonly Span[]): readonly Span[] => {
-  let before: Span | undefined;
-  for (const span of spans) {
-    const { from, until } = span;
-    if (from > until || (before && (before.from > from || (before.from === from && before.until > until)))) {
-      return spans
-        .filter((each) => each.from <= each.until)
-        .sort((one, other) => one.from - other.from || one.until - other.until);
-    }
-    before = span;
-  }
-  return spans;
+  const holds = ({ from, until }: Span): boolean => from <= until;
+  return sortedBy(spans.every(holds) ? spans : spans.filter(holds), byDays);
 };
 
 /** The days on which all of them hold. */

@@ -1,4 +1,5 @@
 import { inOrder, type Evidence } from '../evidence.js';
+import type { Holding } from './evaluator.js';
 
 /** Where an entry is in a list that is in order, or is to be put. */
 export const placeOf = (items: readonly Evidence[], item: Evidence): number => {
@@ -59,10 +60,18 @@ const withFew = (many: readonly Evidence[], few: readonly Evidence[]): readonly 
 };
 
 /** The same in order, which they are as a rule. */
-export const sorted = (items: readonly Evidence[]): readonly Evidence[] => {
+export const sortedBy = <Item>(
+  items: readonly Item[],
+  compare: (one: Item, other: Item) => number,
+): readonly Item[] => {
   for (let index = 1; index < items.length; index += 1) {
     const [before, each] = [items[index - 1], items[index]];
-    if (before && each && inOrder(before, each) > 0) return [...items].sort(inOrder);
+    if (before !== undefined && each !== undefined && compare(before, each) > 0) return [...items].sort(compare);
   }
   return items;
 };
+
+export const sorted = (items: readonly Evidence[]): readonly Evidence[] => sortedBy(items, inOrder);
+
+/** In order of the first day, and of the last. */
+export const byDays = (one: Holding, other: Holding): number => one.from - other.from || one.until - other.until;

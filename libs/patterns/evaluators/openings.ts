@@ -3,7 +3,7 @@ import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { during, firstEnd } from './during.js';
 import { firstAfter } from './by-day.js';
 import { FOR_EVER, ONWARDS, type Moment, type Selections, type Span } from './evaluator.js';
-import { sorted } from './in-order.js';
+import { byDays, sorted } from './in-order.js';
 
 /** Something is open: from one kind of entry to another, or while there are so many of a kind (from so many agencies) within so many days. */
 export type Opening = Lasts | Pick<CountInWindow, 'of' | 'atLeast' | 'agenciesAtLeast' | 'withinDays'>;
@@ -62,7 +62,7 @@ const daysFrom = (evidence: Selections, openings: readonly Opening[], moment: Mo
 
 const joined = (all: OpenDays[]): readonly OpenDays[] => {
   if (all.length < 2) return all;
-  all.sort((one, other) => one.from - other.from || one.until - other.until);
+  all.sort(byDays);
   const days: OpenDays[] = [];
   let last: Joining | undefined;
   for (const each of all) {

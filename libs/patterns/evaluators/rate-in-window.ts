@@ -1,6 +1,7 @@
 import type { AttendanceCodeSet } from '#vocabulary';
 import { inOrder } from '../evidence.js';
 import type { Evaluator, Span } from './evaluator.js';
+import { sortedBy } from './in-order.js';
 import { readRegister, type Register, type Sessions } from './school-sessions.js';
 
 export interface RateInWindow {
@@ -74,7 +75,7 @@ const slidingSpans = (register: readonly Sessions[], parameters: RateInWindow): 
   const byEnd = register.every((each) => days(each) <= withinDays)
     ? register
     : register.filter((each) => days(each) <= withinDays);
-  const byStart = inOrderOfStart(byEnd);
+  const byStart = sortedBy(byEnd, (one, other) => one.from - other.from);
   const spans: Span[] = [];
   let open: OpenRate | undefined;
   let holdsUntil = 0;
@@ -117,16 +118,6 @@ const slidingSpans = (register: readonly Sessions[], parameters: RateInWindow): 
   }
   if (open) spans.push(closed(open, holdsUntil));
   return spans;
-};
-
-/** As they are where all are days. */
-const inOrderOfStart = (byEnd: readonly Sessions[]): readonly Sessions[] => {
-  for (let index = 1; index < byEnd.length; index += 1) {
-    if ((byEnd[index]?.from ?? 0) < (byEnd[index - 1]?.from ?? 0)) {
-      return [...byEnd].sort((one, other) => one.from - other.from);
-    }
-  }
-  return byEnd;
 };
 
 const windowAt = (byEnd: readonly Sessions[], end: number, day: number, withinDays: number): readonly Sessions[] => {

@@ -2,6 +2,7 @@ import type { Evidence } from '../evidence.js';
 import { firstAfter } from './by-day.js';
 import { firstChangeOf } from './changed-lists.js';
 import type { Holding, Looks, Selections, SpanMemory } from './evaluator.js';
+import { byDays, sortedBy } from './in-order.js';
 
 interface Recalled {
   /** What was selected when it was evaluated. */
@@ -55,7 +56,7 @@ export class RememberedSpans implements SpanMemory {
     };
     for (const name of asked.keys()) ask(name);
     const spliced = spansBefore && splice(spansBefore, changedOn, looks, ask, evaluate);
-    const spans = spliced ?? inOrderOfDays(evaluate(ask, undefined));
+    const spans = spliced ?? sortedBy(evaluate(ask, undefined), byDays);
     this.#known.set(condition, { asked, spans });
     return spans;
   }
@@ -68,17 +69,6 @@ export class RememberedSpans implements SpanMemory {
     return made;
   }
 }
-
-const inOrderOfDays = <Held extends Holding>(spans: readonly Held[]): readonly Held[] =>
-  isInOrder(spans) ? spans : [...spans].sort((one, other) => one.from - other.from || one.until - other.until);
-
-const isInOrder = (spans: readonly Holding[]): boolean => {
-  for (let index = 1; index < spans.length; index += 1) {
-    const [before, each] = [spans[index - 1], spans[index]];
-    if (before && each && (before.from - each.from || before.until - each.until) > 0) return false;
-  }
-  return true;
-};
 
 /** The first day from which anything that was asked for is certain otherwise; infinite where nothing is. */
 const firstChange = ({ asked }: Recalled, evidence: Selections): number => {
@@ -109,7 +99,7 @@ const splice = <Held extends Holding>(
   let kept = spans.length;
   while (kept > 0 && (spans[kept - 1]?.from ?? since) >= since) kept -= 1;
   const begun = fresh.filter(({ from }) => from >= since);
-  return [...spans.slice(0, kept), ...inOrderOfDays(begun)];
+  return [...spans.slice(0, kept), ...sortedBy(begun, byDays)];
 };
 
 /** What was over before a day, and what holds on that day or later as it is now. */
@@ -121,7 +111,7 @@ const replacing = <Held extends Holding>(
 ): readonly Held[] => {
   const over = spans.filter(({ until }) => until < day);
   const fresh = evaluate(evidence, day).filter(({ until }) => until >= day);
-  return inOrderOfDays([...over, ...fresh]);
+  return sortedBy([...over, ...fresh], byDays);
 };
 
 /**
