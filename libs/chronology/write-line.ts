@@ -39,10 +39,12 @@ export const shownBy =
     const hidden = discretion.of(entry);
     if (hidden.places) return undefined;
     const person = of(entry.agencyEventId);
+    const pin = person?.history.pins.get(entry.agencyEventId);
     return JSON.stringify([
       child.dateOfBirth,
       person?.around?.relation,
-      person?.history.pins.get(entry.agencyEventId)?.pinId,
+      pin?.pinId,
+      pin?.pinnedAt,
       hidden.content,
       hidden.words,
       hidden.because,
