@@ -75,6 +75,8 @@ const within = (of: string, withinDays: number, atLeast = 1) => ({
   withinDays,
 });
 
+const during = (begins: string, ends: string) => ({ evaluator: 'during', begins, ends });
+
 describe('conditions that are combined', () => {
   it('hold together on the days on which both hold', () => {
     const when = { all: [within('hungry', 100), within('unseen', 30)] };
@@ -113,7 +115,7 @@ describe('conditions that are combined', () => {
   });
 
   it('hold while something lasts that one entry begins and another ends', () => {
-    const when = { all: [within('missed', 50), { evaluator: 'during', begins: 'plan', ends: 'ended' }] };
+    const when = { all: [within('missed', 50), during('plan', 'ended')] };
     const kinds = { missed: [entry(0), entry(100), entry(210)], plan: [entry(20), entry(110)], ended: [entry(200)] };
     expect(daysOf(spansOf({ when }, kinds))).toEqual([
       [20, 49],
@@ -124,7 +126,7 @@ describe('conditions that are combined', () => {
   it('know that what time alone will make ends them, and from which day it will make them', () => {
     const silent = { evaluator: 'silence', of: 'seen', days: 28 };
     const kinds = { seen: [entry(980)], open: [entry(900)] };
-    const open = { evaluator: 'during', begins: 'open', ends: 'closed' };
+    const open = during('open', 'closed');
     expect(daysOf(spansOf({ when: { all: [open, silent] } }, kinds))).toEqual([[1008, FOR_EVER]]);
     expect(daysOf(spansOf({ when: open, unless: silent }, kinds))).toEqual([[900, 1007]]);
   });
@@ -154,6 +156,15 @@ describe('conditions that are combined', () => {
     expect([span?.from, span?.until]).toEqual([30, 59]);
     expect(span?.evidence.map((item) => item.to)).toEqual([0, 30, 40]);
     expect(span?.named?.get('hunger')).toMatchObject({ evidence: [first, second], figures: { number: 2 } });
+  });
+
+  it('tell of two that began on the same day the one that goes on longer', () => {
+    const when = { all: [{ ...within('missed', 2, 4), as: 'missed' }, during('plan', 'ended')] };
+    // Four on one day are enough by themselves; with the next four they are enough for a day more.
+    const missed = [entry(0, 0, 4), entry(1, 1, 3), entry(1), entry(2)];
+    const [span] = spansOf({ when }, { missed, plan: [entry(0)], ended: [entry(2)] });
+    expect([span?.from, span?.until]).toEqual([0, 1]);
+    expect(span?.named?.get('missed')?.figures).toEqual({ number: 8 });
   });
 
   it('keep apart what those that have a name rest on, and count', () => {

@@ -1,7 +1,7 @@
 import { certainBy } from '../evaluators/by-day.js';
 import type { EvaluatorKind } from '../evaluators/index.js';
 import type { Figures, Moment, Part, Selections, Span } from '../evaluators/evaluator.js';
-import { union } from '../evaluators/in-order.js';
+import { byDays, union } from '../evaluators/in-order.js';
 import type { Evidence } from '../evidence.js';
 import type { Held, HeldDays, LeafSpan } from './days.js';
 import { ToldBefore } from './told-before.js';
@@ -90,12 +90,12 @@ const cut = (span: Span, until: number): Span => {
 const latestOfEach = (rests: readonly LeafSpan[]): readonly LeafSpan[] =>
   rests.filter((each, index) => rests[index + 1]?.leaf !== each.leaf);
 
-/** The leaf's span that holds on a day, as it would have been told on that day. */
+/** The leaf's latest span that holds on a day, as it would have been told on that day. */
 const asItWas = ({ kind, parameters }: Leaf, day: number, evidence: Selections, moment: Moment): Span | undefined =>
   kind
     .evaluate((name) => certainBy(evidence(name), day), parameters, { ...moment, asOf: day })
     .filter((span) => span.from <= day && span.until >= day)
-    .reduce<Span | undefined>((latest, span) => (latest && latest.from > span.from ? latest : span), undefined);
+    .reduce<Span | undefined>((latest, span) => (latest && byDays(latest, span) > 0 ? latest : span), undefined);
 
 const together = (
   from: number,
