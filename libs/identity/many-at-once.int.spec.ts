@@ -4,8 +4,16 @@ import { keyProviderOf, PersonKeys } from '#access';
 import { createPool, newId } from '#platform';
 import type { PersonDescription } from '#vocabulary';
 import type pg from 'pg';
+import { generatePeople, type GeneratedPerson } from '../../test/support/generated-people.js';
 import { testDatabase, type TestDatabase } from '../../test/support/database.js';
-import { createIdentity, type Identity, type PersonToResolve, type ResolvedPerson } from './index.js';
+import {
+  createIdentity,
+  createMatcher,
+  type Identity,
+  type Matcher,
+  type PersonToResolve,
+  type ResolvedPerson,
+} from './index.js';
 
 type Said = Partial<PersonDescription>;
 
@@ -14,10 +22,10 @@ const pools: pg.Pool[] = [];
 const masterKey = randomBytes(32);
 
 /** Identity as another instance of the service has it: its own connections and its own keys in memory. */
-const instance = (): Identity => {
+const instance = (matcher?: Matcher): Identity => {
   const pool = createPool(database.url, { max: 4 });
   pools.push(pool);
-  return createIdentity({ pool, keys: new PersonKeys(pool, keyProviderOf(masterKey)) });
+  return createIdentity({ pool, keys: new PersonKeys(pool, keyProviderOf(masterKey)), matcher });
 };
 
 beforeAll(async () => {
@@ -59,7 +67,7 @@ describe.each([
 ])('fifty posts at once of a new child, to %s', (_, count) => {
   const instances: Identity[] = [];
   beforeAll(() => {
-    instances.push(...Array.from({ length: count }, instance));
+    instances.push(...Array.from({ length: count }, () => instance()));
   });
 
   it.each([
@@ -130,8 +138,25 @@ describe('batches', () => {
     expect(new Set(again.map((person) => person.identifiedBy))).toEqual(new Set(['nhs-number']));
   });
 
+  it('of new people, four at once, are each compared with the others within what a statement may take', async () => {
+    const instances = Array.from({ length: 4 }, () => instance(createMatcher()));
+    const people = [...generatePeople({ people: 6_000 })].slice(0, 6_000);
+    const saidOf = ({ givenNames, familyName, sex, dateOfBirth, home }: GeneratedPerson): Said => ({
+      nhsNumber: nhsNumber(),
+      name: { given: givenNames.join(' '), family: familyName },
+      sex,
+      dateOfBirth,
+      ...home,
+    });
+    const batches = [0, 1, 2, 3].map((nth) =>
+      people.filter((_, index) => index % 4 === nth).map((each) => report(saidOf(each))),
+    );
+    const answers = await Promise.all(instances.map((identity, nth) => identity.resolve(batches[nth]!)));
+    expect(personIds(answers).size).toBe(people.length);
+  });
+
   it('of overlapping people in random order, 20 at once, all succeed and agree who is who', async () => {
-    const instances = Array.from({ length: 4 }, instance);
+    const instances = Array.from({ length: 4 }, () => instance());
     const people = Array.from({ length: 200 }, () => ({ ...somebody(), nhsNumber: nhsNumber(), upn: upn() }));
     // Each report tells one, two or all of the marks, so that batches meet in many ways.
     const said = (person: number): Said => {
