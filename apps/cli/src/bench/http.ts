@@ -5,13 +5,17 @@ import { call } from './call.js';
 import { measure, rate, type Measured } from './measure.js';
 import type { BenchRow } from './row.js';
 import { makeAgencyEvent } from './agency-events.js';
-import { startIntakeAlone } from './intake-alone.js';
+import { startIntakesAlone, type PostedTo } from './intake-alone.js';
 import type { Leftovers } from './leftovers.js';
 import { startBenchService, type BenchService } from './service-process.js';
 
 const GROUP = 'HTTP';
 const CONNECTIONS = 64;
 const BATCH = 1000;
+/** So many posts to each process come before those that count. */
+const WARMING = 2_000;
+/** Of each process that takes them. */
+const BATCHES_IN_FLIGHT = 2;
 /** What a worker is shown at once. */
 const PAGE = 100;
 /** So many children: most posts are about somebody who is known already, as in an area. */
@@ -22,17 +26,17 @@ interface Sizes {
   readonly batches: number;
   readonly readings: number;
 }
-const FULL: Sizes = { singles: 20_000, batches: 30, readings: 200 };
-const QUICK: Sizes = { singles: 2_000, batches: 4, readings: 20 };
+const FULL: Sizes = { singles: 20_000, batches: 60, readings: 200 };
+const QUICK: Sizes = { singles: 2_000, batches: 12, readings: 20 };
 
 /**
  * Measures the service over HTTP, in a process of its own on an embedded database, with patterns and alerts running:
  * posting one event and batches, and reading chronologies. Each beside a bare Fastify route, in a process of its own,
- * that parses or answers the same bytes in the same run. Posting also to an intake alone, where the evaluating is done
- * elsewhere.
+ * that parses or answers the same bytes in the same run. Posting also to one intake alone and to two, where the evaluating
+ * is done elsewhere.
  */
 export const benchHttp = async (
-  options: { readonly quick: boolean; /** URL of a PostgreSQL for the intake alone. */ readonly server: string },
+  options: { readonly quick: boolean; /** URL of a PostgreSQL for intakes alone. */ readonly server: string },
   leftovers: Leftovers,
 ): Promise<BenchRow[]> => {
   const sizes = options.quick ? QUICK : FULL;
@@ -41,12 +45,17 @@ export const benchHttp = async (
   const readings = (service: BenchService, memory: string) => chronologyRows(service, bare.url, agent, sizes, memory);
   try {
     const rows = await withService({}, async (service) => [
-      ...(await postRows(service, bare.url, agent, sizes, 'with all that follows in the same process')),
+      ...(await postRows([service], bare.url, agent, sizes, 'with all that follows in the same process')),
       ...(await readings(service, 'read lately')),
     ]);
-    const intake = await startIntakeAlone(options.server, leftovers);
-    rows.push(...(await postRows(intake, bare.url, agent, sizes, 'to an intake alone')));
-    await intake.stop();
+    for (const [count, how] of [
+      [1, 'to an intake alone'],
+      [2, 'to two intakes alone'],
+    ] as const) {
+      const alone = await startIntakesAlone(options.server, leftovers, count);
+      rows.push(...(await postRows(alone.intakes, bare.url, agent, sizes, how)));
+      await alone.stop();
+    }
     // As the first to read it finds it.
     const forgetful = { CHRONOLOGY_MEMORY_MB: '0' };
     return [...rows, ...(await withService(forgetful, (service) => readings(service, 'nothing in memory')))];
@@ -68,49 +77,51 @@ const withService = async <Rows>(
   }
 };
 
+/** @param to processes that take posts, in turn. */
 const postRows = async (
-  service: Pick<BenchService, 'events' | 'token'>,
+  to: readonly PostedTo[],
   bareUrl: string,
   agent: Agent,
   sizes: Sizes,
   how: string,
 ): Promise<BenchRow[]> => {
-  const token = await service.token('northmoor-hospital-trust');
-  const json = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const batched = { ...json, 'content-type': 'application/cloudevents-batch+json' };
+  const authorizations = await Promise.all(
+    to.map(async (place) => `Bearer ${await place.token('northmoor-hospital-trust')}`),
+  );
+  const post = (type: string, isBare: boolean, bodies: readonly string[], inFlight: number) =>
+    measure(bodies.length, inFlight, (index) => {
+      const place = index % to.length;
+      const url = isBare ? bareUrl : (to[place]?.events ?? '');
+      const headers = { authorization: authorizations[place] ?? '', 'content-type': type };
+      return call(agent, 'POST', url, headers, bodies[index]);
+    });
+
   const single = () => JSON.stringify(makeAgencyEvent(newId(), Math.floor(Math.random() * CHILDREN)));
+  const postSingles = (count: number, isBare: boolean) =>
+    post('application/json', isBare, Array.from({ length: count }, single), CONNECTIONS);
   const batch = (first: number) =>
     JSON.stringify(Array.from({ length: BATCH }, (_, index) => makeAgencyEvent(newId(), (first + index) % CHILDREN)));
-  const send = (url: string, headers: Record<string, string>, bodies: readonly string[], inFlight: number) =>
-    measure(bodies.length, inFlight, (index) => call(agent, 'POST', url, headers, bodies[index]));
+  const inFlight = BATCHES_IN_FLIGHT * to.length;
+  const postBatches = (bodies: readonly string[], isBare: boolean) =>
+    post('application/cloudevents-batch+json', isBare, bodies, inFlight);
+  const batches = () => Array.from({ length: sizes.batches }, (_, n) => batch(n * 37));
 
   // Everybody is made known first.
-  for (let first = 0; first < CHILDREN; first += BATCH)
-    await call(agent, 'POST', service.events, batched, batch(first));
-
-  const warm = Array.from({ length: 2000 }, single);
-  await send(service.events, json, warm, CONNECTIONS);
-  await send(bareUrl, json, warm, CONNECTIONS);
-  const bareSingles = await send(bareUrl, json, Array.from({ length: sizes.singles }, single), CONNECTIONS);
-  const singles = await send(service.events, json, Array.from({ length: sizes.singles }, single), CONNECTIONS);
-  const bareBatches = await send(
-    bareUrl,
-    batched,
-    Array.from({ length: sizes.batches }, (_, n) => batch(n * 37)),
-    2,
+  await postBatches(
+    Array.from({ length: CHILDREN / BATCH }, (_, n) => batch(n * BATCH)),
+    false,
   );
-  const batches = await send(
-    service.events,
-    batched,
-    Array.from({ length: sizes.batches }, (_, n) => batch(n * 37)),
-    2,
-  );
+  for (const isBare of [false, true]) await postSingles(WARMING * to.length, isBare);
+  const bareSingles = await postSingles(sizes.singles, true);
+  const singles = await postSingles(sizes.singles, false);
+  const bareBatches = await postBatches(batches(), true);
+  const measured = await postBatches(batches(), false);
   return [
     row(`POST of one event, ${String(CONNECTIONS)} connections, ${how}`, 'events/s', singles, bareSingles),
     row(
-      `POST of batches of 1,000, 2 connections, ${how} (ms of a batch)`,
+      `POST of batches of 1,000, ${String(inFlight)} connections, ${how} (ms of a batch)`,
       'events/s',
-      times(batches, BATCH),
+      times(measured, BATCH),
       times(bareBatches, BATCH),
     ),
   ];

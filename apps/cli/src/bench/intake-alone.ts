@@ -1,17 +1,31 @@
 import type { Leftovers } from './leftovers.js';
 import { makeEnvironment } from './processes/environment.js';
-import { startPart } from './processes/parts.js';
-import type { BenchService } from './service-process.js';
+import { startPart, type PartProcess } from './processes/parts.js';
+
+/** Where agency events are posted. */
+export interface PostedTo {
+  readonly events: string;
+  token(client: string): Promise<string>;
+}
 
 /**
- * An intake as a process of its own on a database of its own, and no sentinel: what is taken in where the evaluating has
- * machines for itself (docs/scaling.md).
+ * Intakes as processes of their own on one database of their own, and no sentinel: what is taken in where the
+ * evaluating has machines for itself (docs/scaling.md).
  * @param server URL of a PostgreSQL
  */
-export const startIntakeAlone = async (
+export const startIntakesAlone = async (
   server: string,
   leftovers: Leftovers,
-): Promise<Pick<BenchService, 'events' | 'token' | 'stop'>> => {
-  const intake = await startPart('intake', await makeEnvironment(server, leftovers), leftovers);
-  return { events: `${intake.url}/v1/events`, token: (client) => intake.token(client), stop: () => intake.stop() };
+  count: number,
+): Promise<{ readonly intakes: readonly PostedTo[]; stop(): Promise<void> }> => {
+  const environment = await makeEnvironment(server, leftovers);
+  // One after another: the first makes the schema.
+  const parts: PartProcess[] = [];
+  while (parts.length < count) parts.push(await startPart('intake', environment, leftovers));
+  return {
+    intakes: parts.map((part) => ({ events: `${part.url}/v1/events`, token: (client) => part.token(client) })),
+    stop: async () => {
+      await Promise.all(parts.map((part) => part.stop()));
+    },
+  };
 };
