@@ -54,14 +54,14 @@ interface Candidates extends Pick<Evidence, Code> {
   /** Of those it is where a test of its facts passes; each test is asked once. */
   readonly open: readonly { readonly told: Fits; readonly kinds: readonly Kind[] }[];
   /** The facts on which the tests depend. */
-  readonly asks: readonly string[];
+  readonly asks: ReadonlySet<string>;
   /** What was answered for values of these facts. */
   readonly answers: Answers;
   answered: number;
 }
-/** By the value of the first fact, and below by those of the others; at the last the kinds. */
+/** By the first of these facts that an entry has and its value, and below by those that follow; at the last the kinds. */
 interface Answers {
-  readonly below: Map<unknown, Answers>;
+  readonly below: Map<string, Map<unknown, Answers>>;
   kinds?: readonly Kind[];
 }
 type Code = 'about' | 'standing' | 'significance' | 'beforeBirth' | 'indicators' | 'groups';
@@ -83,13 +83,14 @@ export class KindIndex {
     const candidates = this.#candidates(item);
     if (candidates.open.length === 0) return candidates.certain;
     let { answers } = candidates;
-    for (const name of candidates.asks) {
-      const value = item.facts[name];
+    const { facts } = item;
+    // An entry has a few facts, of which few are asked for; rules of any type ask for many that it cannot have.
+    for (const name in facts) {
+      if (!candidates.asks.has(name)) continue;
+      const value = facts[name];
       // What has parts is another object in each entry, and so are numbers without end.
       if (typeof value === 'object' || candidates.answered >= MOST_ANSWERED) return kindsToldBy(item, candidates);
-      let below = answers.below.get(value);
-      if (!below) answers.below.set(value, (below = { below: new Map() }));
-      answers = below;
+      answers = answersBelow(answers, name, value);
     }
     if (!answers.kinds) {
       answers.kinds = kindsToldBy(item, candidates);
@@ -107,6 +108,14 @@ export class KindIndex {
     return candidates;
   }
 }
+
+const answersBelow = ({ below }: Answers, name: string, value: unknown): Answers => {
+  let ofName = below.get(name);
+  if (!ofName) below.set(name, (ofName = new Map<unknown, Answers>()));
+  let answers = ofName.get(value);
+  if (!answers) ofName.set(value, (answers = { below: new Map() }));
+  return answers;
+};
 
 /** Of more combinations of values, each entry is asked. */
 const MOST_ANSWERED = 2_000;
@@ -156,7 +165,7 @@ const candidatesOf = (kinds: readonly Kind[], item: Evidence): Candidates => {
     ...{ about, standing, significance, beforeBirth, indicators, groups },
     certain,
     open: [...open].map(([told, its]) => ({ told: told.fits, kinds: its })),
-    asks: [...new Set([...open.keys()].flatMap(({ asks }) => asks))],
+    asks: new Set([...open.keys()].flatMap(({ asks }) => asks)),
     answers: { below: new Map() },
     answered: 0,
   };

@@ -14,8 +14,8 @@ const RECENT = 60;
 const WARMING_CHILDREN = 5_000;
 const COUNTED_CHILDREN = 1_000;
 /** So many events arrive at a child with a short history before those that count, and so many at each that is measured. */
-const WARMING_EVENTS = 1_500;
-const WARMING_EACH = 50;
+const WARMING_EVENTS = 10_000;
+const WARMING_EACH = 500;
 
 /**
  * What evaluation costs on one core: all patterns over decoded evidence, child by child; and one more event of a child
@@ -28,7 +28,7 @@ export const benchPatternsSpeed = ({ quick = false, seed = 1 } = {}): readonly B
   const draw = new Draw(seeded(seed));
   const inventing = { vocabulary, draw, event: eventDrawer(vocabulary, draw) };
   const rows = [...overEvidence(patterns, inventing, quick ? 100 : 1_000)];
-  const times = quick ? 200 : 500;
+  const times = quick ? 500 : 2_000;
   oneMore(patterns, inventing, 100, WARMING_EVENTS);
   const costs = [100, 1_000, 10_000].map((entries) => oneMore(patterns, inventing, entries, times));
   const [short] = costs;
