@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { testDatabase } from '../../test/support/database.js';
 import type { TestDatabase } from '../../test/support/database.js';
 import { newId } from '#platform';
@@ -75,6 +75,20 @@ describe('AuditTrail', () => {
       }),
     );
     expect(await trail.verify()).toMatchObject({ entries: 200, faults: [] });
+  });
+
+  it('asks the database once for each look, while no other instance writes', async () => {
+    await trail.record(look());
+    const asked = jest.spyOn(database.pool, 'query');
+    const connected = jest.spyOn(database.pool, 'connect');
+    await trail.record(look());
+    await trail.record(look());
+    // `query` of a pool connects by itself.
+    expect([asked.mock.calls.length, connected.mock.calls.length]).toEqual([2, 2]);
+    jest.restoreAllMocks();
+    const other = new AuditTrail(database.pool, { chainKey });
+    for (const each of [other, trail, trail, other]) await each.record(look());
+    expect(await trail.verify()).toMatchObject({ entries: 7, faults: [] });
   });
 
   it('refuses the look with 503 where the entry cannot be stored', async () => {

@@ -5,12 +5,18 @@ import type { Clock } from '#platform';
 import { chainDigest, EMPTY_ANCHOR } from './audit-chain.js';
 import type { AuditAnchor, AuditEntry, RecordedAuditEntry } from './audit-chain.js';
 
-const APPEND = readFileSync(new URL('./append-audit-entries.sql', import.meta.url), 'utf8');
+/** Prepared: every look asks it. */
+const APPEND = {
+  name: 'audit append',
+  text: 'select appended, last_position, last_digest from append_audit_entries($1, $2, $3)',
+};
 const READ = readFileSync(new URL('./read-audit-entries.sql', import.meta.url), 'utf8');
 
 const LAST = 'select position, digest from audit_entries order by position desc limit 1';
-/** Writers of all instances take turns: each continues the chain where the one before it ended. */
+/** As append_audit_entries takes it: until the transaction ends, nobody else adds anything. */
 const LOCK = 'select pg_advisory_xact_lock(7355272003)';
+/** So often the end that another instance left is taken before nobody else is let on. */
+const TRIES = 3;
 
 const BATCH_LIMIT = 500;
 const QUEUE_LIMIT = 10_000;
@@ -53,6 +59,13 @@ interface Row {
   readonly digest: Buffer;
 }
 
+interface Appended {
+  readonly appended: boolean;
+  /** Where the trail ended when it was asked; null where it was empty. */
+  readonly last_position: number | null;
+  readonly last_digest: Buffer | null;
+}
+
 /**
  * Who looked at whom, when and what for. Entries are only ever added, and chained, so that a change shows. An answer
  * about people leaves after its entry is stored; concurrent entries share a transaction.
@@ -61,6 +74,8 @@ export class AuditTrail {
   private readonly clock: Clock;
   private waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
+  /** Where the trail ended when this process wrote last; others may have written since. */
+  private end: AuditAnchor | undefined;
 
   /** @param settings.chainKey 32 bytes that the database does not know: `keyProvider.derive('audit-chain')`. */
   constructor(
@@ -159,20 +174,49 @@ export class AuditTrail {
     }
   }
 
+  /** In one round trip, as a rule: this process wrote last, and knows where the trail ends. */
   private async append(entries: readonly AuditEntry[]): Promise<void> {
-    await inTransaction(this.pool, async (client) => {
+    let end = this.end ?? (await this.anchor());
+    // Whether it is stored is not known where something is thrown.
+    this.end = undefined;
+    for (let tried = 1; tried <= TRIES; tried += 1) {
+      const { appended, now } = await this.appendAfter(this.pool, end, entries);
+      end = now;
+      if (!appended) continue;
+      this.end = end;
+      return;
+    }
+    this.end = await inTransaction(this.pool, async (client) => {
       await client.query(LOCK);
-      let { position, digest } = await last(client);
-      const recorded = entries.map((entry) => {
-        position += 1;
-        // As PostgreSQL writes them back: the digest is over what will be read.
-        const personIds = entry.personIds.map((id) => id.toLowerCase());
-        const next = { ...entry, personIds, position, at: this.clock.now() };
-        digest = chainDigest(this.settings.chainKey, digest, next);
-        return { ...next, digest };
-      });
-      await client.query(APPEND, [JSON.stringify(recorded)]);
+      const { appended, now } = await this.appendAfter(client, await last(client), entries);
+      if (!appended) throw new Error('The audit trail ends elsewhere than it did under its lock.');
+      return now;
     });
+  }
+
+  /** @returns where the trail ends now: after these entries, or where it ended otherwise than was thought. */
+  private async appendAfter(
+    on: pg.Pool | pg.PoolClient,
+    end: AuditAnchor,
+    entries: readonly AuditEntry[],
+  ): Promise<{ readonly appended: boolean; readonly now: AuditAnchor }> {
+    let { position, digest } = end;
+    const recorded = entries.map((entry) => {
+      position += 1;
+      // As PostgreSQL writes them back: the digest is over what will be read.
+      const personIds = entry.personIds.map((id) => id.toLowerCase());
+      const next = { ...entry, personIds, position, at: this.clock.now() };
+      digest = chainDigest(this.settings.chainKey, digest, next);
+      return { ...next, digest };
+    });
+    const { rows } = await on.query<Appended>({
+      ...APPEND,
+      values: [JSON.stringify(recorded), end.position, Buffer.from(end.digest, 'hex')],
+    });
+    const [row] = rows;
+    if (row?.appended === true) return { appended: true, now: { position, digest } };
+    const endsAt = row?.last_digest ? anchorOf(row.last_position ?? 0, row.last_digest) : EMPTY_ANCHOR;
+    return { appended: false, now: endsAt };
   }
 }
 
@@ -186,8 +230,10 @@ const addAltered = (faults: AuditFault[], position: number): void => {
 
 const last = async (client: pg.Pool | pg.PoolClient): Promise<AuditAnchor> => {
   const { rows } = await client.query<{ position: number; digest: Buffer }>(LAST);
-  return rows[0] ? { position: rows[0].position, digest: rows[0].digest.toString('hex') } : EMPTY_ANCHOR;
+  return rows[0] ? anchorOf(rows[0].position, rows[0].digest) : EMPTY_ANCHOR;
 };
+
+const anchorOf = (position: number, digest: Buffer): AuditAnchor => ({ position, digest: digest.toString('hex') });
 
 const entryOf = (row: Row): RecordedAuditEntry => ({
   position: row.position,
