@@ -2,6 +2,7 @@ import { birthday, childhoodEnds, type Birth } from '#chronology';
 import { dateOfEpochDay, epochDay } from '#platform';
 import { Courses, type TierSpan } from './courses.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
+import { Asking } from './evaluators/asked.js';
 import { certainBy, firstAfter } from './evaluators/by-day.js';
 import type { Moment, Selections } from './evaluators/evaluator.js';
 import { byDays, sortedBy } from './evaluators/in-order.js';
@@ -63,9 +64,7 @@ export const evaluateAsOf = (
   const index = kindIndexOf(patterns);
   const selectable = memory ? memory.know(known, context, index) : new SortedEvidence(known, index);
   const ends = endOf(context);
-  const found = patterns.map((pattern) =>
-    recognise(pattern, selectionsOf(pattern, selectable, memory !== undefined), moment, ends, memory),
-  );
+  const found = patterns.map((pattern) => recognise(pattern, selectionsOf(pattern, selectable), moment, ends, memory));
   // Evidence is in order of the day from which it is certain.
   const certainOn = evidence[known.length]?.to ?? Number.POSITIVE_INFINITY;
   const lookOn = found.reduce((earliest, each) => Math.min(earliest, each.changesOn), certainOn);
@@ -145,17 +144,20 @@ const NOTHING_FOUND: Found = { recognitions: [], changesOn: Number.POSITIVE_INFI
 
 const recognise = (
   pattern: Pattern,
-  selected: Selected,
+  select: Selections,
   moment: Moment,
   ends: number,
   memory: ChildMemory | undefined,
 ): Found => {
+  if (!memory) return recogniseAnew(pattern, select, moment, ends);
   const { asOf } = moment;
-  const known = memory?.recall(pattern, asOf, selected.of);
+  const known = memory.recall(pattern, asOf, select);
   if (known) return known;
-  const before = moment.memory?.kept(pattern, () => new FoundBefore());
-  const found = recogniseAnew(pattern, selected.of, moment, ends, before);
-  memory?.remember(pattern, { asOf, asked: selected.asked, found });
+  const asking = new Asking(select);
+  const before = (): FoundBefore | undefined => moment.memory?.kept(pattern, () => new FoundBefore());
+  const found = recogniseAnew(pattern, asking.of, moment, ends, before);
+  const { names, lists } = asking.asked();
+  memory.remember(pattern, { names, lists, asOf, found });
   return found;
 };
 
@@ -170,7 +172,7 @@ const recogniseAnew = (
   selections: Selections,
   moment: Moment,
   ends: number,
-  before?: FoundBefore,
+  before?: () => FoundBefore | undefined,
 ): Found => {
   const { asOf } = moment;
   const begun: TierSpan[] = [];
@@ -183,9 +185,9 @@ const recogniseAnew = (
       else begun.push({ from, until: Math.min(until, ends), span, tier });
     }
   }
-  if (begun.length === 0 && !before)
+  if (begun.length === 0)
     return changesOn === Number.POSITIVE_INFINITY ? NOTHING_FOUND : { recognitions: [], changesOn };
-  const found = before ?? new FoundBefore();
+  const found = before?.() ?? new FoundBefore();
   const courses = found.courses.of(sortedBy(begun, byDays));
   const until = begun.reduce((last, span) => Math.max(last, span.until), Number.NEGATIVE_INFINITY);
   if (until >= asOf) changesOn = Math.min(changesOn, until + 1);
@@ -194,32 +196,11 @@ const recogniseAnew = (
   return { recognitions: found.recognitions.of(pattern, courses, opposing, { asOf, ends }), changesOn };
 };
 
-/** What is selected for a pattern, and what has been asked for. */
-interface Selected {
-  readonly of: Selections;
-  readonly asked: ReadonlyMap<string, readonly Evidence[]>;
-}
-
-/** Selects; notes what has been asked for where that is remembered. */
-const selectionsOf = (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>, isRemembered: boolean): Selected => {
-  if (!isRemembered) {
-    const select: Selections = (name) => {
-      const kind = pattern.select.get(name);
-      return kind ? evidence.of(kind) : NONE;
-    };
-    return { of: select, asked: NOTHING_ASKED };
-  }
-  const asked = new Map<string, readonly Evidence[]>();
-  const of: Selections = (name) => {
-    const known = asked.get(name);
-    if (known) return known;
+const selectionsOf =
+  (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>): Selections =>
+  (name) => {
     const kind = pattern.select.get(name);
-    const items = kind ? evidence.of(kind) : NONE;
-    asked.set(name, items);
-    return items;
+    return kind ? evidence.of(kind) : NONE;
   };
-  return { of, asked };
-};
 
 const NONE: readonly Evidence[] = [];
-const NOTHING_ASKED: ReadonlyMap<string, readonly Evidence[]> = new Map();

@@ -1,4 +1,5 @@
 import type { Birth, PersonHistory } from '#chronology';
+import type { Asked } from './evaluators/asked.js';
 import { RememberedSpans } from './evaluators/remembered-spans.js';
 import type { Evidence, IndicatorGroups } from './evidence.js';
 import { GatheredEvidence } from './gathered-evidence.js';
@@ -7,9 +8,8 @@ import { RememberedEvidence } from './remembered-evidence.js';
 import type { KindIndex } from './select.js';
 
 /** What a pattern made of a child's evidence, and what it had looked at for that. */
-export interface Remembered<Found> {
+export interface Remembered<Found> extends Asked {
   readonly asOf: number;
-  readonly asked: ReadonlyMap<string, readonly Evidence[]>;
   readonly found: Found;
 }
 
@@ -55,8 +55,8 @@ export class EvaluationMemory<Found = unknown> {
   recall(pattern: Pattern, asOf: number, evidence: (name: string) => readonly Evidence[]): Found | undefined {
     const before = this.#found.get(pattern);
     if (before?.asOf !== asOf) return undefined;
-    for (const [name, items] of before.asked) if (evidence(name) !== items) return undefined;
-    return before.found;
+    const { names, lists } = before;
+    return names.every((name, index) => evidence(name) === lists[index]) ? before.found : undefined;
   }
 
   remember(pattern: Pattern, remembered: Remembered<Found>): void {

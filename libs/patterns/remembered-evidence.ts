@@ -19,7 +19,9 @@ export class RememberedEvidence {
     const { removed, added } = change;
     this.#all = change.all;
     if (added.length + removed.length > MOST_CHANGED) {
-      this.#lists = new Map(evidenceByKind(this.#all, this.index));
+      this.#lists = new Map<Kind, readonly Evidence[]>();
+      // A list that has grown has room to grow on, which of as many lists as these is most of what they take.
+      for (const [kind, list] of evidenceByKind(this.#all, this.index)) this.#lists.set(kind, list.slice());
       return;
     }
     const gone = new Set(removed);

@@ -27,9 +27,9 @@ export const spansOf = (
   evidence: Selections,
   moment: Moment,
 ): readonly Span[] => {
+  if (days.length === 0) return NONE;
   const { memory } = moment;
   const before = memory?.asOf === moment.asOf ? memory.kept(leaves, () => new ToldBefore()) : undefined;
-  if (days.length === 0) return NONE;
   const kept = new Map<number, { held: Held; asTheyWere: number; span: Span }>();
   const toldLater = new Set<Span>();
   const spans: Span[] = [];

@@ -1,12 +1,12 @@
 import type { Evidence } from '../evidence.js';
+import { Asking, type Asked } from './asked.js';
 import { firstAfter } from './by-day.js';
 import { firstChangeOf } from './changed-lists.js';
 import type { Holding, Looks, Selections, SpanMemory } from './evaluator.js';
 import { byDays, sortedBy } from './in-order.js';
 
-interface Recalled {
-  /** What was selected when it was evaluated. */
-  readonly asked: ReadonlyMap<string, readonly Evidence[]>;
+/** With what was selected when it was evaluated. */
+interface Recalled extends Asked {
   /** In order of their first day. */
   readonly spans: readonly Holding[];
 }
@@ -48,16 +48,12 @@ export class RememberedSpans implements SpanMemory {
     const spansBefore = before?.spans as readonly Held[] | undefined;
     const changedOn = before ? firstChange(before, evidence) : Number.NEGATIVE_INFINITY;
     if (spansBefore && changedOn === Number.POSITIVE_INFINITY) return spansBefore;
-    const asked = new Map<string, readonly Evidence[]>(before?.asked);
-    const ask: Selections = (name) => {
-      const items = evidence(name);
-      asked.set(name, items);
-      return items;
-    };
-    for (const name of asked.keys()) ask(name);
-    const spliced = spansBefore && splice(spansBefore, changedOn, looks, ask, evaluate);
-    const spans = spliced ?? sortedBy(evaluate(ask, undefined), byDays);
-    this.#known.set(condition, { asked, spans });
+    const asking = new Asking(evidence, before?.names);
+    const spliced = spansBefore && splice(spansBefore, changedOn, looks, asking.of, evaluate);
+    const spans = spliced ?? sortedBy(evaluate(asking.of, undefined), byDays);
+    const { names, lists } = asking.asked();
+    // Most conditions hold on no day: of those one list is kept.
+    this.#known.set(condition, { names, lists, spans: spans.length === 0 ? NO_SPANS : spans });
     return spans;
   }
 
@@ -70,11 +66,13 @@ export class RememberedSpans implements SpanMemory {
   }
 }
 
+const NO_SPANS: readonly Holding[] = [];
+
 /** The first day from which anything that was asked for is certain otherwise; infinite where nothing is. */
-const firstChange = ({ asked }: Recalled, evidence: Selections): number => {
+const firstChange = ({ names, lists }: Asked, evidence: Selections): number => {
   let first = Number.POSITIVE_INFINITY;
-  for (const [name, items] of asked) {
-    first = Math.min(first, firstChangeOf(items, evidence(name)));
+  for (let index = 0; index < names.length; index += 1) {
+    first = Math.min(first, firstChangeOf(lists[index] ?? [], evidence(names[index] ?? '')));
   }
   return first;
 };

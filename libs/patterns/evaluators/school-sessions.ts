@@ -189,6 +189,7 @@ const daysToldBy = (toldBy: Evidence, sets: readonly AttendanceCodeSet[]): reado
   return days;
 };
 
+/** Lists that do not grow any more are copied: of a childhood of registers the room to grow would be most of it. */
 const dayOf = (day: number, marks: readonly ToldMark[]): Sessions => {
   let absent = 0;
   let unauthorised = 0;
@@ -205,7 +206,17 @@ const dayOf = (day: number, marks: readonly ToldMark[]): Sessions => {
     if (!toldBy.includes(entry)) toldBy.push(entry);
   }
   const expected = marks.length - schoolMade;
-  return { from: day, to: day, expected, absent, unauthorised, late, schoolMade, marks: missed, toldBy };
+  return {
+    from: day,
+    to: day,
+    expected,
+    absent,
+    unauthorised,
+    late,
+    schoolMade,
+    marks: missed.slice(),
+    toldBy: toldBy.slice(),
+  };
 };
 
 /** Facts are never changed in place, so what was read from them once need not be read again. */

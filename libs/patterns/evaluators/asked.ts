@@ -1,0 +1,59 @@
+import type { Evidence } from '../evidence.js';
+import type { Selections } from './evaluator.js';
+
+/**
+ * What was asked for by name, and the lists that were given. Of each child there are as many as there are conditions and
+ * patterns, so that each has to be small: a name is looked for from the first to the last, of the few that there are.
+ */
+export interface Asked {
+  readonly names: readonly string[];
+  /** In the order of the names. */
+  readonly lists: readonly (readonly Evidence[])[];
+}
+
+export const NOTHING_ASKED: Asked = { names: [], lists: [] };
+
+/** Notes what is asked for. */
+export class Asking {
+  readonly #names: string[];
+  readonly #lists: (readonly Evidence[])[];
+
+  /** @param select is asked once for each name */
+  constructor(
+    private readonly select: Selections,
+    names: readonly string[] = [],
+  ) {
+    this.#names = [...names];
+    this.#lists = names.map(select);
+  }
+
+  readonly of: Selections = (name) => {
+    const known = this.#names.indexOf(name);
+    if (known >= 0) return this.#lists[known] ?? NONE;
+    const items = this.select(name);
+    this.#names.push(name);
+    this.#lists.push(items);
+    return items;
+  };
+
+  asked(): Asked {
+    return { names: onlyOneOf(this.#names), lists: this.#lists.slice() };
+  }
+}
+
+/** The conditions of all children ask for the same names: each list of these is kept once. */
+const named = new Map<string, readonly string[]>();
+const MOST_NAMED = 5_000;
+
+const onlyOneOf = (names: readonly string[]): readonly string[] => {
+  const text = names.join('\n');
+  const known = named.get(text);
+  if (known) return known;
+  // Of drafts there may be many.
+  if (named.size >= MOST_NAMED) named.clear();
+  const kept = names.slice();
+  named.set(text, kept);
+  return kept;
+};
+
+const NONE: readonly Evidence[] = [];
