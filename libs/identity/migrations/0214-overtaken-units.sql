@@ -1,6 +1,6 @@
--- As 0209-register-people.sql, and in time that grows with what is compared and not with its square: register_people
--- does without hash joins, and what it calls did so too, so that two imports at once of a thousand people each compared
--- every key of the one with every key of the other.
+-- As 0209-register-people.sql, and in time that grows with what is compared and not with its square. register_people goes
+-- without hash joins, and what it calls went without them too: two imports at once of a thousand people each compared
+-- every key of the one with every key of the other. And of people who are alike, each key that was brought counts once.
 create or replace function overtaken_units(expected_keys json, since bigint) returns integer[]
 language plpgsql
 stable

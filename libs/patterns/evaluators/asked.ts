@@ -11,8 +11,6 @@ export interface Asked {
   readonly lists: readonly (readonly Evidence[])[];
 }
 
-export const NOTHING_ASKED: Asked = { names: [], lists: [] };
-
 /** Notes what is asked for. */
 export class Asking {
   readonly #names: string[];
@@ -36,6 +34,7 @@ export class Asking {
     return items;
   };
 
+  /** What was asked for so far. */
   asked(): Asked {
     return { names: onlyOneOf(this.#names), lists: this.#lists.slice() };
   }

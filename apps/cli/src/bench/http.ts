@@ -5,7 +5,7 @@ import { call } from './call.js';
 import { measure, rate, type Measured } from './measure.js';
 import type { BenchRow } from './row.js';
 import { makeAgencyEvent } from './agency-events.js';
-import { startIntakesAlone, type PostedTo } from './intake-alone.js';
+import { startIntakesAlone, type PostedTo } from './intakes-alone.js';
 import type { Leftovers } from './leftovers.js';
 import { startBenchService, type BenchService } from './service-process.js';
 
@@ -44,7 +44,7 @@ export const benchHttp = async (
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const readings = (service: BenchService, memory: string) => chronologyRows(service, bare.url, agent, sizes, memory);
   try {
-    const rows = await withService({}, async (service) => [
+    const rows = await withService({}, leftovers, async (service) => [
       ...(await postRows([service], bare.url, agent, sizes, 'with all that follows in the same process')),
       ...(await readings(service, 'read lately')),
     ]);
@@ -58,7 +58,7 @@ export const benchHttp = async (
     }
     // As the first to read it finds it.
     const forgetful = { CHRONOLOGY_MEMORY_MB: '0' };
-    return [...rows, ...(await withService(forgetful, (service) => readings(service, 'nothing in memory')))];
+    return [...rows, ...(await withService(forgetful, leftovers, (service) => readings(service, 'nothing in memory')))];
   } finally {
     agent.destroy();
     await bare.stop();
@@ -67,9 +67,10 @@ export const benchHttp = async (
 
 const withService = async <Rows>(
   env: Readonly<Record<string, string>>,
+  leftovers: Leftovers,
   run: (service: BenchService) => Promise<Rows>,
 ): Promise<Rows> => {
-  const service = await startBenchService(env);
+  const service = await startBenchService(env, leftovers);
   try {
     return await run(service);
   } finally {

@@ -9,8 +9,8 @@ export interface PartProcess {
   readonly pid: number;
   readonly url: string;
   /** A token of its built-in identity provider; only of one that has routes. */
-  token(client: string): Promise<string>;
-  stop(): Promise<void>;
+  readonly token: (client: string) => Promise<string>;
+  readonly stop: () => Promise<void>;
 }
 
 /** `tessera` is all of it. */

@@ -1,12 +1,10 @@
 import type { Leftovers } from './leftovers.js';
 import { makeEnvironment } from './processes/environment.js';
 import { startPart, type PartProcess } from './processes/parts.js';
+import type { BenchService } from './service-process.js';
 
 /** Where agency events are posted. */
-export interface PostedTo {
-  readonly events: string;
-  token(client: string): Promise<string>;
-}
+export type PostedTo = Pick<BenchService, 'events' | 'token'>;
 
 /**
  * Intakes as processes of their own on one database of their own, and no sentinel: what is taken in where the
@@ -23,7 +21,7 @@ export const startIntakesAlone = async (
   const parts: PartProcess[] = [];
   while (parts.length < count) parts.push(await startPart('intake', environment, leftovers));
   return {
-    intakes: parts.map((part) => ({ events: `${part.url}/v1/events`, token: (client) => part.token(client) })),
+    intakes: parts.map(({ url, token }) => ({ events: `${url}/v1/events`, token })),
     stop: async () => {
       await Promise.all(parts.map((part) => part.stop()));
     },
