@@ -31,6 +31,8 @@ export interface PersonKeysSettings {
 const VERSION = 1;
 const NONCE = 12;
 const TAG = 16;
+const CIPHER = 'aes-256-gcm';
+const WITH_TAG = { authTagLength: TAG };
 
 const LOAD = 'select person_id, wrapped_key from person_keys where person_id = any($1::uuid[])';
 const DESTROY = 'delete from person_keys where person_id = $1';
@@ -113,10 +115,17 @@ export class PersonKeys {
     const key = this.known.get(personId)?.key;
     if (!key) throw new Error('There is no key in memory to seal with: load the person, or put the new key, first.');
     const nonce = this.nextNonce();
-    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG });
+    const cipher = createCipheriv(CIPHER, key, nonce, WITH_TAG);
     cipher.setAAD(Buffer.from(personId));
-    const sealed = cipher.update(JSON.stringify(content), 'utf8');
-    return Buffer.concat([Buffer.of(VERSION), nonce, sealed, cipher.final(), cipher.getAuthTag()]);
+    const text = cipher.update(JSON.stringify(content), 'utf8');
+    // Nothing is left for the end: this mode makes a byte of each.
+    cipher.final();
+    const sealed = Buffer.allocUnsafe(1 + NONCE + text.length + TAG);
+    sealed[0] = VERSION;
+    sealed.set(nonce, 1);
+    sealed.set(text, 1 + NONCE);
+    sealed.set(cipher.getAuthTag(), 1 + NONCE + text.length);
+    return sealed;
   }
 
   /**
@@ -161,7 +170,7 @@ const decrypt = (key: KeyObject, personId: string, sealed: Uint8Array): string =
     throw new SealBroken('The content is not sealed in a form that this release knows.');
   }
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE), { authTagLength: TAG });
+    const decipher = createDecipheriv(CIPHER, key, sealed.subarray(1, 1 + NONCE), WITH_TAG);
     decipher.setAAD(Buffer.from(personId));
     decipher.setAuthTag(sealed.subarray(-TAG));
     const opened = decipher.update(sealed.subarray(1 + NONCE, -TAG));

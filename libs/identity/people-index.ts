@@ -1,4 +1,4 @@
-import { errorCode, inTransaction, isDatabaseUnavailable } from '#platform';
+import { errorCode, inTransaction, isDatabaseUnavailable, textArray, uuidArray } from '#platform';
 import type pg from 'pg';
 import type { CandidatesAnswer } from './candidates.js';
 import type { Marks } from './marks.js';
@@ -93,17 +93,19 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
   return {
     lookup: async (all) => {
       const distinct = [...new Map(all.map((marks) => [textOf(marks), marks])).values()];
+      const texts = (read: (marks: Marks) => string | undefined): Buffer => textArray(distinct.map(read));
+      const uuids = (read: (marks: Marks) => string | undefined): Buffer => uuidArray(distinct.map(read));
       const [row] = await ask<LookupRow>(LOOKUP, [
-        distinct.map((marks) => marks.nhsNumber ?? null),
-        distinct.map((marks) => marks.upn ?? null),
-        distinct.map((marks) => marks.matchKey?.given ?? null),
-        distinct.map((marks) => marks.matchKey?.family ?? null),
-        distinct.map((marks) => marks.matchKey?.dateOfBirth ?? null),
-        distinct.map((marks) => marks.matchKey?.postcode ?? null),
-        distinct.map((marks) => marks.report ?? null),
-        distinct.map((marks) => marks.description?.id ?? null),
-        distinct.map((marks) => marks.said ?? null),
-        distinct.map((marks) => marks.saidBoth ?? null),
+        texts(({ nhsNumber }) => nhsNumber),
+        texts(({ upn }) => upn),
+        texts(({ matchKey }) => matchKey?.given),
+        texts(({ matchKey }) => matchKey?.family),
+        texts(({ matchKey }) => matchKey?.dateOfBirth),
+        texts(({ matchKey }) => matchKey?.postcode),
+        uuids(({ report }) => report),
+        uuids(({ description }) => description?.id),
+        texts(({ said }) => said),
+        texts(({ saidBoth }) => saidBoth),
       ]);
       return lookupAnswer(distinct, row);
     },
@@ -190,7 +192,7 @@ const LOOKUP = {
   text: `
   select asked, keys, numbered, facts
   from lookup_people(
-    $1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])`,
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[]::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])`,
 };
 
 const CANDIDATES = {

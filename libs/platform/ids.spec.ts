@@ -11,8 +11,8 @@ describe('uuidV5', () => {
       '2ed6657d-e927-568b-95e1-2665a8aea6a2',
     );
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-        expect(uuidV5(name, URL_NAMESPACE)).toBe(v5(name, URL_NAMESPACE));
+      fc.property(fc.string({ unit: 'grapheme' }), fc.uuid(), (name, namespace) => {
+        expect(uuidV5(name, namespace)).toBe(v5(name, namespace));
       }),
     );
   });
@@ -66,6 +66,16 @@ describe('canonicalJson', () => {
       }),
     );
     expect(canonicalJson({ b: 1, a: { '€': 1, $: 2 }, A: 0 })).toBe('{"A":0,"a":{"$":2,"€":1},"b":1}');
+  });
+
+  it('has keys in order of their UTF-16 code units, be they few or many', () => {
+    const keys = fc.uniqueArray(fc.string({ unit: 'binary', maxLength: 3 }), { maxLength: 60, size: 'max' });
+    fc.assert(
+      fc.property(keys, (all) => {
+        const members = [...all].sort().map((key) => `${JSON.stringify(key)}:true`);
+        expect(canonicalJson(Object.fromEntries(all.map((key) => [key, true])))).toBe(`{${members.join()}}`);
+      }),
+    );
   });
 
   it('refuses what JSON cannot hold', () => {

@@ -9,34 +9,51 @@ export const isUuid = (value: unknown): value is string => typeof value === 'str
 /** A new UUID (version 7): ids that are made one after another lie side by side in an index. */
 export const newId = (): string => v7();
 
-const namespaces = new Map<string, Buffer>();
+const UUID_BYTES = 16;
+const HYPHEN = 45;
+/** What a hexadecimal digit stands for, by its character code. */
+const DIGITS = new Uint8Array(128);
+for (let digit = 0; digit < 16; digit += 1) {
+  DIGITS[digit.toString(16).charCodeAt(0)] = digit;
+  DIGITS[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
+}
 
-const namespaceBytes = (namespace: string): Buffer => {
-  const known = namespaces.get(namespace);
-  if (known) return known;
-  if (!isUuid(namespace)) throw new TypeError('A namespace is a UUID in lower case.');
-  const bytes = Buffer.from(namespace.replaceAll('-', ''), 'hex');
-  // Namespaces are constants of the code; the bound only guards against a caller that makes them up.
-  if (namespaces.size < 100) namespaces.set(namespace, bytes);
-  return bytes;
+/**
+ * Writes the 16 bytes of a UUID, whose form is not checked.
+ * @returns the offset after them
+ */
+export const writeUuid = (uuid: string, bytes: Uint8Array, offset: number): number => {
+  let at = offset;
+  for (let index = 0; index < uuid.length && at < offset + UUID_BYTES; index += 2) {
+    if (uuid.charCodeAt(index) === HYPHEN) index += 1;
+    bytes[at] = ((DIGITS[uuid.charCodeAt(index)] ?? 0) << 4) | (DIGITS[uuid.charCodeAt(index + 1)] ?? 0);
+    at += 1;
+  }
+  return offset + UUID_BYTES;
 };
 
-const NAMESPACE_BYTES = 16;
 /** Where names are written to be hashed; longer ones have bytes of their own. A character has three at most. */
-const scratch = Buffer.allocUnsafe(NAMESPACE_BYTES + 3 * 256);
+const scratch = Buffer.allocUnsafe(UUID_BYTES + 3 * 256);
 
-/** UUID version 5 (RFC 9562, 5.5): the same name in the same namespace gives the same id, always. */
+/**
+ * UUID version 5 (RFC 9562, 5.5): the same name in the same namespace gives the same id, always.
+ * @throws TypeError where the namespace is no UUID in lower case.
+ */
 export const uuidV5 = (name: string, namespace: string): string => {
-  const most = NAMESPACE_BYTES + 3 * name.length;
+  if (!isUuid(namespace)) throw new TypeError('A namespace is a UUID in lower case.');
+  const most = UUID_BYTES + 3 * name.length;
   const bytes = most <= scratch.length ? scratch : Buffer.allocUnsafe(most);
-  namespaceBytes(namespace).copy(bytes);
-  const length = NAMESPACE_BYTES + bytes.write(name, NAMESPACE_BYTES);
+  const from = writeUuid(namespace, bytes, 0);
+  const length = from + bytes.write(name, from);
   const hex = hash('sha1', bytes.subarray(0, length), 'hex');
-  const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-  const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`;
+  const variant = VARIANTS[DIGITS[hex.charCodeAt(16)] ?? 0] ?? '8';
+  const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   // It is in lower case already: but only so it is one text in memory, and not a tree of its parts ten times as large.
   return id.toLowerCase();
 };
+
+/** The digit that says which variant of UUIDs it is (RFC 9562, 4.1), which keeps the two lower bits that were there. */
+const VARIANTS = [...'89ab89ab89ab89ab'];
 
 /**
  * JSON text in which equal content is equal text: keys in order of their UTF-16 code units, no white space
@@ -46,7 +63,7 @@ export const uuidV5 = (name: string, namespace: string): string => {
 export const canonicalJson = (value: unknown): string => {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value);
+      return quoted(value);
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
@@ -60,6 +77,11 @@ export const canonicalJson = (value: unknown): string => {
       throw new TypeError(`JSON cannot hold a value of type ${typeof value}.`);
   }
 };
+
+/** Text in which JSON escapes nothing: most is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
 const canonicalArray = (values: readonly unknown[]): string => {
   let text = '[';
@@ -75,13 +97,31 @@ const canonicalObject = (value: object): string => {
   if (hasToJson(value)) return canonicalJson(value.toJSON());
   const members = value as Record<string, unknown>;
   let text = '{';
-  for (const key of Object.keys(members).sort()) {
+  for (const key of inOrder(Object.keys(members))) {
     const member = members[key];
     if (member === undefined) continue;
     if (text.length > 1) text += ',';
-    text += `${JSON.stringify(key)}:${canonicalJson(member)}`;
+    text += `${quoted(key)}:${canonicalJson(member)}`;
   }
   return `${text}}`;
+};
+
+/** Fewer are put in order where they stand; for more, sorting elsewhere and copying back pays. */
+const FEW = 24;
+
+/** By UTF-16 code units. */
+const inOrder = (keys: string[]): string[] => {
+  if (keys.length > FEW) return keys.sort();
+  for (let end = 1; end < keys.length; end += 1) {
+    const key = keys[end] ?? '';
+    let place = end;
+    for (let before = keys[place - 1]; before !== undefined && before > key; before = keys[place - 1]) {
+      keys[place] = before;
+      place -= 1;
+    }
+    keys[place] = key;
+  }
+  return keys;
 };
 
 const hasToJson = (value: object): value is { toJSON(): unknown } =>

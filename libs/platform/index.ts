@@ -1,3 +1,4 @@
+export * from './binary-array.js';
 export * from './clock.js';
 export * from './config.js';
 export * from './config-variables.js';

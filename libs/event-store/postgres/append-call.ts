@@ -1,6 +1,6 @@
+import { byteaArray, integerArray, textArray, uuidArray } from '#platform';
 import type { AppendRequest } from '../append-request.js';
 import type { StoredReference, WriteOutcome } from '../event-store.js';
-import { byteaArray, integerArray, textArray, uuidArray } from './binary-array.js';
 
 const ANY_VERSION = -1;
 const NO_LEADER = 0;

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { boundWaiting, isUuid } from '#platform';
+import { boundWaiting, isUuid, textArray, integerArray, uuidArray } from '#platform';
 import { isStreamId } from '../append-request.js';
 import type { StoredEvent } from '../event-store.js';
 import { PageOfRows } from './binary-rows.js';
-import { textArray, integerArray, uuidArray } from './binary-array.js';
 import { copyRows } from './copy-out.js';
 import { unavailable } from './failures.js';
 import { inPlace } from './in-place.js';
