@@ -35,27 +35,19 @@ export const record = async (
   await parts.keys.load([...new Set(resolved.map((person) => person.personId))]);
 
   const byStream = new Map<string, NewEvent[]>();
-  const add = (personId: string, events: readonly NewEvent[]): void => {
-    const stream = personStream(personId);
-    const planned = byStream.get(stream);
-    if (planned) planned.push(...events);
-    else byStream.set(stream, [...events]);
-  };
-
   let next = 0;
   const peopleOf = candidates.map((candidate) => {
     const named = resolved.slice(next, (next += candidate.reading.people.length));
     const entryAt = entryOf(parts, candidate, named);
-    const seen = new Set<string>();
-    named.forEach((person, place) => {
-      if (seen.has(person.personId)) return;
-      seen.add(person.personId);
-      add(
-        person.personId,
-        person.facts.map((fact) => ({ ...fact, unlessKnown: candidate.firstEntryId })),
-      );
-      add(person.personId, [entryAt(person, place)]);
-    });
+    for (let place = 0; place < named.length; place += 1) {
+      const person = named[place];
+      if (!person || isNamedBefore(named, place)) continue;
+      const stream = personStream(person.personId);
+      let events = byStream.get(stream);
+      if (!events) byStream.set(stream, (events = []));
+      for (const fact of person.facts) events.push({ ...fact, unlessKnown: candidate.firstEntryId });
+      events.push(entryAt(person, place));
+    }
     return named;
   });
 
@@ -67,6 +59,11 @@ export const record = async (
     if (outcome.status === 'stored') for (const each of outcome.events) references.set(each.id, each);
   }
   return answersOf(parts, candidates, peopleOf, references);
+};
+
+const isNamedBefore = (named: readonly ResolvedPerson[], place: number): boolean => {
+  for (let before = 0; before < place; before += 1) if (named[before]?.personId === named[place]?.personId) return true;
+  return false;
 };
 
 const answersOf = (
@@ -118,6 +115,5 @@ const entryOf = (
   };
 };
 
-const unique = (events: readonly NewEvent[]): NewEvent[] => [
-  ...new Map(events.map((each) => [each.id, each])).values(),
-];
+const unique = (events: readonly NewEvent[]): readonly NewEvent[] =>
+  events.length === 1 ? events : [...new Map(events.map((each) => [each.id, each])).values()];
