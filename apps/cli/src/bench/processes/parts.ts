@@ -16,8 +16,8 @@ export interface PartProcess {
 /** `tessera` is all of it. */
 export type Part = 'tessera' | 'intake' | 'hub' | 'sentinel' | 'courier';
 const WITHOUT_ROUTES: ReadonlySet<Part> = new Set<Part>(['sentinel', 'courier']);
-/** As the image starts it: docs/operation.md says why. */
-const AS_STARTED = ['--max-semi-space-size=64'];
+/** As Compose starts them: docs/operation.md says why. */
+const semiSpaceOf = (part: Part): string => `--max-semi-space-size=${part === 'intake' ? '128' : '64'}`;
 const mainOf = (part: Part): string => fileURLToPath(new URL(`../../../../${part}/src/main.js`, import.meta.url));
 
 /** Starts a part, and waits until it is ready. */
@@ -26,7 +26,7 @@ export const startPart = async (
   env: Readonly<Record<string, string>>,
   leftovers: Leftovers,
 ): Promise<PartProcess> => {
-  const child = spawn(process.execPath, [...AS_STARTED, mainOf(part)], {
+  const child = spawn(process.execPath, [semiSpaceOf(part), mainOf(part)], {
     env: { PATH: process.env.PATH, PORT: '0', TESSERA_IDENTITY_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
