@@ -1,6 +1,7 @@
-import { inOrder, type Evidence } from '../evidence.js';
-import { certainBy } from './by-day.js';
-import type { Evaluator, Span } from './evaluator.js';
+import type { Evidence } from '../evidence.js';
+import { firstAfter } from './by-day.js';
+import type { Evaluator, Holding, Part, Span } from './evaluator.js';
+import { unionOf } from './in-order.js';
 
 export interface CoOccurrence {
   /** Selections that are looked for together, by name. */
@@ -11,11 +12,12 @@ export interface CoOccurrence {
   readonly withinDays: number;
 }
 
-interface Change {
-  readonly day: number;
-  readonly strand: number;
-  readonly item: Evidence;
-  readonly enters: boolean;
+/** A strand, and the days on which anything of it is in the window. */
+interface Strand {
+  readonly name: string;
+  /** In order. */
+  readonly items: readonly Evidence[];
+  readonly seen: readonly Holding[];
 }
 
 /**
@@ -25,49 +27,50 @@ interface Change {
  * summary of a period longer than the window counts for nothing here: nobody knows what happened near what.
  */
 export const coOccurrence: Evaluator<CoOccurrence> = (evidence, { strands, atLeast, withinDays }) => {
-  const changes: Change[] = [];
-  strands.forEach((name, strand) => {
-    for (const item of evidence(name)) {
-      const leaves = item.from + withinDays;
-      if (leaves <= item.to) continue;
-      changes.push({ day: item.to, strand, item, enters: true }, { day: leaves, strand, item, enters: false });
-    }
-  });
+  const all = strands.map((name) => strandOf(name, evidence(name), withinDays));
+  const changes: { readonly day: number; readonly by: number }[] = [];
+  for (const { seen } of all) {
+    for (const { from, until } of seen) changes.push({ day: from, by: 1 }, { day: until + 1, by: -1 });
+  }
   changes.sort((one, other) => one.day - other.day);
 
   const spans: Span[] = [];
-  const active = strands.map(() => new Set<Evidence>());
-  let seen: { readonly from: number; readonly evidence: readonly Set<Evidence>[] } | undefined;
+  let strandsSeen = 0;
+  let from: number | undefined;
   for (let index = 0; index < changes.length;) {
     const day = changes[index]?.day ?? 0;
-    for (; changes[index]?.day === day; index += 1) {
-      const change = changes[index];
-      if (!change) break;
-      if (change.enters) {
-        active[change.strand]?.add(change.item);
-        seen?.evidence[change.strand]?.add(change.item);
-      } else active[change.strand]?.delete(change.item);
-    }
-    const strandsSeen = active.reduce((count, items) => count + (items.size > 0 ? 1 : 0), 0);
-    if (strandsSeen >= atLeast) seen ??= { from: day, evidence: active.map((items) => new Set(items)) };
-    else if (seen) {
-      spans.push(closed(seen.from, day - 1, strands, seen.evidence));
-      seen = undefined;
+    for (let change = changes[index]; change?.day === day; change = changes[(index += 1)]) strandsSeen += change.by;
+    if (strandsSeen >= atLeast) from ??= day;
+    else if (from !== undefined) {
+      spans.push(spanOf(from, day - 1, all, withinDays));
+      from = undefined;
     }
   }
   return spans;
 };
 
-/** What comes on the day on which it is over is no evidence of it. */
-const closed = (
-  from: number,
-  until: number,
-  strands: readonly string[],
-  evidence: readonly ReadonlySet<Evidence>[],
-): Span => {
-  const parts = strands
-    .map((name, strand) => ({ name, evidence: certainBy([...(evidence[strand] ?? [])].sort(inOrder), until) }))
-    .filter((part) => part.evidence.length > 0);
-  const all = [...new Set(parts.flatMap((part) => part.evidence))].sort(inOrder);
-  return { from, until, evidence: all, parts, figures: { number: all.length, strands: parts.length } };
+const strandOf = (name: string, evidence: readonly Evidence[], withinDays: number): Strand => {
+  const counts = (item: Evidence): boolean => item.from + withinDays > item.to;
+  const items = evidence.every(counts) ? evidence : evidence.filter(counts);
+  const seen: { readonly from: number; until: number }[] = [];
+  let last: { readonly from: number; until: number } | undefined;
+  for (const item of items) {
+    const until = item.from + withinDays - 1;
+    if (!last || item.to > last.until + 1) seen.push((last = { from: item.to, until }));
+    else if (until > last.until) last.until = until;
+  }
+  return { name, items, seen };
+};
+
+/** What was in the window on the first day, or came in later. What comes on the day on which it is over is no evidence of it. */
+const spanOf = (from: number, until: number, strands: readonly Strand[], withinDays: number): Span => {
+  const before = from - withinDays;
+  const parts: Part[] = [];
+  for (const { name, items } of strands) {
+    const known = items.slice(firstAfter(items, before), firstAfter(items, until));
+    const within = known.every((item) => item.from > before) ? known : known.filter((item) => item.from > before);
+    if (within.length > 0) parts.push({ name, evidence: within });
+  }
+  const evidence = unionOf(parts.map((part) => part.evidence));
+  return { from, until, evidence, parts, figures: { number: evidence.length, strands: parts.length } };
 };
