@@ -59,10 +59,11 @@ export const evaluateAsOf = (
   memory?: ChildMemory,
 ): Evaluation => {
   const day = epochDay(asOf);
-  const moment = momentOf(context, day, memory);
-  const known = upTo(evidence, moment.asOf);
+  const known = upTo(evidence, day);
   const index = kindIndexOf(patterns);
   const selectable = memory ? memory.know(known, context, index) : new SortedEvidence(known, index);
+  // What is known of the birth may make the memory begin anew, and spans are remembered from there on.
+  const moment = momentOf(context, day, memory);
   const ends = endOf(context);
   const found = patterns.map((pattern) => recognise(pattern, selectionsOf(pattern, selectable), moment, ends, memory));
   // Evidence is in order of the day from which it is certain.

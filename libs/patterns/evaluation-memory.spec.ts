@@ -88,6 +88,31 @@ describe.each([
   });
 });
 
+describe('a week of a register', () => {
+  it('makes a pattern on a day of it, though another day of it ends that again', () => {
+    const child = { dateOfBirth: '2015-05-01' };
+    const attended = ['/ \\', '/ \\', '/ \\', '/ \\', '/ \\'];
+    const week = (index: number, ...first: readonly string[]): Story['events'][number] => ({
+      id: `week ${String(index)}`,
+      type: 'education.attendance',
+      on: addDays('2026-01-05', 7 * index),
+      from: 'oakfield-primary-school',
+      week: [...first, ...attended.slice(first.length)].join(' '),
+    });
+    // Of 98 sessions nine are missed; on the next Monday it is one in ten, and on Tuesday less again.
+    const weeks = [week(0, '# #'), week(1, 'I I', 'I I'), week(2, '/ \\', 'I I', 'I I'), week(3, 'I \\')];
+    for (let index = 4; index < 10; index += 1) weeks.push(week(index));
+    const all = evidenceOf({ child, events: [...weeks, week(10, 'I \\')] });
+    const attendance = patterns.filter(({ definition }) => definition.name === 'attendance');
+    const memory: ChildMemory = new EvaluationMemory();
+    expect(evaluateAsOf(attendance, all.slice(0, -1), child, '2026-03-22', memory).recognitions).toEqual([]);
+    const { recognitions } = evaluateAsOf(attendance, all, child, '2026-03-22', memory);
+    expect(recognitions.map(({ recognisableOn, holdsUntil }) => [recognisableOn, holdsUntil])).toEqual([
+      ['2026-03-16', '2026-03-16'],
+    ]);
+  });
+});
+
 describe('what is remembered of a child', () => {
   const child = { dateOfBirth: '2010-05-01' };
   let evaluations = 0;

@@ -1,4 +1,5 @@
 import { noteChange } from './evaluators/changed-lists.js';
+import { placeOf, sorted } from './evaluators/in-order.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { evidenceByKind, type Kind, type KindIndex } from './select.js';
 
@@ -24,15 +25,13 @@ export class RememberedEvidence {
       for (const [kind, list] of evidenceByKind(this.#all, this.index)) this.#lists.set(kind, list.slice());
       return;
     }
-    const gone = new Set(removed);
     const more = evidenceByKind(added, this.index);
     const less = evidenceByKind(removed, this.index);
     for (const kind of new Set([...more.keys(), ...less.keys()])) {
       const list = this.of(kind);
       const [come, leave] = [more.get(kind) ?? NONE, less.get(kind) ?? NONE];
-      const stayed = leave.length > 0 ? list.filter((each) => !gone.has(each)) : list;
-      const now = inserted(stayed, come) ?? this.#all.filter(kind.fits);
-      noteChange(list, now, Math.min(firstDayOf(come), firstDayOf(leave)));
+      const now = inserted(without(list, leave), come) ?? this.#all.filter(kind.fits);
+      noteChange(list, now, leave.length === 0 ? come : sorted([...come, ...leave]));
       this.#lists.set(kind, now);
     }
   }
@@ -44,8 +43,6 @@ export class RememberedEvidence {
 }
 
 const NONE: readonly Evidence[] = [];
-
-const firstDayOf = (items: readonly Evidence[]): number => items[0]?.to ?? Number.POSITIVE_INFINITY;
 
 /** Of more, all lists are made anew. */
 const MOST_CHANGED = 16;
@@ -82,7 +79,8 @@ const changeOf = (before: readonly Evidence[], now: readonly Evidence[]): Change
   });
   const removed = old.filter((each) => !stayed.has(each));
   if (added.length === 0 && removed.length === 0) return undefined;
-  return { all: [...now.slice(0, start), ...kept, ...now.slice(now.length - end)], removed, added };
+  const all = added.length === fresh.length ? now : [...now.slice(0, start), ...kept, ...now.slice(now.length - end)];
+  return { all, removed, added };
 };
 
 /** Whether two entries say the same: what was corrected is another, and what was only read again is not. */
@@ -100,21 +98,24 @@ const isSameValue = (one: unknown, other: unknown): boolean =>
     one.length === other.length &&
     one.every((each, index) => each === other[index]));
 
+/** Without some entries. */
+const without = (items: readonly Evidence[], gone: readonly Evidence[]): readonly Evidence[] => {
+  let all = items;
+  for (const each of gone) {
+    const at = all.indexOf(each, placeOf(all, each));
+    if (at >= 0) all = all.toSpliced(at, 1);
+  }
+  return all;
+};
+
 /** With more entries, each at its place; undefined where the order does not say which of two comes first. */
 const inserted = (items: readonly Evidence[], more: readonly Evidence[]): readonly Evidence[] | undefined => {
-  const all = [...items];
+  let all = items;
   for (const each of more) {
-    let low = 0;
-    let high = all.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const other = all[middle];
-      if (other && inOrder(other, each) > 0) high = middle;
-      else low = middle + 1;
-    }
-    const before = all[low - 1];
-    if (before && inOrder(before, each) === 0) return undefined;
-    all.splice(low, 0, each);
+    const at = placeOf(all, each);
+    const next = all[at];
+    if (next && inOrder(next, each) === 0) return undefined;
+    all = all.toSpliced(at, 0, each);
   }
   return all;
 };

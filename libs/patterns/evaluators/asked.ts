@@ -13,15 +13,17 @@ export interface Asked {
 
 /** Notes what is asked for. */
 export class Asking {
-  readonly #names: string[];
+  #names: readonly string[];
+  /** Names that were asked for besides those that were named at first. */
+  #more: string[] | undefined;
   readonly #lists: (readonly Evidence[])[];
 
   /** @param select is asked once for each name */
   constructor(
     private readonly select: Selections,
-    names: readonly string[] = [],
+    names: readonly string[] = NO_NAMES,
   ) {
-    this.#names = [...names];
+    this.#names = names;
     this.#lists = names.map(select);
   }
 
@@ -29,14 +31,15 @@ export class Asking {
     const known = this.#names.indexOf(name);
     if (known >= 0) return this.#lists[known] ?? NONE;
     const items = this.select(name);
-    this.#names.push(name);
+    if (!this.#more) this.#names = this.#more = [...this.#names];
+    this.#more.push(name);
     this.#lists.push(items);
     return items;
   };
 
   /** What was asked for so far. */
   asked(): Asked {
-    return { names: onlyOneOf(this.#names), lists: this.#lists.slice() };
+    return { names: this.#more ? onlyOneOf(this.#more) : this.#names, lists: this.#lists.slice() };
   }
 }
 
@@ -56,3 +59,4 @@ const onlyOneOf = (names: readonly string[]): readonly string[] => {
 };
 
 const NONE: readonly Evidence[] = [];
+const NO_NAMES: readonly string[] = [];

@@ -35,6 +35,8 @@ export interface Looks {
   readonly reach?: Reach;
   /** What belongs to a run that reaches into that time is given whole: entries of which none is more days from the next. */
   readonly runs?: number;
+  /** An entry that is known to a period may change any day of it, and not its last alone: a register tells of each day. */
+  readonly eachDay?: true;
   /** The evaluator begins by itself on the day from which it is asked: see `Moment.since`. */
   readonly onwards?: true;
   /**

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.js';
 import { Asking, type Asked } from './asked.js';
 import { firstAfter } from './by-day.js';
-import { firstChangeOf } from './changed-lists.js';
+import { firstChangeOf, firstTouchedOf } from './changed-lists.js';
 import type { Holding, Looks, Selections, SpanMemory } from './evaluator.js';
 import { byDays, sortedBy } from './in-order.js';
 
@@ -46,7 +46,7 @@ export class RememberedSpans implements SpanMemory {
   ): readonly Held[] {
     const before = this.#known.get(condition);
     const spansBefore = before?.spans as readonly Held[] | undefined;
-    const changedOn = before ? firstChange(before, evidence) : Number.NEGATIVE_INFINITY;
+    const changedOn = before ? firstChange(before, evidence, looks) : Number.NEGATIVE_INFINITY;
     if (spansBefore && changedOn === Number.POSITIVE_INFINITY) return spansBefore;
     const asking = new Asking(evidence, before?.names);
     const spliced = spansBefore && splice(spansBefore, changedOn, looks, asking.of, evaluate);
@@ -68,11 +68,12 @@ export class RememberedSpans implements SpanMemory {
 
 const NO_SPANS: readonly Holding[] = [];
 
-/** The first day from which anything that was asked for is certain otherwise; infinite where nothing is. */
-const firstChange = ({ names, lists }: Asked, evidence: Selections): number => {
+/** The first day from which the condition may hold otherwise by what was asked for; infinite where nothing has changed. */
+const firstChange = ({ names, lists }: Asked, evidence: Selections, { eachDay }: Looks): number => {
+  const firstOf = eachDay ? firstTouchedOf : firstChangeOf;
   let first = Number.POSITIVE_INFINITY;
   for (let index = 0; index < names.length; index += 1) {
-    first = Math.min(first, firstChangeOf(lists[index] ?? [], evidence(names[index] ?? '')));
+    first = Math.min(first, firstOf(lists[index] ?? [], evidence(names[index] ?? '')));
   }
   return first;
 };
