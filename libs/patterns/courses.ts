@@ -1,5 +1,5 @@
 import type { Span } from './evaluators/evaluator.js';
-import { sorted, unionOf } from './evaluators/in-order.js';
+import { union, unionOf } from './evaluators/in-order.js';
 import type { Evidence } from './evidence.js';
 import type { CompiledTier } from './pattern.js';
 
@@ -148,12 +148,11 @@ export class Courses {
 const isSame = (one: TierSpan | undefined, other: TierSpan | undefined): boolean =>
   one?.span === other?.span && one?.tier === other?.tier;
 
-/** What some spans rest on, in order and each once. */
-const restsOn = (spans: readonly TierSpan[]): readonly Evidence[] =>
-  unionOf([...new Set(spans.flatMap(({ span }) => span.sharing ?? [span.evidence]))]);
-
-/** What a course rests on, in order. */
-export const evidenceOf = (course: Course): readonly Evidence[] => {
-  const [only] = course;
-  return only && course.length === 1 ? only.own : sorted(course.flatMap(({ own }) => own));
+/** What some spans rest on, in order and each once. The longest list, which may be very long, is gone through once. */
+const restsOn = (spans: readonly TierSpan[]): readonly Evidence[] => {
+  const lists = [...new Set(spans.flatMap(({ span }) => span.sharing ?? [span.evidence]))];
+  if (lists.length < 3) return unionOf(lists);
+  let longest: readonly Evidence[] = [];
+  for (const list of lists) if (list.length > longest.length) longest = list;
+  return union(unionOf(lists.filter((list) => list !== longest)), longest);
 };

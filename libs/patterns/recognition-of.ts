@@ -1,10 +1,11 @@
 import { dateOfEpochDay } from '#platform';
 import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
 import { accountOf, type Account, type AccountOf } from './account.js';
-import { evidenceOf, type Course, type Stretch, type TierSpan } from './courses.js';
+import type { Course, Stretch, TierSpan } from './courses.js';
 import { firstAfter } from './evaluators/by-day.js';
 import { firstChangeOf } from './evaluators/changed-lists.js';
-import type { Evidence } from './evidence.js';
+import { unionOf } from './evaluators/in-order.js';
+import { inOrder, type Evidence } from './evidence.js';
 import { explain, type Wording } from './explain.js';
 import type { Pattern } from './pattern.js';
 import type { Recognition } from './recognition.js';
@@ -102,16 +103,18 @@ class CourseRecognised implements Recognition {
   readonly questions: readonly string[];
   readonly #told: TierSpan;
   readonly #wording: Wording;
-  readonly #of: AccountOf;
+  readonly #of: Omit<AccountOf, 'evidence'>;
+  /** What it rests on: lists in order, which have nothing in common. Of a long history these are put together when asked for. */
+  readonly #lists: readonly (readonly Evidence[])[];
   #restsOn: ReadonlySet<string> | undefined;
   #explanation: string | undefined;
   #account: Account | undefined;
 
   constructor({ definition, wording }: Pattern, course: Course, against: readonly Evidence[], at: RecognisedAt) {
     const { asOf, ends } = at;
-    const evidence = evidenceOf(course);
+    const lists = course.map(({ own }) => own);
     const last = course.at(-1);
-    const from = firstDayOf(evidence);
+    const from = firstDayOf(lists);
     const until = last?.until ?? asOf;
     const told = tellingSpan(last?.spans ?? []);
     const opposing = within(against, from, until);
@@ -124,21 +127,22 @@ class CourseRecognised implements Recognition {
     this.open = until >= asOf && (last?.from ?? asOf) <= asOf;
     this.window = { from: dateOfEpochDay(from), to: this.holdsUntil };
     this.evidence = [
-      ...firstAndLatest(evidence).map((item) => entryOf(item, 'concern')),
+      ...firstAndLatest(lists).map((item) => entryOf(item, 'concern')),
       ...opposing.slice(-RECORDED_AGAINST).map((item) => entryOf(item, 'protective')),
     ];
-    this.agencies = agenciesIn(evidence);
+    this.agencies = agenciesIn(lists);
     this.questions = definition.questions;
     this.#told = told;
     this.#wording = wording;
     const endsWhen = last?.spans.find((span) => span.until === until)?.tier.endsWhen;
-    this.#of = { evidence, opposing, open: this.open, until, ends, endsWhen, weighing: told.tier.weighing };
+    this.#lists = lists;
+    this.#of = { opposing, open: this.open, until, ends, endsWhen, weighing: told.tier.weighing };
   }
 
   get restsOn(): ReadonlySet<string> {
     if (this.#restsOn) return this.#restsOn;
     const ids = new Set<string>();
-    for (const { id } of this.#of.evidence) ids.add(id);
+    for (const list of this.#lists) for (const { id } of list) ids.add(id);
     this.#restsOn = ids;
     return ids;
   }
@@ -161,19 +165,25 @@ class CourseRecognised implements Recognition {
   }
 
   #said(): Account {
-    return (this.#account ??= accountOf(this.#of, this.#wording));
+    return (this.#account ??= accountOf({ ...this.#of, evidence: unionOf(this.#lists) }, this.#wording));
   }
 }
 
-const firstDayOf = (evidence: readonly Evidence[]): number => {
+const firstDayOf = (lists: readonly (readonly Evidence[])[]): number => {
   let first = Number.POSITIVE_INFINITY;
-  for (const { from } of evidence) if (from < first) first = from;
+  for (const list of lists) for (const { from } of list) if (from < first) first = from;
   return first;
 };
 
-const agenciesIn = (evidence: readonly Evidence[]): readonly string[] => {
+const agenciesIn = (lists: readonly (readonly Evidence[])[]): readonly string[] => {
   const agencies: string[] = [];
-  for (const { source } of evidence) if (!agencies.includes(source)) agencies.push(source);
+  let last: string | undefined;
+  for (const list of lists) {
+    for (const { source } of list) {
+      if (source !== last && !agencies.includes(source)) agencies.push(source);
+      last = source;
+    }
+  }
   return agencies.length < 2 ? agencies : agencies.sort();
 };
 
@@ -194,8 +204,14 @@ const tellingSpan = (spans: readonly TierSpan[]): TierSpan => {
   return others.reduce((best, span) => (span.tier.level >= best.tier.level ? span : best), first);
 };
 
-const firstAndLatest = (evidence: readonly Evidence[]): readonly Evidence[] =>
-  evidence.length <= RECORDED_FOR ? evidence : [...evidence.slice(0, 1), ...evidence.slice(1 - RECORDED_FOR)];
+/** Of lists that are in order and have nothing in common, the first entry and the latest. */
+const firstAndLatest = (lists: readonly (readonly Evidence[])[]): readonly Evidence[] => {
+  const count = lists.reduce((sum, { length }) => sum + length, 0);
+  if (count <= RECORDED_FOR) return unionOf(lists);
+  const first = lists.flatMap((list) => list.slice(0, 1)).sort(inOrder);
+  const latest = unionOf(lists.map((list) => list.slice(1 - RECORDED_FOR)));
+  return [...first.slice(0, 1), ...latest.slice(1 - RECORDED_FOR)];
+};
 
 const entryOf = (item: Evidence, standing: Standing): EvidenceEntry => ({
   agencyEventId: item.id,

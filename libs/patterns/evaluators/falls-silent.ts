@@ -2,9 +2,9 @@ import type { Calendar } from '#vocabulary';
 import { inOrder, type Evidence } from '../evidence.js';
 import { certainBy, firstAfter } from './by-day.js';
 import { EACH_BY_ITSELF, FOR_EVER, type Evaluator, type Moment, type Selections, type Span } from './evaluator.js';
-import { unionOf } from './in-order.js';
 import { openDays, type OpenDays, type Opening } from './openings.js';
 import { ReportsByAgency } from './reports-by-agency.js';
+import { SharingSpan } from './sharing-span.js';
 
 export interface FallsSilent {
   /** Reports of agencies that see the child again and again. */
@@ -198,13 +198,12 @@ const atOnce = (all: readonly AgencySilence[], agencies: number, since: number):
 const spanOf = (from: number, until: number, silences: readonly AgencySilence[]): Span => {
   const sharing = silences.flatMap(({ open, latest }) => [certainBy(open.evidence, until), certainBy(latest, until)]);
   const last = silences.map((each) => each.last).sort(inOrder);
-  return {
+  return new SharingSpan({
     from,
     until,
-    evidence: unionOf(sharing),
     sharing,
     covers: { from: last[0]?.to ?? from, to: from },
     parts: last.map((item) => ({ name: item.source, evidence: [item] })),
     figures: { agencies: new Set(silences.map(({ source }) => source)).size, days: from - (last[0]?.to ?? from) },
-  };
+  });
 };

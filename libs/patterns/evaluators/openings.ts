@@ -1,9 +1,9 @@
-import type { Evidence } from '../evidence.js';
+import { inOrder, type Evidence } from '../evidence.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { during, firstEnd } from './during.js';
 import { firstAfter } from './by-day.js';
 import { FOR_EVER, ONWARDS, type Moment, type Selections, type Span } from './evaluator.js';
-import { byDays, sorted } from './in-order.js';
+import { byDays, placeOf } from './in-order.js';
 
 /** Something is open: from one kind of entry to another, or while there are so many of a kind (from so many agencies) within so many days. */
 export type Opening = Lasts | Pick<CountInWindow, 'of' | 'atLeast' | 'agenciesAtLeast' | 'withinDays'>;
@@ -86,9 +86,12 @@ class Joining {
   from: number;
   until: number;
   #since: number;
-  #evidence: readonly Evidence[] | undefined;
-  /** The same evidence, in the order in which it was joined; made when something is. */
-  #known: Set<Evidence> | undefined;
+  /** In order. Of one list alone it is that list, which is not changed. */
+  #evidence: readonly Evidence[];
+  /** The same, where it is of several. */
+  #grown: Evidence[] | undefined;
+  /** A copy of it as it is, where it was told. */
+  #told: readonly Evidence[] | undefined;
 
   constructor({ since, from, until, evidence }: OpenDays) {
     this.#since = since;
@@ -100,26 +103,33 @@ class Joining {
   /** Whether nothing is known by what is open of the time before it begins, but what is known already. */
   knows({ since, from, evidence }: OpenDays): boolean {
     if (since < this.#since) return false;
-    for (const item of evidence) if (item.to < from && !this.#all().has(item)) return false;
+    const known = this.#evidence;
+    for (const item of evidence) if (item.to < from && known[placeOf(known, item)] !== item) return false;
     return true;
   }
 
   add({ since, until, evidence }: OpenDays): void {
-    const known = this.#all();
-    for (const item of evidence) known.add(item);
-    this.#evidence = undefined;
+    for (const item of evidence) this.#put(item);
     this.#since = Math.min(this.#since, since);
     this.until = Math.max(this.until, until);
   }
 
   /** The days up to one, and what is known to make them open. */
   upTo(until: number): OpenDays {
-    this.#evidence ??= sorted([...this.#all()]);
-    return { since: this.#since, from: this.from, until, evidence: this.#evidence };
+    const evidence = this.#grown ? (this.#told ??= this.#grown.slice()) : this.#evidence;
+    return { since: this.#since, from: this.from, until, evidence };
   }
 
-  #all(): Set<Evidence> {
-    return (this.#known ??= new Set(this.#evidence));
+  /** What is joined is late among what is known, as a rule the latest. */
+  #put(item: Evidence): void {
+    const known = this.#evidence;
+    const last = known.at(-1);
+    const at = !last || inOrder(last, item) < 0 ? known.length : placeOf(known, item);
+    if (known[at] === item) return;
+    this.#told = undefined;
+    if (!this.#grown) this.#evidence = this.#grown = known.slice();
+    if (at === known.length) this.#grown.push(item);
+    else this.#grown.splice(at, 0, item);
   }
 }
 

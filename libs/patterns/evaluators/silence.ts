@@ -1,8 +1,8 @@
 import type { Evidence } from '../evidence.js';
 import { certainBy, firstAfter } from './by-day.js';
-import type { Evaluator, Moment, Span } from './evaluator.js';
-import { union } from './in-order.js';
+import { FOR_EVER, type Evaluator, type Moment, type Span } from './evaluator.js';
 import { openDays, type Opening, type OpenDays } from './openings.js';
+import { SharingSpan } from './sharing-span.js';
 
 export interface Silence {
   /** What would break the silence. */
@@ -38,22 +38,25 @@ export const silence: Evaluator<Silence> = (evidence, parameters, moment) => {
   const breaks = evidence(parameters.of);
   const stop = parameters.stops === undefined ? undefined : evidence(parameters.stops)[0]?.to;
   const born = parameters.fromBirth === true ? moment.birthday(0) : undefined;
-  return open.flatMap((days) => silent(days, breaks, parameters, moment, born)).flatMap((span) => before(stop, span));
+  const spans: Span[] = [];
+  for (const days of open) addSilences(spans, days, breaks, parameters, moment, { born, stop: stop ?? FOR_EVER + 1 });
+  return spans;
 };
 
-const before = (stop: number | undefined, span: Span): readonly Span[] => {
-  if (stop === undefined || span.until < stop) return [span];
-  return span.from < stop ? [{ ...span, until: stop - 1 }] : [];
-};
+/** Days before which, and from which on, there is no silence. */
+interface Bounds {
+  readonly born: number | undefined;
+  readonly stop: number;
+}
 
-const silent = (
+const addSilences = (
+  spans: Span[],
   open: OpenDays,
   breaks: readonly Evidence[],
   { days }: Silence,
   moment: Moment,
-  born: number | undefined,
-): readonly Span[] => {
-  const spans: Span[] = [];
+  { born, stop }: Bounds,
+): void => {
   const counted = Math.max(open.since, born ?? open.since);
   // What broke a silence that nobody asks for, or one of before anything was open, is passed over.
   const first = firstAfter(breaks, Math.max(counted, (moment.since ?? counted) - 1));
@@ -64,12 +67,11 @@ const silent = (
     const until = Math.min(open.until, next ? next.to - 1 : open.until);
     const length = daysFrom(since, days, moment);
     const from = Math.max(open.from, since + length);
-    if (from <= until) spans.push(spanOf(open, { since, from, until, last }, length));
-    if (!next) break;
+    if (from <= until && from < stop) spans.push(spanOf(open, { since, from, until, last, stop }, length));
+    if (!next) return;
     last = next;
     since = Math.max(since, next.to);
   }
-  return spans;
 };
 
 const daysFrom = (since: number, days: Silence['days'], { birthday }: Moment): number => {
@@ -84,17 +86,23 @@ const daysFrom = (since: number, days: Silence['days'], { birthday }: Moment): n
 
 const spanOf = (
   open: OpenDays,
-  { since, from, until, last }: { since: number; from: number; until: number; last: Evidence | undefined },
+  {
+    since,
+    from,
+    until,
+    last,
+    stop,
+  }: { since: number; from: number; until: number; last: Evidence | undefined; stop: number },
   length: number,
 ): Span => {
   const opened = certainBy(open.evidence, until);
   const seen = last ? [last] : [];
-  return {
+  return new SharingSpan({
     from,
-    until,
-    evidence: union(opened, seen),
+    until: Math.min(until, stop - 1),
+    sharing: [opened, seen],
     covers: { from: since, to: from },
     parts: [{ name: 'open', evidence: opened }, ...(last ? [{ name: 'last', evidence: seen }] : [])],
     figures: { days: length, weeks: Math.floor(length / 7) },
-  };
+  });
 };
