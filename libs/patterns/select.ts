@@ -1,56 +1,21 @@
-import { compileCondition, type Condition } from '#vocabulary';
-import type { EvidenceRule } from './definition.js';
-import { NAMED_ALONE, type Evidence } from './evidence.js';
+import type { Evidence } from './evidence.js';
+import type { Fits, Kind, ToldTest } from './kind.js';
 
-/** Whether an entry is of a kind: one of the kind's rules fits. */
-export type Fits = (evidence: Evidence) => boolean;
-
-/** A rule, compiled: what the codes of an entry say, and what has to be read in its facts. */
-interface CompiledRule {
-  readonly coded: Fits;
-  /** Undefined where the rule asks for no facts. */
-  readonly told: ToldTest | undefined;
-}
-
-/** A test of an entry's facts. */
-interface ToldTest {
-  readonly fits: Fits;
-  /** The facts on which alone it depends. */
-  readonly asks: readonly string[];
-}
-
-/** A kind of evidence, compiled. Kinds of the same rules are one, however many patterns name it. */
-export interface Kind {
-  readonly fits: Fits;
-  readonly rules: readonly CompiledRule[];
-}
-
-const MOST_KEPT = 5_000;
-const kept = new Map<string, Kind>();
-
-/** Compiles the rules of one kind of evidence. */
-export const compileKind = (rules: readonly EvidenceRule[]): Kind => {
-  const key = JSON.stringify(rules);
-  const known = kept.get(key);
-  if (known) return known;
-  const compiled = rules.map(compileRule);
-  const kind: Kind = {
-    fits: (evidence) => compiled.some(({ coded, told }) => coded(evidence) && (told?.fits(evidence) ?? true)),
-    rules: compiled,
-  };
-  // Of drafts there may be many.
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(key, kind);
-  return kind;
-};
+export { compileKind, type Fits, type Kind } from './kind.js';
 
 /** Patterns, as far as they select: their kinds by name. */
 type Selecting = readonly { readonly select: ReadonlyMap<string, Kind> }[];
 
+/** Kinds of which an entry is, and their places in the index. The same object for entries that say the same, as a rule. */
+interface Profile {
+  readonly kinds: readonly Kind[];
+  readonly places: readonly number[];
+}
+
 /** What the codes of an entry leave open of the kinds that it may be of. */
 interface Candidates extends Pick<Evidence, Code> {
   /** Of these it is, whatever its facts say. */
-  readonly certain: readonly Kind[];
+  readonly certain: Profile;
   /** Of those it is where a test of its facts passes; each test is asked once. */
   readonly open: readonly { readonly told: Fits; readonly kinds: readonly Kind[] }[];
   /** The facts on which the tests depend. */
@@ -62,7 +27,7 @@ interface Candidates extends Pick<Evidence, Code> {
 /** By the first of these facts that an entry has and its value, and below by those that follow; at the last the kinds. */
 interface Answers {
   readonly below: Map<string, Map<unknown, Answers>>;
-  kinds?: readonly Kind[];
+  profile?: Profile;
 }
 type Code = 'about' | 'standing' | 'significance' | 'beforeBirth' | 'indicators' | 'groups';
 
@@ -72,14 +37,37 @@ type Code = 'about' | 'standing' | 'significance' | 'beforeBirth' | 'indicators'
  */
 export class KindIndex {
   readonly #kinds: readonly Kind[];
+  readonly #places: ReadonlyMap<Kind, number>;
   readonly #byType = new Map<string, Candidates[]>();
 
   constructor(patterns: Selecting) {
     this.#kinds = [...new Set(patterns.flatMap(({ select }) => [...select.values()]))];
+    this.#places = new Map(this.#kinds.map((kind, place) => [kind, place]));
   }
 
   /** The same list for entries that say the same, as a rule. */
   kindsOf(item: Evidence): readonly Kind[] {
+    return this.#profileOf(item).kinds;
+  }
+
+  /** For each kind, by its place in the index, the entries that are of it, in the order of `all`. */
+  listsOf(all: readonly Evidence[]): readonly (readonly Evidence[] | undefined)[] {
+    const lists = this.#kinds.map((): Evidence[] | undefined => undefined);
+    for (const item of all) {
+      for (const place of this.#profileOf(item).places) {
+        const list = lists[place];
+        if (list) list.push(item);
+        else lists[place] = [item];
+      }
+    }
+    return lists;
+  }
+
+  placeOf(kind: Kind): number | undefined {
+    return this.#places.get(kind);
+  }
+
+  #profileOf(item: Evidence): Profile {
     const candidates = this.#candidates(item);
     if (candidates.open.length === 0) return candidates.certain;
     let { answers } = candidates;
@@ -87,29 +75,79 @@ export class KindIndex {
     // An entry has a few facts, of which few are asked for; rules of any type ask for many that it cannot have.
     for (const name in facts) {
       if (!candidates.asks.has(name)) continue;
-      const value = facts[name];
-      // What has parts is another object in each entry, and so are numbers without end.
-      if (typeof value === 'object' || candidates.answered >= MOST_ANSWERED) return kindsToldBy(item, candidates);
-      answers = answersBelow(answers, name, value);
+      // Of numbers there is no end.
+      const below = candidates.answered < MOST_ANSWERED ? answersBelow(answers, name, facts[name]) : undefined;
+      if (!below) return this.#toldBy(item, candidates);
+      answers = below;
     }
-    if (!answers.kinds) {
-      answers.kinds = kindsToldBy(item, candidates);
+    if (!answers.profile) {
+      answers.profile = this.#toldBy(item, candidates);
       candidates.answered += 1;
     }
-    return answers.kinds;
+    return answers.profile;
+  }
+
+  #toldBy(item: Evidence, candidates: Candidates): Profile {
+    const kinds = kindsToldBy(item, candidates);
+    return kinds === candidates.certain.kinds ? candidates.certain : this.#profile(kinds);
+  }
+
+  #profile(kinds: readonly Kind[]): Profile {
+    return { kinds, places: kinds.map((kind) => this.#places.get(kind) ?? 0) };
   }
 
   #candidates(item: Evidence): Candidates {
     let ofType = this.#byType.get(item.type);
     if (!ofType) this.#byType.set(item.type, (ofType = []));
     for (const each of ofType) if (hasCodes(item, each)) return each;
-    const candidates = candidatesOf(this.#kinds, item);
+    const candidates = this.#candidatesOf(item);
     ofType.push(candidates);
     return candidates;
   }
+
+  #candidatesOf(item: Evidence): Candidates {
+    const certain: Kind[] = [];
+    const open = new Map<ToldTest, Kind[]>();
+    for (const kind of this.#kinds) {
+      const rules = kind.rules.filter(({ coded }) => coded(item));
+      const tests = rules.flatMap(({ told }) => told ?? []);
+      if (tests.length < rules.length) certain.push(kind);
+      else {
+        for (const told of new Set(tests)) {
+          const known = open.get(told);
+          if (known) known.push(kind);
+          else open.set(told, [kind]);
+        }
+      }
+    }
+    const { about, standing, significance, beforeBirth, indicators, groups } = item;
+    return {
+      ...{ about, standing, significance, beforeBirth, indicators, groups },
+      certain: this.#profile(certain),
+      open: [...open].map(([told, its]) => ({ told: told.fits, kinds: its })),
+      asks: new Set([...open.keys()].flatMap(({ asks }) => asks)),
+      answers: { below: new Map() },
+      answered: 0,
+    };
+  }
 }
 
-const answersBelow = ({ below }: Answers, name: string, value: unknown): Answers => {
+/** Undefined where the value has parts that have parts: these are other objects in each entry. */
+const answersBelow = (answers: Answers, name: string, value: unknown): Answers | undefined => {
+  if (typeof value !== 'object' || value === null) return answersOf(answers, name, value);
+  if (!Array.isArray(value)) return undefined;
+  let below = answersOf(answers, name, A_LIST);
+  for (const each of value as readonly unknown[]) {
+    if (typeof each === 'object' && each !== null) return undefined;
+    below = answersOf(below, name, each);
+  }
+  return below;
+};
+
+/** Below this, the values of a list follow one another under the same name. */
+const A_LIST = Symbol('a list');
+
+const answersOf = ({ below }: Answers, name: string, value: unknown): Answers => {
   let ofName = below.get(name);
   if (!ofName) below.set(name, (ofName = new Map<unknown, Answers>()));
   let answers = ofName.get(value);
@@ -124,10 +162,10 @@ const kindsToldBy = (item: Evidence, { certain, open }: Candidates): readonly Ki
   let kinds: Kind[] | undefined;
   for (const { told, kinds: its } of open) {
     if (!told(item)) continue;
-    kinds ??= [...certain];
+    kinds ??= [...certain.kinds];
     for (const kind of its) if (!kinds.includes(kind)) kinds.push(kind);
   }
-  return kinds ?? certain;
+  return kinds ?? certain.kinds;
 };
 
 const hasCodes = (item: Evidence, codes: Candidates): boolean =>
@@ -143,32 +181,6 @@ const isSameList = (some: readonly string[], others: readonly string[]): boolean
   if (some.length !== others.length) return false;
   for (let index = 0; index < some.length; index += 1) if (some[index] !== others[index]) return false;
   return true;
-};
-
-const candidatesOf = (kinds: readonly Kind[], item: Evidence): Candidates => {
-  const certain: Kind[] = [];
-  const open = new Map<ToldTest, Kind[]>();
-  for (const kind of kinds) {
-    const rules = kind.rules.filter(({ coded }) => coded(item));
-    const tests = rules.flatMap(({ told }) => told ?? []);
-    if (tests.length < rules.length) certain.push(kind);
-    else {
-      for (const told of new Set(tests)) {
-        const known = open.get(told);
-        if (known) known.push(kind);
-        else open.set(told, [kind]);
-      }
-    }
-  }
-  const { about, standing, significance, beforeBirth, indicators, groups } = item;
-  return {
-    ...{ about, standing, significance, beforeBirth, indicators, groups },
-    certain,
-    open: [...open].map(([told, its]) => ({ told: told.fits, kinds: its })),
-    asks: new Set([...open.keys()].flatMap(({ asks }) => asks)),
-    answers: { below: new Map() },
-    answered: 0,
-  };
 };
 
 const indexes = new WeakMap<object, KindIndex>();
@@ -208,86 +220,21 @@ const listOf = (byKind: Map<Kind, Evidence[]>, kind: Kind): Evidence[] => {
 
 /** Evidence that is selected from again and again. */
 export class SortedEvidence {
-  readonly #byKind: ReadonlyMap<Kind, readonly Evidence[]>;
+  readonly #lists: readonly (readonly Evidence[] | undefined)[];
 
   /** @param all in order */
-  constructor(all: readonly Evidence[], index: KindIndex) {
-    this.#byKind = evidenceByKind(all, index);
+  constructor(
+    all: readonly Evidence[],
+    private readonly index: KindIndex,
+  ) {
+    this.#lists = index.listsOf(all);
   }
 
   /** The entries of a kind, in order. */
   of(kind: Kind): readonly Evidence[] {
-    return this.#byKind.get(kind) ?? NONE;
+    const place = this.index.placeOf(kind);
+    return (place === undefined ? undefined : this.#lists[place]) ?? NONE;
   }
 }
 
 const NONE: readonly Evidence[] = [];
-
-const compileRule = (rule: EvidenceRule): CompiledRule => {
-  const tests: Fits[] = [];
-  // The tests that turn most entries away come first.
-  if (rule.types) {
-    const types = new Set(rule.types);
-    tests.push((each) => types.has(each.type));
-  }
-  if (!rule.about) tests.push((each) => !NAMED_ALONE.has(each.about));
-  if (rule.significance) {
-    const significances = new Set(rule.significance);
-    tests.push((each) => significances.has(each.significance));
-  }
-  if (rule.standing) {
-    const standings = new Set(rule.standing);
-    tests.push((each) => standings.has(each.standing));
-  }
-  if (rule.groups) {
-    const groups = new Set(rule.groups);
-    tests.push((each) => each.groups.some((group) => groups.has(group)));
-  }
-  if (rule.indicators) {
-    const indicators = new Set(rule.indicators);
-    tests.push((each) => each.indicators.some((indicator) => indicators.has(indicator)));
-  }
-  if (rule.about) {
-    const about = new Set(rule.about);
-    tests.push((each) => about.has(each.about));
-  }
-  if (rule.beforeBirth !== undefined) tests.push((each) => each.beforeBirth === rule.beforeBirth);
-  return { coded: allOf(tests), told: toldBy(rule) };
-};
-
-/** By what they ask: many rules ask the same of the facts, and then it is the same test. */
-const toldTests = new Map<string, ToldTest>();
-
-const toldBy = ({ where, unless }: EvidenceRule): ToldTest | undefined => {
-  if (!where && unless === undefined) return undefined;
-  const key = JSON.stringify([where, unless]);
-  const known = toldTests.get(key);
-  if (known) return known;
-  const tests: Fits[] = [];
-  if (where) {
-    const fits = compileCondition(where);
-    tests.push((each) => fits(each.facts));
-  }
-  if (unless) {
-    const against = [unless].flat().map((each) => compileCondition(each));
-    tests.push((each) => !against.some((fits) => fits(each.facts)));
-  }
-  const conditions = [where ?? {}, ...(unless ? [unless].flat() : [])];
-  const told = { fits: allOf(tests), asks: conditions.flatMap(factsNamed) };
-  if (toldTests.size >= MOST_KEPT) toldTests.clear();
-  toldTests.set(key, told);
-  return told;
-};
-
-/** The facts that a condition names, by the first step of each path. */
-const factsNamed = (condition: Condition): readonly string[] =>
-  Object.keys(condition).map((path) => path.split('.')[0] ?? path);
-
-const allOf = (tests: readonly Fits[]): Fits => {
-  const [only] = tests;
-  if (only && tests.length === 1) return only;
-  return (evidence) => {
-    for (const test of tests) if (!test(evidence)) return false;
-    return true;
-  };
-};
