@@ -1,7 +1,8 @@
 import type { Significance } from '#vocabulary';
-import { inOrder, type Evidence } from '../evidence.js';
-import type { Evaluator, Moment, OpenSpan, Span } from './evaluator.js';
-import { certainBy } from './by-day.js';
+import type { Evidence } from '../evidence.js';
+import { certainBy, firstAfter } from './by-day.js';
+import type { Evaluator, Moment, Span } from './evaluator.js';
+import { sortedBy } from './in-order.js';
 import { partsByGroup } from './parts-by-group.js';
 
 export interface DecayedSum {
@@ -28,12 +29,6 @@ export interface DecayedSum {
 /** Sums of floating-point numbers that ought to be on the line are not below it. */
 const TOLERANCE = 1e-9;
 
-interface Change {
-  readonly day: number;
-  readonly kind: 'enters' | 'leaves' | 'lessens';
-  readonly item: Evidence;
-}
-
 /**
  * The condition: within a window there are entries of so many indicator groups from so many agencies, and the sum of
  * their weights, each halved again and again as it grows older, less what went well, is not below the line. What went
@@ -45,88 +40,111 @@ interface Change {
  * for nothing, since what part of it lies in which window is not known.
  */
 export const decayedSum: Evaluator<DecayedSum> = (evidence, parameters, moment) => {
-  const { groupsAtLeast, agenciesAtLeast, line, holdsDownTo, halvesEveryDays } = parameters;
+  const { groupsAtLeast, agenciesAtLeast, line, holdsDownTo, halvesEveryDays, withinDays } = parameters;
   const { by, atMost } = parameters.lessened ?? { by: undefined, atMost: 0 };
-  const changes = changesOf(evidence(parameters.of), by === undefined ? [] : evidence(by), parameters);
+  const fits = (item: Evidence): boolean => item.to - item.from < withinDays;
+  const all = evidence(parameters.of);
+  const entering = all.every(fits) ? all : all.filter(fits);
+  const leaving = sortedBy(entering, byFirstDay);
+  const lessening = by === undefined ? NONE : evidence(by);
   const weigh = weighing(parameters, moment);
+  const fading = fadingOf(halvesEveryDays);
   const spans: Span[] = [];
-  const active = new Set<Evidence>();
   const groups = new Tally();
   const agencies = new Tally();
-  let open: OpenSpan | undefined;
+  let open: Open | undefined;
   let concern = 0;
-  let lessening = 0;
-  let today = changes[0]?.day ?? 0;
+  let lessened = 0;
+  let [entered, left, lessens] = [0, 0, 0];
+  const nextDay = (): number =>
+    Math.min(
+      entering[entered]?.to ?? Number.POSITIVE_INFINITY,
+      (leaving[left]?.from ?? Number.POSITIVE_INFINITY) + withinDays,
+      lessening[lessens]?.to ?? Number.POSITIVE_INFINITY,
+    );
 
-  for (let index = 0; index < changes.length;) {
-    const day = changes[index]?.day ?? 0;
-    const fade = 2 ** ((today - day) / halvesEveryDays);
+  for (let day = nextDay(), today = day; day !== Number.POSITIVE_INFINITY;) {
+    const fade = fading(day - today);
     concern *= fade;
-    lessening *= fade;
+    lessened *= fade;
     today = day;
-    for (; changes[index]?.day === day; index += 1) {
-      const change = changes[index];
-      if (!change) break;
-      const { item, kind } = change;
-      const weight = weigh(item) * 2 ** ((item.from - day) / halvesEveryDays);
-      switch (kind) {
-        case 'enters':
-          concern += weight;
-          active.add(item);
-          open?.evidence.add(item);
-          groups.add(item.groups);
-          agencies.add([item.source]);
-          break;
-        case 'leaves':
-          active.delete(item);
-          concern = active.size === 0 ? 0 : concern - weight;
-          groups.remove(item.groups);
-          agencies.remove([item.source]);
-          break;
-        case 'lessens':
-          lessening += weight;
-          break;
-        default:
-          kind satisfies never;
-      }
+    for (let item = leaving[left]; item && item.from + withinDays === day; item = leaving[left]) {
+      left += 1;
+      concern = left === entered ? 0 : concern - weigh(item) * fading(withinDays);
+      for (const group of item.groups) groups.remove(group);
+      agencies.remove(item.source);
     }
-    const sum = concern - Math.min(lessening, concern * atMost);
+    for (let item = entering[entered]; item?.to === day; item = entering[entered]) {
+      entered += 1;
+      concern += weigh(item) * fading(day - item.from);
+      for (const group of item.groups) groups.add(group);
+      agencies.add(item.source);
+      open?.evidence.push(item);
+    }
+    for (let item = lessening[lessens]; item?.to === day; item = lessening[lessens]) {
+      lessens += 1;
+      lessened += weigh(item) * fading(day - item.from);
+    }
+    const sum = concern - Math.min(lessened, concern * atMost);
     const asked = open ? line * holdsDownTo : line;
     const enough = groups.size >= groupsAtLeast && agencies.size >= agenciesAtLeast && sum + TOLERANCE >= asked;
-    const fades = Math.floor(halvesEveryDays * Math.log2((sum + TOLERANCE) / (line * holdsDownTo)));
-    const until = enough ? day + fades : day - 1;
-    if (enough) open ??= { from: day, evidence: new Set(active) };
-    const next = changes[index]?.day;
-    if (open && (next === undefined || until < next - 1)) {
-      spans.push(closed(open, until));
-      open = undefined;
+    const next = nextDay();
+    if (enough) open ??= { from: day, evidence: inWindow(entering, entered, day - withinDays) };
+    if (open) {
+      const until = enough
+        ? day + Math.floor(halvesEveryDays * Math.log2((sum + TOLERANCE) / (line * holdsDownTo)))
+        : day - 1;
+      if (until < next - 1) {
+        spans.push(closed(open, until));
+        open = undefined;
+      }
     }
+    day = next;
   }
   return spans;
 };
 
+const NONE: readonly Evidence[] = [];
+
+const byFirstDay = (one: Evidence, other: Evidence): number => one.from - other.from;
+
+/** Of the first so many, those that may have happened after a day at the earliest. */
+const inWindow = (items: readonly Evidence[], count: number, after: number): Evidence[] => {
+  const start = firstAfter(items, after);
+  return items.slice(start, count).filter((item) => item.from > after);
+};
+
+interface Open {
+  readonly from: number;
+  /** In order. */
+  readonly evidence: Evidence[];
+}
+
 /** What comes on the day on which it is over is no evidence of it. */
-const closed = ({ from, evidence }: OpenSpan, until: number): Span => {
-  const items = certainBy([...evidence].sort(inOrder), until);
+const closed = ({ from, evidence }: Open, until: number): Span => {
+  const items = certainBy(evidence, until);
   const parts = partsByGroup(items);
   const number = items.reduce((sum, item) => sum + item.count, 0);
   const agencies = new Set(items.map((item) => item.source)).size;
   return { from, until, evidence: items, parts, figures: { number, agencies, groups: parts.length } };
 };
 
-const changesOf = (
-  items: readonly Evidence[],
-  lessened: readonly Evidence[],
-  { withinDays }: DecayedSum,
-): readonly Change[] => {
-  const changes: Change[] = [];
-  for (const item of items) {
-    if (item.to - item.from >= withinDays) continue;
-    changes.push({ day: item.to, kind: 'enters', item }, { day: item.from + withinDays, kind: 'leaves', item });
+/** How much is left after so many days of what halves every so many: of most numbers of days it is known. */
+const fadingOf = (halvesEveryDays: number): ((days: number) => number) => {
+  let known = fadings.get(halvesEveryDays);
+  if (!known) {
+    known = Float64Array.from({ length: FADING_DAYS }, (_, days) => 2 ** (-days / halvesEveryDays));
+    // Of drafts there may be many.
+    if (fadings.size >= MOST_FADINGS) fadings.clear();
+    fadings.set(halvesEveryDays, known);
   }
-  for (const item of lessened) changes.push({ day: item.to, kind: 'lessens', item });
-  return changes.sort((one, other) => one.day - other.day);
+  const left = known;
+  return (days) => left[days] ?? 2 ** (-days / halvesEveryDays);
 };
+
+const FADING_DAYS = 732;
+const MOST_FADINGS = 100;
+const fadings = new Map<number, Float64Array>();
 
 /** What an entry weighs on its day, before it fades. */
 const weighing = ({ weights, ages = [] }: DecayedSum, { birthday }: Moment): ((item: Evidence) => number) => {
@@ -135,10 +153,11 @@ const weighing = ({ weights, ages = [] }: DecayedSum, { birthday }: Moment): ((i
     return day === undefined ? [] : [{ day, times }];
   });
   const unborn = ages[0]?.times ?? 1;
-  return (item) => {
-    const times = bounds.find(({ day }) => item.to < day)?.times ?? (item.beforeBirth ? unborn : 1);
-    return weights[item.significance] * item.count * times;
+  const timesOf = ({ to, beforeBirth }: Evidence): number => {
+    for (const { day, times } of bounds) if (to < day) return times;
+    return beforeBirth ? unborn : 1;
   };
+  return (item) => weights[item.significance] * item.count * timesOf(item);
 };
 
 /** How often each name is there now. */
@@ -150,15 +169,13 @@ class Tally {
     return this.#counts.size;
   }
 
-  add(names: readonly string[]): void {
-    for (const name of names) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  add(name: string): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
 
-  remove(names: readonly string[]): void {
-    for (const name of names) {
-      const left = (this.#counts.get(name) ?? 0) - 1;
-      if (left > 0) this.#counts.set(name, left);
-      else this.#counts.delete(name);
-    }
+  remove(name: string): void {
+    const left = (this.#counts.get(name) ?? 0) - 1;
+    if (left > 0) this.#counts.set(name, left);
+    else this.#counts.delete(name);
   }
 }
