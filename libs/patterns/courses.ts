@@ -150,6 +150,8 @@ const isSame = (one: TierSpan | undefined, other: TierSpan | undefined): boolean
 
 /** What some spans rest on, in order and each once. The longest list, which may be very long, is gone through once. */
 const restsOn = (spans: readonly TierSpan[]): readonly Evidence[] => {
+  const [only] = spans;
+  if (only && spans.length === 1) return only.span.sharing ? unionOf(only.span.sharing) : only.span.evidence;
   const lists = [...new Set(spans.flatMap(({ span }) => span.sharing ?? [span.evidence]))];
   if (lists.length < 3) return unionOf(lists);
   let longest: readonly Evidence[] = [];

@@ -10,7 +10,7 @@ import { Shared } from './evaluators/shared.js';
 import type { Evidence } from './evidence.js';
 import type { Pattern, Patterns } from './pattern.js';
 import { LAST_DAY, type Recognition } from './recognition.js';
-import { Recognitions } from './recognition-of.js';
+import { recognitionOf, Recognitions } from './recognition-of.js';
 import { kindIndexOf, SortedEvidence, type Kind } from './select.js';
 
 /** What evaluation needs to know of the child besides the evidence. */
@@ -178,23 +178,32 @@ const recogniseAnew = (
   const { asOf } = moment;
   const begun: TierSpan[] = [];
   let changesOn = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
   for (const tier of pattern.tiers) {
     for (const span of tier.evaluate(selections, moment)) {
-      const { from, until } = span;
+      const { from } = span;
       if (from > ends) continue;
-      if (from > asOf) changesOn = Math.min(changesOn, from);
-      else begun.push({ from, until: Math.min(until, ends), span, tier });
+      if (from > asOf) {
+        changesOn = Math.min(changesOn, from);
+        continue;
+      }
+      const until = Math.min(span.until, ends);
+      begun.push({ from, until, span, tier });
+      last = Math.max(last, until);
     }
   }
   if (begun.length === 0)
     return changesOn === Number.POSITIVE_INFINITY ? NOTHING_FOUND : { recognitions: [], changesOn };
-  const found = before?.() ?? new FoundBefore();
-  const courses = found.courses.of(sortedBy(begun, byDays));
-  const until = begun.reduce((last, span) => Math.max(last, span.until), Number.NEGATIVE_INFINITY);
-  if (until >= asOf) changesOn = Math.min(changesOn, until + 1);
+  if (last >= asOf) changesOn = Math.min(changesOn, last + 1);
+  const found = before?.();
+  const courses = (found?.courses ?? new Courses()).of(sortedBy(begun, byDays));
   const { against } = pattern.definition;
   const opposing = against === undefined ? NONE : selections(against);
-  return { recognitions: found.recognitions.of(pattern, courses, opposing, { asOf, ends }), changesOn };
+  const at = { asOf, ends };
+  const recognitions = found
+    ? found.recognitions.of(pattern, courses, opposing, at)
+    : courses.map((course) => recognitionOf(pattern, course, opposing, at));
+  return { recognitions, changesOn };
 };
 
 const selectionsOf =

@@ -16,7 +16,8 @@ import { spansOf, type Leaf } from './tell.js';
 interface Condition {
   /** Where it says no, the condition holds on no day: asked of the whole before anything of it is evaluated. */
   mayHold(evidence: Selections): boolean;
-  daysOf(evidence: Selections, moment: Moment): HeldDays;
+  /** @param asked whether it has said of all that is asked for that it may hold, and nothing is remembered */
+  daysOf(evidence: Selections, moment: Moment, asked: boolean): HeldDays;
 }
 
 /** What a tier says of when it holds. */
@@ -43,10 +44,11 @@ export const compileTier = (
   const excluded = unless && compile(unless, evaluators, leaves);
   return (evidence, moment) => {
     // Where conditions are remembered, most of them are not evaluated at all.
-    if (!moment.memory && !holds.mayHold(evidence)) return NEVER;
-    let days = holds.daysOf(evidence, moment);
+    const asked = !moment.memory;
+    if (asked && !holds.mayHold(evidence)) return NEVER;
+    let days = holds.daysOf(evidence, moment, asked);
     if (ages && days.length > 0) days = onAll([days, daysOfAge(ages, moment)]);
-    if (excluded && days.length > 0) days = without(days, [excluded.daysOf(evidence, moment)]);
+    if (excluded && days.length > 0) days = without(days, [excluded.daysOf(evidence, moment, false)]);
     return spansOf(days, leaves, evidence, moment);
   };
 };
@@ -65,7 +67,7 @@ const compile = (when: When, evaluators: ReadonlyMap<string, EvaluatorKind>, lea
     const conditions = when.any.map((each) => compile(each, evaluators, leaves));
     return {
       mayHold: (evidence) => conditions.some((condition) => condition.mayHold(evidence)),
-      daysOf: (evidence, moment) => onAny(conditions.map((condition) => condition.daysOf(evidence, moment))),
+      daysOf: (evidence, moment) => onAny(conditions.map((condition) => condition.daysOf(evidence, moment, false))),
     };
   }
   const definition = leafOf(when, evaluators);
@@ -73,7 +75,13 @@ const compile = (when: When, evaluators: ReadonlyMap<string, EvaluatorKind>, lea
   const { kind, parameters } = definition;
   return {
     mayHold: (evidence) => kind.mayHold?.(evidence, parameters) ?? true,
-    daysOf: (evidence, moment) => daysOf(leaf, kind.evaluate(evidence, parameters, moment)),
+    daysOf: (evidence, moment, asked) =>
+      daysOf(
+        leaf,
+        asked && kind.evaluateAsked
+          ? kind.evaluateAsked(evidence, parameters, moment)
+          : kind.evaluate(evidence, parameters, moment),
+      ),
   };
 };
 
@@ -99,10 +107,10 @@ const compileAll = ({ all }: AllOf, evaluators: ReadonlyMap<string, EvaluatorKin
   }
   return {
     mayHold: (evidence) => asked.every((condition) => condition.mayHold(evidence)),
-    daysOf: (evidence, moment) => {
+    daysOf: (evidence, moment, isAsked) => {
       const days: HeldDays[] = [];
       for (const condition of asked) {
-        const held = condition.daysOf(evidence, moment);
+        const held = condition.daysOf(evidence, moment, isAsked);
         // Most children have nothing of most kinds, and then nothing else need be looked at.
         if (held.length === 0) return [];
         days.push(held);
@@ -112,7 +120,7 @@ const compileAll = ({ all }: AllOf, evaluators: ReadonlyMap<string, EvaluatorKin
         ? held
         : without(
             held,
-            excluded.map((condition) => condition.daysOf(evidence, moment)),
+            excluded.map((condition) => condition.daysOf(evidence, moment, false)),
           );
     },
   };

@@ -21,6 +21,11 @@ export type HeldDays = readonly Held[];
 
 /** The days of a leaf's spans, which may overlap. */
 export const daysOf = (leaf: number, spans: readonly Span[]): HeldDays => {
+  const [only] = spans;
+  if (!only) return NONE;
+  if (spans.length === 1) {
+    return only.from <= only.until ? [{ from: only.from, until: only.until, rests: [{ leaf, span: only }] }] : NONE;
+  }
   const sorted = inOrderOfDays(spans);
   const held: Held[] = [];
   let active: readonly LeafSpan[] = [];
@@ -44,11 +49,33 @@ const inOrderOfDays = (spans: readonly Span[]): readonly Span[] => {
   return sortedBy(spans.every(holds) ? spans : spans.filter(holds), byDays);
 };
 
+const NONE: HeldDays = [];
+
 /** The days on which all of them hold. */
 export const onAll = (conditions: readonly HeldDays[]): HeldDays => {
-  const [only] = conditions;
-  if (only && conditions.length === 1) return only;
-  return combined(conditions, (holding) => holding.every((held) => held !== undefined));
+  const [first = NONE, ...others] = conditions;
+  return others.reduce(onBoth, first);
+};
+
+/** Of two that hold on a day, the next to be looked at is that which ends first. */
+const onBoth = (some: HeldDays, others: HeldDays): HeldDays => {
+  const result: Held[] = [];
+  let [one, other] = [0, 0];
+  for (let held = some[0], also = others[0]; held && also; held = some[one], also = others[other]) {
+    const from = Math.max(held.from, also.from);
+    const until = Math.min(held.until, also.until);
+    if (from <= until) {
+      // The days of an age rest on nothing.
+      const rests = also.rests.length === 0 ? held.rests : [...held.rests, ...also.rests];
+      const last = result.at(-1);
+      if (last?.until === from - 1 && isSame(last.rests, rests)) {
+        result[result.length - 1] = { from: last.from, until, rests: last.rests };
+      } else result.push({ from, until, rests });
+    }
+    if (held.until === until) one += 1;
+    if (also.until === until) other += 1;
+  }
+  return result;
 };
 
 /** The days on which one of them holds, or more. */

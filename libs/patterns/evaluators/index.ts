@@ -30,6 +30,8 @@ export interface EvaluatorKind {
   evaluate(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
   /** Whether there is any use in evaluating: where it says no, the condition holds on no day. */
   mayHold?(evidence: Selections, parameters: unknown): boolean;
+  /** As `evaluate`, where nothing is remembered and whoever asks has been told that the condition may hold. */
+  evaluateAsked?(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
 }
 
 const kind = <Parameters>(

@@ -12,7 +12,7 @@ import { loadPatterns } from '../load-patterns.js';
 import { kindIndexOf, SortedEvidence } from '../select.js';
 import type { Moment, Selections } from './evaluator.js';
 import { kindsFor } from './index.js';
-import { mayHold } from './may-hold.js';
+import { mayHoldOf } from './may-hold.js';
 
 const vocabulary = loadVocabulary();
 const evaluators = kindsFor(vocabulary);
@@ -44,7 +44,7 @@ describe.each(loadPatterns(vocabulary).map((pattern) => [pattern.definition.name
             const spans = evaluators.get(evaluator)?.evaluate(selections, parameters, moment) ?? [];
             held += spans.length;
             if (spans.length > 0)
-              expect([evaluator, mayHold(evaluator, selections, parameters)]).toEqual([evaluator, true]);
+              expect([evaluator, mayHoldOf(evaluator)(selections, parameters)]).toEqual([evaluator, true]);
           }
         }),
         { numRuns: 60, examples: exampleStories(name).map((each): [typeof each] => [each]) },

@@ -24,26 +24,37 @@ import type { Unresolved } from './unresolved.js';
  * Whether there is any use in evaluating: where it says no, the condition holds on no day. It says so for what most
  * children have, which is next to nothing of any kind, and looks at each entry once.
  */
-export const mayHold = (name: string, evidence: Selections, parameters: unknown): boolean =>
-  CHECKS.get(name)?.(evidence, parameters as never) ?? true;
+export const mayHoldOf = (name: string): ((evidence: Selections, parameters: unknown) => boolean) =>
+  (CHECKS.get(name) ?? (() => true)) as (evidence: Selections, parameters: unknown) => boolean;
 
-const agenciesOf = (items: readonly Evidence[]): number => new Set(items.map(({ source }) => source)).size;
+/** Whether so many agencies have reported any of it, or more. */
+const isFromAgencies = (items: readonly Evidence[], atLeast: number): boolean => {
+  if (atLeast < 2) return items.length >= atLeast;
+  if (items.length < atLeast) return false;
+  const seen: string[] = [];
+  for (const { source } of items) {
+    if (!seen.includes(source) && seen.push(source) >= atLeast) return true;
+  }
+  return false;
+};
+
+/** Whether so many indicator groups are seen in it, or more. */
+const isOfGroups = (items: readonly Evidence[], atLeast: number): boolean => {
+  const seen: string[] = [];
+  for (const { groups } of items) for (const group of groups) if (!seen.includes(group)) seen.push(group);
+  return seen.length >= atLeast;
+};
 
 /** Whether what became certain within so many days is so much: no less than what any one window holds. */
-const isWithin = (
-  items: readonly Evidence[],
-  withinDays: number,
-  atLeast: number,
-  weightOf: (item: Evidence) => number = ({ count }) => count,
-): boolean => {
+const isWithin = (items: readonly Evidence[], withinDays: number, atLeast: number): boolean => {
   let sum = 0;
   let first = 0;
   for (const item of items) {
-    sum += weightOf(item);
+    sum += item.count;
     for (let gone = items[first]; gone && gone.to <= item.to - withinDays; gone = items[(first += 1)]) {
-      sum -= weightOf(gone);
+      sum -= gone.count;
     }
-    if (sum + TOLERANCE >= atLeast) return true;
+    if (sum >= atLeast) return true;
   }
   return false;
 };
@@ -51,19 +62,28 @@ const isWithin = (
 /** Weights are no whole numbers. */
 const TOLERANCE = 1e-6;
 
-const mayBeOpen = (evidence: Selections, openings: readonly Opening[]): boolean =>
-  openings.some((each) =>
-    'of' in each ? isWithin(evidence(each.of), each.withinDays, each.atLeast) : evidence(each.begins).length > 0,
-  );
-
-const weighsEnough = (items: readonly Evidence[], parameters: DecayedSum): boolean => {
-  const { weights, ages = [], withinDays, line, groupsAtLeast, agenciesAtLeast } = parameters;
+/** The same of weights. */
+const weighsWithin = (items: readonly Evidence[], { weights, ages = [], withinDays, line }: DecayedSum): boolean => {
   const most = ages.reduce((times, each) => Math.max(times, each.times), 1);
-  return (
-    isWithin(items, withinDays, line, ({ significance, count }) => most * weights[significance] * count) &&
-    agenciesOf(items) >= agenciesAtLeast &&
-    new Set(items.flatMap(({ groups }) => groups)).size >= groupsAtLeast
-  );
+  let sum = 0;
+  let first = 0;
+  for (const item of items) {
+    sum += most * weights[item.significance] * item.count;
+    for (let gone = items[first]; gone && gone.to <= item.to - withinDays; gone = items[(first += 1)]) {
+      sum -= most * weights[gone.significance] * gone.count;
+    }
+    if (sum + TOLERANCE >= line) return true;
+  }
+  return false;
+};
+
+const mayBeOpen = (evidence: Selections, openings: readonly Opening[]): boolean => {
+  for (const each of openings) {
+    if ('of' in each ? isWithin(evidence(each.of), each.withinDays, each.atLeast) : evidence(each.begins).length > 0) {
+      return true;
+    }
+  }
+  return false;
 };
 
 type Check = (evidence: Selections, parameters: never) => boolean;
@@ -72,15 +92,27 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     'count-in-window',
     (evidence, { of, atLeast, agenciesAtLeast = 1, withinDays }: CountInWindow) =>
-      isWithin(evidence(of), withinDays, atLeast) &&
-      (agenciesAtLeast === 1 || agenciesOf(evidence(of)) >= agenciesAtLeast),
+      isWithin(evidence(of), withinDays, atLeast) && isFromAgencies(evidence(of), agenciesAtLeast),
   ],
   ['rate-in-window', (evidence, { of }: RateInWindow) => evidence(of).length > 0],
-  ['decayed-sum', (evidence, parameters: DecayedSum) => weighsEnough(evidence(parameters.of), parameters)],
+  [
+    'decayed-sum',
+    (evidence, parameters: DecayedSum) => {
+      const items = evidence(parameters.of);
+      return (
+        isFromAgencies(items, parameters.agenciesAtLeast) &&
+        weighsWithin(items, parameters) &&
+        isOfGroups(items, parameters.groupsAtLeast)
+      );
+    },
+  ],
   [
     'co-occurrence',
-    (evidence, { strands, atLeast }: CoOccurrence) =>
-      strands.reduce((seen, name) => seen + Math.min(1, evidence(name).length), 0) >= atLeast,
+    (evidence, { strands, atLeast }: CoOccurrence) => {
+      let seen = 0;
+      for (const name of strands) if (evidence(name).length > 0 && (seen += 1) >= atLeast) return true;
+      return false;
+    },
   ],
   ['during', (evidence, { begins }: During) => evidence(begins).length > 0],
   [

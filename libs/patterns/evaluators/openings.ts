@@ -49,16 +49,24 @@ export const openDays = (
   if (memory?.asOf === moment.asOf) {
     return memory.recall(openings, ONWARDS, evidence, (some, since) => daysFrom(some, openings, { ...moment, since }));
   }
-  const find = (): readonly OpenDays[] => daysFrom(evidence, openings, { ...moment, since: undefined });
-  return moment.shared?.of(openings, selectionsOfOpenings(openings).map(evidence), find) ?? find();
+  const atAll = moment.since === undefined ? moment : { ...moment, since: undefined };
+  if (!moment.shared) return daysFrom(evidence, openings, atAll);
+  const lists: (readonly Evidence[])[] = [];
+  for (const each of openings) {
+    if ('of' in each) lists.push(evidence(each.of));
+    else lists.push(evidence(each.begins), evidence(each.ends));
+  }
+  return moment.shared.of(openings, lists, () => daysFrom(evidence, openings, atAll));
 };
 
-const daysFrom = (evidence: Selections, openings: readonly Opening[], moment: Moment): readonly OpenDays[] =>
-  joined(
-    openings.flatMap((each) =>
-      'of' in each ? whileMany(evidence, each, moment) : lasting(evidence, each, moment.since),
-    ),
-  );
+const daysFrom = (evidence: Selections, openings: readonly Opening[], moment: Moment): readonly OpenDays[] => {
+  const days: OpenDays[] = [];
+  for (const each of openings) {
+    if ('of' in each) addWhileMany(days, evidence, each, moment);
+    else addLasting(days, evidence, each, moment);
+  }
+  return joined(days);
+};
 
 const joined = (all: OpenDays[]): readonly OpenDays[] => {
   if (all.length < 2) return all;
@@ -134,23 +142,24 @@ class Joining {
 }
 
 /** It lasts from the day on which it has certainly begun to the day before it has certainly ended. */
-const lasting = (evidence: Selections, { atMostDays, ...between }: Lasts, since: number | undefined): OpenDays[] => {
+const addLasting = (days: OpenDays[], evidence: Selections, lasts: Lasts, moment: Moment): void => {
+  const { atMostDays } = lasts;
   if (atMostDays === undefined) {
-    return during(evidence, between, { ...NO_MOMENT, since }).map(({ from, until, evidence: its }) => ({
-      since: from,
-      from,
-      until,
-      evidence: its,
-    }));
+    for (const { from, until, evidence: its } of during(evidence, lasts, moment)) {
+      days.push({ since: from, from, until, evidence: its });
+    }
+    return;
   }
-  const begins = evidence(between.begins);
-  const ending = begins.length === 0 ? begins : evidence(between.ends);
-  const first = since === undefined ? 0 : firstAfter(begins, since - 1);
-  return begins.slice(first).map((begin) => {
+  const { since } = moment;
+  const begins = evidence(lasts.begins);
+  const ending = begins.length === 0 ? begins : evidence(lasts.ends);
+  for (let index = since === undefined ? 0 : firstAfter(begins, since - 1); index < begins.length; index += 1) {
+    const begin = begins[index];
+    if (!begin) break;
     const end = firstEnd(ending, begin.to);
     const until = Math.min(begin.to + atMostDays, end?.to ?? FOR_EVER) - 1;
-    return { since: begin.to, from: begin.to, until, evidence: [begin] };
-  });
+    days.push({ since: begin.to, from: begin.to, until, evidence: [begin] });
+  }
 };
 
 /** Counted as the evaluator of that name is: as far back as its window reaches. */
@@ -160,11 +169,9 @@ const counted = (evidence: Selections, many: CountInWindow, moment: Moment): rea
   return memory.recall(many, { reach: () => many.withinDays }, evidence, (some) => countInWindow(some, many, moment));
 };
 
-const whileMany = (evidence: Selections, many: CountInWindow, moment: Moment): OpenDays[] => {
-  const days: OpenDays[] = [];
+const addWhileMany = (days: OpenDays[], evidence: Selections, many: CountInWindow, moment: Moment): void => {
   for (const { from, until, evidence: its } of counted(evidence, many, moment)) {
     if (moment.since !== undefined && from < moment.since) continue;
     days.push({ since: Math.min(from, its[0]?.to ?? from), from, until, evidence: its });
   }
-  return days;
 };

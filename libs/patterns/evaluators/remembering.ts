@@ -6,7 +6,7 @@ import type { CountInWindow } from './count-in-window.js';
 import type { DecayedSum } from './decayed-sum.js';
 import type { Episodes } from './episodes.js';
 import { EACH_BY_ITSELF, ONWARDS, type Looks, type Moment, type Selections, type Span } from './evaluator.js';
-import { mayHold } from './may-hold.js';
+import { mayHoldOf } from './may-hold.js';
 import type { RateInWindow } from './rate-in-window.js';
 import type { RisingRate } from './rising-rate.js';
 import type { SpreadOverMonths } from './spread-over-months.js';
@@ -19,6 +19,8 @@ interface Evaluating {
 /** An evaluator that can be asked first whether there is any use in evaluating. */
 interface Remembering extends Evaluating {
   mayHold(evidence: Selections, parameters: unknown): boolean;
+  /** Where that was asked already, and nothing is remembered. */
+  evaluateAsked(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
 }
 
 const NEVER: readonly Span[] = [];
@@ -26,12 +28,14 @@ const NEVER: readonly Span[] = [];
 /** Gives the same spans, for less where the condition cannot hold or the child's spans of before are remembered. */
 export const remembering = (name: string, evaluating: Evaluating): Remembering => {
   const looksOf = (LOOKS.get(name) ?? (() => AT_ALL)) as (parameters: unknown) => Looks;
+  const mayHold = mayHoldOf(name);
   const evaluate = (evidence: Selections, parameters: unknown, moment: Moment): readonly Span[] =>
-    moment.since !== undefined || mayHold(name, evidence, parameters)
+    moment.since !== undefined || mayHold(evidence, parameters)
       ? evaluating.evaluate(evidence, parameters, moment)
       : NEVER;
   return {
-    mayHold: (evidence, parameters) => mayHold(name, evidence, parameters),
+    mayHold,
+    evaluateAsked: (evidence, parameters, moment) => evaluating.evaluate(evidence, parameters, moment),
     evaluate: (evidence, parameters, moment) => {
       const { memory } = moment;
       // As of another day it is evaluated aside, for what it was then.
