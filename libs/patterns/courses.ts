@@ -1,5 +1,5 @@
 import type { Span } from './evaluators/evaluator.js';
-import { union, unionOf } from './evaluators/in-order.js';
+import { union, unionOf, withoutBeginnings } from './evaluators/in-order.js';
 import type { Evidence } from './evidence.js';
 import type { CompiledTier } from './pattern.js';
 
@@ -152,7 +152,8 @@ const isSame = (one: TierSpan | undefined, other: TierSpan | undefined): boolean
 const restsOn = (spans: readonly TierSpan[]): readonly Evidence[] => {
   const [only] = spans;
   if (only && spans.length === 1) return only.span.sharing ? unionOf(only.span.sharing) : only.span.evidence;
-  const lists = [...new Set(spans.flatMap(({ span }) => span.sharing ?? [span.evidence]))];
+  // What is open for years is told of each silence in it, as far as it was known: each time the same and some more.
+  const lists = withoutBeginnings([...new Set(spans.flatMap(({ span }) => span.sharing ?? [span.evidence]))]);
   if (lists.length < 3) return unionOf(lists);
   let longest: readonly Evidence[] = [];
   for (const list of lists) if (list.length > longest.length) longest = list;

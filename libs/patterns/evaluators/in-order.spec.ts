@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dateOfEpochDay } from '#platform';
 import { inOrder, type Evidence } from '../evidence.js';
-import { union, unionOf } from './in-order.js';
+import { union, unionOf, withoutBeginnings } from './in-order.js';
 import { madeEntry } from './made-entry.js';
 
 const all: readonly Evidence[] = Array.from({ length: 200 }, (_, day) => madeEntry(dateOfEpochDay(day >> 1))).sort(
@@ -27,5 +27,22 @@ describe('lists in order', () => {
         expect(union(few, all)).toBe(all);
       }),
     );
+  });
+
+  it('say the same together without those with which another begins, and of what grows the last is enough', () => {
+    const growing = fc.tuple(some, fc.array(fc.nat(200), { maxLength: 4 }));
+    fc.assert(
+      fc.property(fc.array(growing, { maxLength: 3 }), (grown) => {
+        const lists = grown.flatMap(([list, ends]) => [list, ...ends.map((end) => list.slice(0, end))]);
+        expect(new Set(withoutBeginnings(lists).flat())).toEqual(new Set(lists.flat()));
+      }),
+    );
+    const grown = [all.slice(0, 3), all, all.slice(0, 120), all.slice(0, 2)];
+    expect(withoutBeginnings(grown)).toEqual([all]);
+    // The same but for one, in the same places.
+    const without = (place: number): readonly Evidence[] => all.filter((_, index) => index !== place);
+    for (const place of [0, 1, 40, 97]) {
+      expect(withoutBeginnings([without(place).slice(0, 99), without(98)])).toHaveLength(2);
+    }
   });
 });

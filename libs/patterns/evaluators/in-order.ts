@@ -47,6 +47,19 @@ export const unionOf = (lists: readonly (readonly Evidence[])[], from = 0, to = 
   return union(unionOf(lists, from, middle), unionOf(lists, middle, to));
 };
 
+/** The same lists without some of those with which another begins. */
+export const withoutBeginnings = (lists: readonly (readonly Evidence[])[]): readonly (readonly Evidence[])[] => {
+  const shortestFirst = [...lists].sort((one, other) => one.length - other.length);
+  return shortestFirst.filter((list, index) => !isBeginningOf(list, shortestFirst[index + 1]));
+};
+
+const isBeginningOf = (list: readonly Evidence[], longer: readonly Evidence[] | undefined): boolean => {
+  if (!longer) return false;
+  // Most that are no beginning differ at the end.
+  for (let index = list.length - 1; index >= 0; index -= 1) if (list[index] !== longer[index]) return false;
+  return true;
+};
+
 const withFew = (many: readonly Evidence[], few: readonly Evidence[]): readonly Evidence[] => {
   let all: Evidence[] | undefined;
   for (const item of few) {
