@@ -76,8 +76,8 @@ export const gatherEvidence = (
 export interface EntriesToGather {
   /** In the child's own stream. */
   readonly own: Iterable<HistoryEntry>;
-  /** In the stream of somebody else; undefined where there are none. */
-  readonly of: (personId: string) => Iterable<HistoryEntry> | undefined;
+  /** In the stream of somebody else; undefined where there are none of that person's, or of anybody's. */
+  readonly of?: (personId: string) => Iterable<HistoryEntry> | undefined;
 }
 
 /** What `gatherEvidence` makes of these entries alone, in no order. */
@@ -88,6 +88,7 @@ export const gatherFrom = (
   reached: Reached,
 ): Evidence[] => {
   const { born, ends } = reached;
+  if (!of) return ownAlone(own, vocabulary, reached);
   const gathered = new Map<string, Evidence>();
   for (const entry of own) {
     const evidence = ownEvidence(entry, vocabulary, reached);
@@ -118,6 +119,19 @@ export const gatherFrom = (
 
 const NO_ENTRIES: readonly HistoryEntry[] = [];
 
+const ownAlone = (
+  entries: Iterable<HistoryEntry>,
+  vocabulary: IndicatorGroups,
+  reached: Pick<Reached, 'born' | 'ends'>,
+): Evidence[] => {
+  const gathered: Evidence[] = [];
+  for (const entry of entries) {
+    const evidence = ownEvidence(entry, vocabulary, reached);
+    if (evidence) gathered.push(evidence);
+  }
+  return gathered;
+};
+
 /** What an entry in the child's own stream tells of the child; undefined where it is nothing for or against a pattern. */
 export const ownEvidence = (
   entry: HistoryEntry,
@@ -132,9 +146,10 @@ export const ownEvidence = (
 
 const stands = ({ retraction, reassignedTo }: HistoryEntry): boolean => !retraction && reassignedTo === undefined;
 
+type OthersEntries = NonNullable<EntriesToGather['of']>;
 type AddApart = (entry: HistoryEntry, about: About, apart: Pick<Evidence, 'ofChild' | 'reaches'>) => void;
 
-const addOfOtherChildren = (childId: string, of: EntriesToGather['of'], { children }: Reached, add: AddApart): void => {
+const addOfOtherChildren = (childId: string, of: OthersEntries, { children }: Reached, add: AddApart): void => {
   const found = new Set<string>();
   for (const [ofChild, periods] of children) {
     for (const entry of of(ofChild) ?? NO_ENTRIES) {
@@ -149,7 +164,7 @@ const addOfOtherChildren = (childId: string, of: EntriesToGather['of'], { childr
   }
 };
 
-const addOfParentsChildhood = (of: EntriesToGather['of'], { parents }: Reached, add: AddApart): void => {
+const addOfParentsChildhood = (of: OthersEntries, { parents }: Reached, add: AddApart): void => {
   for (const [parentId, since] of parents) {
     for (const entry of of(parentId) ?? NO_ENTRIES) {
       if (!stands(entry) || !CHILD_ROLES.has(entry.role)) continue;

@@ -4,6 +4,7 @@ import { changed, changeProblems, inArea, readArea, refuseArea, type Area } from
 import { weighingOf } from './conditions/weighing.js';
 import { tierProblems, whenOf } from './check-tier.js';
 import { compileTier, kindsNamedIn } from './conditions/compile.js';
+import { compileMayHold, kindsThatMake } from './conditions/may-hold-from.js';
 import type { EvidenceRule, PatternDefinition } from './definition.js';
 import { evaluatorsFor } from './evaluators/index.js';
 import { describe, schema } from './definition-schema.js';
@@ -118,10 +119,12 @@ const compileChecked = (
     const explanation = tier.explanation ?? valid.explanation;
     const when = whenOf(tier, valid);
     const evaluate = compileTier({ ...tier, when }, evaluators);
+    const mayHold = compileMayHold({ ...tier, when }, vocabulary.attendanceCodes);
+    const makes = kindsThatMake({ ...tier, when }, evaluators);
     const endsWhen = tier.lapses ?? valid.lapses;
     const weighing = valid.against === undefined ? undefined : weighingOf(when, valid.against);
     const asks = [...new Set([when, tier.unless].flatMap((each) => (each ? kindsNamedIn(each, evaluators) : [])))];
-    return [{ name: tier.name, level: tier.level, explanation, endsWhen, weighing, asks, evaluate }];
+    return [{ name: tier.name, level: tier.level, explanation, endsWhen, weighing, asks, makes, evaluate, mayHold }];
   });
   if (problems.length > 0) return { problems };
   return {

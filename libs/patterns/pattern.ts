@@ -1,5 +1,6 @@
 import type { ThresholdLevel } from '#vocabulary';
 import type { ChangedBy } from './area.js';
+import type { TierMayHold } from './conditions/may-hold-from.js';
 import type { PatternDefinition } from './definition.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import type { Wording } from './explain.js';
@@ -16,7 +17,11 @@ export interface CompiledTier {
   readonly weighing?: string;
   /** The kinds of evidence that its conditions name. */
   readonly asks: readonly string[];
+  /** Of these, the kinds of which one more entry can make it hold on a day on which it did not. */
+  readonly makes: readonly string[];
   evaluate(evidence: Selections, moment: Moment): readonly Span[];
+  /** Whether there is any use in evaluating it again for what is otherwise from a day on. */
+  readonly mayHold: TierMayHold;
 }
 
 /** A pattern of the catalogue, checked and compiled. It has no state and may be shared. */

@@ -52,15 +52,21 @@ export const gatherOn = (
   const after = before.position;
   before.position = position;
   const own = entriesSince(child, after);
-  let others: Map<string, readonly HistoryEntry[]> | undefined;
-  for (const other of before.others) {
-    if (other.reportedAt > after) (others ??= new Map()).set(other.history.personId, entriesSince(other, after));
-  }
+  const others = entriesOfOthers(before, after);
   if (own.length === 0 && !others) return { gathered: before, added: NOTHING };
-  const entries: EntriesToGather = { own, of: (personId) => others?.get(personId) };
+  const of = others && ((personId: string): readonly HistoryEntry[] | undefined => others.get(personId));
+  const entries: EntriesToGather = { own, of };
   const added = gatherFrom(history.personId, entries, vocabulary, before.reached);
   for (const each of added) insertInOrder(before.evidence, each);
   return { gathered: before, added };
+};
+
+const entriesOfOthers = ({ others }: Gathered, after: number): Map<string, readonly HistoryEntry[]> | undefined => {
+  let entries: Map<string, readonly HistoryEntry[]> | undefined;
+  for (const other of others) {
+    if (other.reportedAt > after) (entries ??= new Map()).set(other.history.personId, entriesSince(other, after));
+  }
+  return entries;
 };
 
 const lifeWasTold = (child: Replayed, { others, position }: Gathered): boolean => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HistoryEntry, PersonHistory } from '#chronology';
 import { addDays, dateOfEpochDay, epochDay } from '#platform';
-import { loadVocabulary, type DomainEvent } from '#vocabulary';
+import { loadVocabulary } from '#vocabulary';
+import { toldAsItHappened, type Told } from '../../../test/support/told-story.js';
 import { evaluate } from '../evaluate.js';
 import { gatherEvidence } from '../evidence.js';
 import { readExamples, type Example } from '../examples.js';
@@ -13,34 +13,9 @@ const vocabulary = loadVocabulary();
 const patterns = loadPatterns(vocabulary);
 const examples = patterns.flatMap(({ definition }) => readExamples(definition.name, vocabulary));
 
-interface Told {
-  readonly day: number;
-  readonly personId: string;
-  readonly event: DomainEvent;
-}
-
-const reported = ({ agencyEventId, source, eventType, ...entry }: HistoryEntry): DomainEvent => ({
-  type: 'AgencyEventRecorded.v1',
-  data: { agencyEventId, source, eventType, ...entry, digest: '', catalogueVersion: vocabulary.version },
-});
-
 /** Everything of an example, on the day on which it has certainly happened; who people are is known from the first. */
-const told = ({ child, others }: Pick<Example, 'child' | 'others'>): Told[] => {
-  const people = [child, ...others.values()];
-  const entries = people.flatMap((person) =>
-    [...person.entries.values()].map((entry) => ({
-      day: epochDay(entry.eventType === 'person.relationship' ? entry.occurredOn.date : entry.occurredOn.until),
-      personId: person.personId,
-      event: reported(entry),
-    })),
-  );
-  const first = Math.min(...entries.map(({ day }) => day));
-  const who = people.map(({ personId, dateOfBirth, expectedOn }: PersonHistory): Told => {
-    const data = { source: 'urn:agency:example', agencyEventId: '', dateOfBirth, expectedOn };
-    return { day: first, personId, event: { type: 'DemographicsRecorded.v1', data } };
-  });
-  return [...who, ...entries].sort((one, other) => one.day - other.day);
-};
+const told = ({ child, others }: Pick<Example, 'child' | 'others'>): readonly Told[] =>
+  toldAsItHappened([child, ...others.values()], vocabulary);
 
 const replay = (all: readonly Told[], until: string): Replay => {
   const replayed = new Replay(vocabulary, [patterns]);

@@ -2,7 +2,7 @@ import { childhoodEnds, bornOn } from '#chronology';
 import { dateOfEpochDay } from '#platform';
 import type { DomainEvent } from '#vocabulary';
 import type { Evidence, IndicatorGroups } from '../evidence.js';
-import type { Pattern, Patterns } from '../pattern.js';
+import type { Patterns } from '../pattern.js';
 import { gatherOn, type Gathered } from './gathering.js';
 import type { MatchOutcome } from './outcome.js';
 import { ReplayedPeople, type Replayed } from './people.js';
@@ -114,5 +114,5 @@ const standing = (evidence: readonly Evidence[]): ((agencyEventId: string) => bo
   return (agencyEventId) => (ids ??= new Set(evidence.map(({ id }) => id))).has(agencyEventId);
 };
 
-const together = (one: readonly Pattern[], other: readonly Pattern[] | undefined): readonly Pattern[] =>
+const together = (one: readonly number[], other: readonly number[] | undefined): readonly number[] =>
   other ? [...new Set([...one, ...other])] : one;

@@ -1,0 +1,246 @@
+import type { AttendanceCodeSet } from '#vocabulary';
+import type { Evidence } from '../evidence.js';
+import type { AcrossChildren } from './across-children.js';
+import type { BeforeAfter } from './before-after.js';
+import { firstAfter } from './by-day.js';
+import type { CoOccurrence } from './co-occurrence.js';
+import type { CountAfter } from './count-after.js';
+import type { CountInWindow } from './count-in-window.js';
+import type { Cycles } from './cycles.js';
+import type { DecayedSum } from './decayed-sum.js';
+import { firstEnd, type During } from './during.js';
+import type { Episodes } from './episodes.js';
+import type { Selections } from './evaluator.js';
+import type { Ever } from './ever.js';
+import type { FallsSilent } from './falls-silent.js';
+import type { GoesOn } from './goes-on.js';
+import { hasMany, missesEnough, weighsEnough, type Outlook } from './many-within.js';
+import type { Moves } from './moves.js';
+import type { Opening } from './openings.js';
+import type { RateInWindow } from './rate-in-window.js';
+import type { RisingRate } from './rising-rate.js';
+import type { Silence } from './silence.js';
+import type { SpreadOverMonths } from './spread-over-months.js';
+import type { Unresolved } from './unresolved.js';
+
+/** Whether a condition may hold on the days of an outlook, by what is known now. */
+export type MayHoldFrom = (evidence: Selections, outlook: Outlook) => boolean;
+
+/**
+ * Whether there is any use in evaluating for the days from one on: where it says no, the condition holds on none of
+ * them (or begins on none, where it did not hold before), however much of what is known of later days is certain by
+ * then. It looks at what a window that reaches these days holds, and at each entry of that once.
+ */
+export const mayHoldFrom = (name: string, parameters: unknown, sets: readonly AttendanceCodeSet[]): MayHoldFrom =>
+  CHECKS.get(name)?.(parameters as never, sets) ?? (() => true);
+
+/** How many entries became certain after a day. */
+const numberAfter = (items: readonly Evidence[], day: number): number =>
+  items.length === 0 ? 0 : items.length - firstAfter(items, day);
+
+/** Whether what lasts goes on to a day: of all that begins, what begins last ends last. */
+const mayLast = (evidence: Selections, { begins, ends }: During, since: number, atMostDays?: number): boolean => {
+  const begin = evidence(begins).at(-1);
+  if (!begin || (atMostDays !== undefined && begin.to + atMostDays <= since)) return false;
+  const end = firstEnd(evidence(ends), begin.to);
+  return !end || end.to > since;
+};
+
+const mayBeOpen = (evidence: Selections, openings: readonly Opening[], { since, birthday }: Outlook): boolean => {
+  for (const each of openings) {
+    if (
+      'of' in each
+        ? hasMany(evidence(each.of), each, { since, birthday, held: true })
+        : mayLast(evidence, each, since, each.atMostDays)
+    ) {
+      return true;
+    }
+  }
+  return false;
+};
+
+/** Whether one agency has reported so often. */
+const reportsOften = (reports: readonly Evidence[], atLeast: number): boolean => {
+  if (reports.length < atLeast) return false;
+  const sources: string[] = [];
+  const counts: number[] = [];
+  for (const { source } of reports) {
+    let place = sources.indexOf(source);
+    if (place < 0) place = sources.push(source) - 1;
+    const count = (counts[place] ?? 0) + 1;
+    if (count >= atLeast) return true;
+    counts[place] = count;
+  }
+  return false;
+};
+
+/** Whether something of so many groups is seen in so many children each, the child among them. */
+const isSeenInChildren = (evidence: Selections, parameters: AcrossChildren, { since }: Outlook): boolean => {
+  const { of, common, withinDays, childrenAtLeast, groupsAtLeast } = parameters;
+  const seen = new Map<string, Set<string | undefined>>();
+  for (const name of common ? [of, common.of] : [of]) {
+    const items = evidence(name);
+    for (let index = firstAfter(items, since - withinDays); index < items.length; index += 1) {
+      const item = items[index];
+      if (!item) break;
+      for (const group of item.groups) {
+        const children = seen.get(group);
+        if (children) children.add(item.ofChild);
+        else seen.set(group, new Set([item.ofChild]));
+      }
+    }
+  }
+  let groups = 0;
+  for (const children of seen.values()) if (children.has(undefined) && children.size >= childrenAtLeast) groups += 1;
+  return groups >= groupsAtLeast;
+};
+
+const DAYS_A_MONTH = 31;
+
+type Check = (parameters: never, sets: readonly AttendanceCodeSet[]) => MayHoldFrom;
+
+const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
+  [
+    'count-in-window',
+    (parameters: CountInWindow) => (evidence, outlook) =>
+      hasMany(evidence(parameters.of), parameters, outlook) &&
+      (!parameters.during || evidence(parameters.during.begins).length > 0),
+  ],
+  [
+    'rate-in-window',
+    (parameters: RateInWindow, sets) => (evidence, outlook) =>
+      missesEnough(evidence(parameters.of), parameters, sets, outlook),
+  ],
+  [
+    'decayed-sum',
+    (parameters: DecayedSum) => (evidence, outlook) => weighsEnough(evidence(parameters.of), parameters, outlook),
+  ],
+  [
+    'co-occurrence',
+    ({ strands, atLeast, withinDays }: CoOccurrence) =>
+      (evidence, { since }) => {
+        let seen = 0;
+        for (const name of strands) if (numberAfter(evidence(name), since - withinDays) > 0) seen += 1;
+        return seen >= atLeast;
+      },
+  ],
+  [
+    'during',
+    (parameters: During) =>
+      (evidence, { since }) =>
+        mayLast(evidence, parameters, since),
+  ],
+  [
+    'spread-over-months',
+    ({ strands, strandsAtLeast, monthsAtLeast, ofMonths }: SpreadOverMonths) =>
+      (evidence, { since }) => {
+        const before = since - DAYS_A_MONTH * ofMonths - 1;
+        let lasting = 0;
+        for (const name of strands) if (numberAfter(evidence(name), before) >= monthsAtLeast) lasting += 1;
+        return lasting >= strandsAtLeast;
+      },
+  ],
+  [
+    'episodes',
+    ({ of, daysAtLeast, significantCountsAs = 1, episodesAtLeast, spanningDays, withinDays }: Episodes) => {
+      const entriesAtLeast = episodesAtLeast * Math.ceil(daysAtLeast / Math.max(1, significantCountsAs));
+      return (evidence, { since }) => {
+        const items = evidence(of);
+        if (items.length < entriesAtLeast) return false;
+        const start = firstAfter(items, since - withinDays);
+        if (items.length - start < entriesAtLeast) return false;
+        let from = Number.POSITIVE_INFINITY;
+        for (let index = start; index < items.length; index += 1) from = Math.min(from, items[index]?.from ?? from);
+        return (items.at(-1)?.to ?? from) - from >= spanningDays;
+      };
+    },
+  ],
+  [
+    'rising-rate',
+    ({ of, known, lastDays: withinDays, atLeast, agenciesAtLeast }: RisingRate) => {
+      const many = { atLeast, agenciesAtLeast, withinDays };
+      // How many agencies report is asked on the day on which it begins.
+      const stillMany = { atLeast, withinDays };
+      return (evidence, outlook) =>
+        hasMany(evidence(of), outlook.held ? stillMany : many, outlook) && evidence(known).length > 0;
+    },
+  ],
+  [
+    'count-after',
+    ({ of, after, withinDays }: CountAfter) =>
+      (evidence, { since }) =>
+        numberAfter(evidence(after), since - 2 * withinDays) > 0 && numberAfter(evidence(of), since - withinDays) > 0,
+  ],
+  [
+    'before-after',
+    ({ of, starts, untilDays }: BeforeAfter) =>
+      (evidence, { since }) =>
+        numberAfter(evidence(starts), since - 2 * untilDays) > 0 && evidence(of).length > 0,
+  ],
+  [
+    'cycles',
+    ({ challenge, engagement, avoidance, brokenOff, atLeast, withinDays }: Cycles) =>
+      (evidence, { since }) => {
+        const before = since - withinDays;
+        const avoided = (): number =>
+          numberAfter(evidence(avoidance), before) +
+          (brokenOff === undefined ? 0 : numberAfter(evidence(brokenOff), before));
+        return (
+          numberAfter(evidence(challenge), before) >= atLeast &&
+          numberAfter(evidence(engagement), before) >= atLeast &&
+          avoided() >= atLeast
+        );
+      },
+  ],
+  [
+    'unresolved',
+    ({ of, longAlready, withinDays }: Unresolved) =>
+      (evidence, { since, held }) => {
+        const reports = numberAfter(evidence(of), since - withinDays);
+        if (reports === 0) return false;
+        if (held || reports > 1) return true;
+        return longAlready !== undefined && numberAfter(evidence(longAlready), since - withinDays) > 0;
+      },
+  ],
+  [
+    'silence',
+    ({ while: openings }: Silence) =>
+      (evidence, outlook) =>
+        mayBeOpen(evidence, openings, outlook),
+  ],
+  [
+    'goes-on',
+    ({ while: openings }: GoesOn) =>
+      (evidence, outlook) =>
+        mayBeOpen(evidence, openings, outlook),
+  ],
+  [
+    'falls-silent',
+    ({ of, while: openings, reportsAtLeast }: FallsSilent) =>
+      (evidence, outlook) =>
+        mayBeOpen(evidence, openings, outlook) && reportsOften(evidence(of), reportsAtLeast),
+  ],
+  [
+    'moves',
+    ({ kinds, atLeast, across, withinDays }: Moves) =>
+      (evidence, { since }) => {
+        const before = since - withinDays;
+        let told = 0;
+        for (const { changes, arrives } of kinds) {
+          told += numberAfter(evidence(changes), before);
+          if (arrives !== undefined) told += numberAfter(evidence(arrives), before);
+        }
+        return told >= atLeast && (across === undefined || numberAfter(evidence(across.of), before) >= across.atLeast);
+      },
+  ],
+  [
+    'across-children',
+    (parameters: AcrossChildren) => (evidence, outlook) => isSeenInChildren(evidence, parameters, outlook),
+  ],
+  [
+    'ever',
+    ({ of }: Ever) =>
+      (evidence) =>
+        evidence(of).length > 0,
+  ],
+]);
