@@ -33,6 +33,7 @@ export { patternsFingerprint, type NextLook, type PatternSchedule } from './sche
 /** The folder of this library's migrations, for `migrate` of #platform. */
 export const MIGRATIONS = new URL('./migrations/', import.meta.url);
 export { alertsOf, levelOf, type MatchOutcome } from './backtest/outcome.js';
-export { Replay, type ReplayedChildren } from './backtest/replay.js';
+export { AreaReplay } from './backtest/area-replay.js';
+export type { ReplayedChildren } from './backtest/replay.js';
 export { compareMatches, type Comparable, type PatternChanges } from './backtest/compare.js';
 export { backtestStored, type DraftFindings, type LevelCount } from './backtest/stored.js';

@@ -17,6 +17,10 @@ export class DueDays {
     return next;
   }
 
+  clear(): void {
+    this.#due.clear();
+  }
+
   /** In place of what was noted before; an infinite day is none. */
   wait(child: Looked, place: number, day: number): void {
     if (child.nextDays[place] === day) return;

@@ -27,12 +27,11 @@ const DAYS_A_YEAR = 365.25;
  * Record what became known on a day, then go on to the next. Days never go back.
  */
 export class Replay {
-  readonly people = new ReplayedPeople();
+  #people = new ReplayedPeople();
   readonly #watches: readonly Watch[];
   readonly #gathered = new Map<Replayed, Gathered>();
-  readonly #near = new Touched(this.people);
+  #near = new Touched(this.#people);
   #touched = new Set<Replayed>();
-  #firstDay: number | undefined;
   #day = Number.NEGATIVE_INFINITY;
   #recordedAt = new Date(0);
 
@@ -48,13 +47,12 @@ export class Replay {
     if (day < this.#day) throw new RangeError('A replay does not go back.');
     if (day === this.#day) return;
     this.#endDaysBefore(day);
-    this.#firstDay ??= day;
     this.#day = day;
     this.#recordedAt = new Date(`${dateOfEpochDay(day)}T12:00:00Z`);
   }
 
   record(personId: string, event: DomainEvent): void {
-    this.#touched.add(this.people.record(personId, event, this.#recordedAt));
+    this.#touched.add(this.#people.record(personId, event, this.#recordedAt));
   }
 
   /** Ends every day up to this epoch day. */
@@ -68,17 +66,26 @@ export class Replay {
     return [...(this.#watches[catalogue]?.outcomes.values() ?? [])];
   }
 
-  /** Everyone who was ever reported on as a child. */
-  children(): ReplayedChildren {
+  /** Everyone who was ever reported on as a child; years are those between two epoch days. */
+  children(first: number, last: number): ReplayedChildren {
     let [children, days] = [0, 0];
-    const first = this.#firstDay ?? this.#day;
-    for (const { asChild, history } of this.people.all()) {
+    for (const { asChild, history } of this.#people.all()) {
       if (!asChild) continue;
       children += 1;
       const begins = Math.max(first, bornOn(history) ?? first);
-      days += Math.max(0, Math.min(this.#day, childhoodEnds(history)) - begins + 1);
+      days += Math.max(0, Math.min(last, childhoodEnds(history)) - begins + 1);
     }
-    return { people: this.people.size, children, years: days / DAYS_A_YEAR };
+    return { people: this.#people.size, children, years: days / DAYS_A_YEAR };
+  }
+
+  /** What was recognised stays. Whoever is recorded next is nobody who was recorded before, from any day on. */
+  forgetEveryone(): void {
+    this.#people = new ReplayedPeople();
+    this.#near = new Touched(this.#people);
+    this.#gathered.clear();
+    this.#touched.clear();
+    this.#day = Number.NEGATIVE_INFINITY;
+    for (const watch of this.#watches) watch.forgetEveryone();
   }
 
   #endDaysBefore(end: number): void {
@@ -94,11 +101,11 @@ export class Replay {
     const children = this.#near.children(this.#touched, dateOfEpochDay(day));
     this.#touched = new Set();
     const due = this.#watches.map((watch) => watch.dueOn(dueDay));
-    for (const each of due) for (const personId of each.keys()) children.add(this.people.person(personId));
+    for (const each of due) for (const personId of each.keys()) children.add(this.#people.person(personId));
     for (const child of children) {
       const { history } = child;
       const before = this.#gathered.get(child);
-      const news = gatherOn(child, before, this.people, this.vocabulary);
+      const news = gatherOn(child, before, this.#people, this.vocabulary);
       if (news.gathered !== before) this.#gathered.set(child, news.gathered);
       for (const [index, watch] of this.#watches.entries()) {
         const concerned = together(watch.learn(history, news), due[index]?.get(history.personId));

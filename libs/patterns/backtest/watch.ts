@@ -63,6 +63,13 @@ export class Watch {
     });
   }
 
+  /** What was recognised stays. */
+  forgetEveryone(): void {
+    this.#children.clear();
+    this.#due.clear();
+    this.#taken = undefined;
+  }
+
   /** The first day after `day` on which a child has to be looked at though nothing happens; infinite if there is none. */
   nextDay(): number {
     return this.#due.next();

@@ -9,7 +9,7 @@ import {
   type PostedAmendment,
   type Refusal,
 } from '#intake';
-import type { Replay } from '#patterns';
+import type { AreaReplay } from '#patterns';
 import { canonicalJson } from '#platform';
 import type { PersonDescription, PersonInEvent, Vocabulary } from '#vocabulary';
 
@@ -25,7 +25,7 @@ export interface RecordedEvent {
 
 export interface AmendmentsParts {
   readonly vocabulary: Vocabulary;
-  readonly replay: Replay;
+  readonly replay: AreaReplay;
   /** By agency event id. */
   readonly recorded: ReadonlyMap<string, RecordedEvent>;
   /** What was posted on a line before. */
@@ -81,7 +81,7 @@ export class Amendments {
     return canonicalJson(readAmendment(this.parts.postedOn(before))) === canonicalJson(amendment);
   }
 
-  #record({ people }: RecordedEvent, event: Parameters<Replay['record']>[1]): void {
+  #record({ people }: RecordedEvent, event: Parameters<AreaReplay['record']>[1]): void {
     for (const personId of new Set(people.map((each) => each.personId))) this.parts.replay.record(personId, event);
   }
 }

@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { createMatcher, type Matcher } from '#identity';
-import { Replay, type MatchOutcome, type Patterns, type ReplayedChildren } from '#patterns';
+import { AreaReplay, type MatchOutcome, type Patterns, type ReplayedChildren } from '#patterns';
 import { dateOfEpochDay, epochDay } from '#platform';
 import type { Vocabulary } from '#vocabulary';
 import { EventFile } from './event-file.js';
@@ -51,7 +51,7 @@ const PROGRESS_EVERY = 2_000;
 export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
   const { vocabulary, catalogues, matcher = createMatcher(), onProgress } = options;
   const file = new EventFile(options.events, { dayOf: learnedDayOfLine, mostLineBytes: MOST_LINE_BYTES });
-  const replay = new Replay(vocabulary, catalogues);
+  const replay = new AreaReplay(vocabulary, catalogues);
   const textOf = (number: number): string | undefined => file.textOf(number);
   const intake = new LineIntake({ vocabulary, matcher, replay, textOf, onRefused: options.onRefused });
   const last = options.until === undefined ? Number.POSITIVE_INFINITY : epochDay(options.until);
@@ -64,14 +64,20 @@ export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
     intake.take(line);
     read += 1;
     if (read % PROGRESS_EVERY === 0) {
-      onProgress?.(read, file.lines);
+      onProgress?.(read, 2 * file.lines);
       // Whatever else waits has its turn: the bar is drawn, a signal is heard.
       await immediate();
     }
   }
   const until = Number.isFinite(last) ? last : day;
-  replay.finish(until);
-  onProgress?.(file.lines, file.lines);
+  let shown = 0;
+  for (const { replayed, of } of replay.finish(until)) {
+    if (replayed - shown < PROGRESS_EVERY) continue;
+    shown = replayed;
+    onProgress?.(Math.round(file.lines * (1 + replayed / of)), 2 * file.lines);
+    await immediate();
+  }
+  onProgress?.(2 * file.lines, 2 * file.lines);
   return {
     lines: { ...intake.taken, afterwards: file.lines - read },
     refusals: intake.refusals,

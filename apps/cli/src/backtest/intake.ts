@@ -9,7 +9,7 @@ import {
   type Refusal,
 } from '#intake';
 import { createPeopleInMemory, type Matcher } from '#identity';
-import type { Replay } from '#patterns';
+import type { AreaReplay } from '#patterns';
 import { dateOfEpochDay, parseJson, Problem } from '#platform';
 import { schoolOf, type PersonInEvent, type Vocabulary } from '#vocabulary';
 import { Amendments, type RecordedEvent } from './amendments.js';
@@ -40,7 +40,7 @@ export interface LinesTaken {
 export interface LineIntakeParts {
   readonly vocabulary: Vocabulary;
   readonly matcher: Matcher;
-  readonly replay: Replay;
+  readonly replay: AreaReplay;
   /** The line before, by its number from 1. */
   readonly textOf: (number: number) => string | undefined;
   /** Is given each line that is refused. */
