@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createIdentity, type Matcher, type PersonToResolve } from '#identity';
 import { newId } from '#platform';
 import type { PersonKeys } from '#access';
@@ -42,8 +44,17 @@ export const identitySpeedRows = async (options: SpeedOptions): Promise<BenchRow
     rows.push({ group: GROUP, what: `fill to ${among}`, value: seconds, unit: 's' });
     rows.push(await oneMention(options, seen, among));
     rows.push(...(await batches(options, seen, among)));
+    rows.push({ group: GROUP, what: `heap after a collection, ${among} known`, value: heapMb(), unit: 'MB' });
   }
   return rows;
+};
+
+/** What this process holds of people it has looked for: those whom it asks after are a hundredth of all. */
+const heapMb = (): number => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  return process.memoryUsage().heapUsed / 1_000_000;
 };
 
 /** Every so many of them is kept, to be asked after. */
