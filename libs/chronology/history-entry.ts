@@ -1,5 +1,6 @@
 import type { StoredEvent } from '#event-store';
 import type { AgencyEventRecorded, CodedFacts, OccurredOn, PeopleRole, PersonInEvent } from '#vocabulary';
+import { sameWord } from './same-words.js';
 
 /** One agency event in a person's stream, as it stands after every correction and retraction that has been read. */
 export interface HistoryEntry extends CodedFacts {
@@ -52,9 +53,9 @@ export const recordedEntry = (
 ): HistoryEntry => ({
   agencyEventId: data.agencyEventId,
   personId,
-  source: data.source,
-  eventType: data.eventType,
-  role: data.role,
+  source: sameWord(data.source),
+  eventType: sameWord(data.eventType),
+  role: sameWord(data.role),
   people: data.people,
   occurredOn: data.occurredOn,
   learnedOn: data.learnedOn,
@@ -63,8 +64,8 @@ export const recordedEntry = (
   identifiedBy: data.identifiedBy,
   facts: data.facts,
   indicators: data.indicators,
-  significance: data.significance,
-  standing: data.standing,
+  significance: sameWord(data.significance),
+  standing: sameWord(data.standing),
   recordedAt: stored.recordedAt,
   version: stored.version,
   position: stored.position,

@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '#chronology';
 import { epochDay, londonDate } from '#platform';
 import type { Indicator, OccurredOn, PeopleRole, Significance, Standing } from '#vocabulary';
+import { keptCodes } from './kept-codes.js';
 
 /**
  * Whom an entry is about, seen from the child:
@@ -126,15 +127,7 @@ const makeEvidence = (
   born: number | undefined,
   apart: Made['apart'],
 ): Evidence => {
-  const kept = KEPT[about];
-  const indicators: string[] = [];
-  const groups: string[] = [];
-  for (const code of entry.indicators) {
-    const group = vocabulary.indicators.get(code)?.group;
-    if (group === undefined || (kept && !kept.has(group))) continue;
-    indicators.push(code);
-    if (!groups.includes(group)) groups.push(group);
-  }
+  const { indicators, groups } = keptCodes(entry.indicators, vocabulary.indicators, KEPT[about]);
   const from = epochDay(entry.occurredOn.date);
   const to = certainOn(entry);
   return {
