@@ -137,7 +137,7 @@ const absentIn = (entry: Evidence, sets: readonly AttendanceCodeSet[]): number =
   const known = absences.get(entry);
   if (known !== undefined) return known;
   const { absent, summaries } = readRegister([entry], sets);
-  const most = summaries.reduce((sum, summary) => sum + summary.absent, absent);
+  const most = summaries.reduce((sum, summary) => sum + summary.counts.absent, absent);
   absences.set(entry, most);
   return most;
 };

@@ -38,27 +38,40 @@ export const rateInWindow =
   (evidence, parameters, { shared }) => {
     const entries = evidence(parameters.of);
     if (entries.length === 0) return [];
-    const read = (): Register => readRegister(entries, sets);
-    const { sessions, absent, summaries } = shared?.of(sets, [entries], read) ?? read();
-    const spans = absent >= parameters.absentAtLeast ? slidingSpans(sessions, parameters) : [];
+    const read = (): RegisterRead => ({ ...readRegister(entries, sets), sums: new Map() });
+    const { sessions, absent, summaries, sums } = shared?.of(sets, [entries], read) ?? read();
+    const { withinDays, absentAtLeast } = parameters;
+    let spans: Span[] = [];
+    if (absent >= absentAtLeast) {
+      const within = sums.get(withinDays) ?? sumsOf(sessions, withinDays);
+      sums.set(withinDays, within);
+      spans = slidingSpans(within, parameters);
+    }
     return summaries.length === 0 ? spans : [...spans, ...longSummaries(summaries, parameters)];
   };
+
+/** A register, and its sums by days of the window: tiers ask for the same window with other lines. */
+interface RegisterRead extends Register {
+  readonly sums: Map<number, Sums>;
+}
 
 const days = (each: Sessions): number => each.to - each.from + 1;
 
 const isReached = (expected: number, absent: number, { rate, possibleAtLeast, absentAtLeast }: RateInWindow): boolean =>
-  expected >= possibleAtLeast && absent >= absentAtLeast && absent + TOLERANCE >= rate * expected;
+  absent >= absentAtLeast && expected >= possibleAtLeast && absent + TOLERANCE >= rate * expected;
 
 /** Whether so much of what was missed was not authorised, or it is not asked for. */
 const isUnauthorised = (window: readonly Sessions[], { unauthorisedShareAtLeast }: RateInWindow): boolean => {
   if (unauthorisedShareAtLeast === undefined) return true;
   const sum = (of: (each: Sessions) => number): number => window.reduce((total, each) => total + of(each), 0);
-  return sum((each) => each.unauthorised) + TOLERANCE >= unauthorisedShareAtLeast * sum((each) => each.absent);
+  return (
+    sum((each) => each.counts.unauthorised) + TOLERANCE >= unauthorisedShareAtLeast * sum((each) => each.counts.absent)
+  );
 };
 
 /** Whether there are spells enough, or they are not asked for. */
 const hasSpells = (window: readonly Sessions[], { authorisedSpellsAtLeast }: RateInWindow): boolean => {
-  if (authorisedSpellsAtLeast === undefined || window.some((each) => each.unauthorised > 0)) return true;
+  if (authorisedSpellsAtLeast === undefined || window.some((each) => each.counts.unauthorised > 0)) return true;
   const spells = spellsOf(window);
   return spells === undefined || spells >= authorisedSpellsAtLeast;
 };
@@ -70,47 +83,67 @@ interface OpenRate {
   told: readonly Sessions[];
 }
 
-const slidingSpans = (register: readonly Sessions[], parameters: RateInWindow): Span[] => {
-  const { withinDays } = parameters;
+/** What was expected and missed within so many days, on each day for which the register says something. */
+interface Sums {
+  /** Sessions of no more than so many days, in order of their last day. */
+  readonly byEnd: readonly Sessions[];
+  /** For each day, the index after its sessions, and the sums. */
+  readonly ends: readonly number[];
+  readonly expected: readonly number[];
+  readonly absent: readonly number[];
+}
+
+const sumsOf = (register: readonly Sessions[], withinDays: number): Sums => {
   const byEnd = register.every((each) => days(each) <= withinDays)
     ? register
     : register.filter((each) => days(each) <= withinDays);
   const byStart = sortedBy(byEnd, (one, other) => one.from - other.from);
-  const spans: Span[] = [];
-  let open: OpenRate | undefined;
-  let holdsUntil = 0;
+  const sums = { byEnd, ends: [] as number[], expected: [] as number[], absent: [] as number[] };
   let expected = 0;
   let absent = 0;
-  let lastAbsence = 0;
   let left = 0;
   for (let index = 0; index < byEnd.length;) {
     const day = byEnd[index]?.to ?? 0;
+    for (let each = byEnd[index]; each?.to === day; each = byEnd[(index += 1)]) {
+      expected += each.counts.expected;
+      absent += each.counts.absent;
+    }
+    for (let gone = byStart[left]; gone && gone.from <= day - withinDays; gone = byStart[(left += 1)]) {
+      expected -= gone.counts.expected;
+      absent -= gone.counts.absent;
+    }
+    sums.ends.push(index);
+    sums.expected.push(expected);
+    sums.absent.push(absent);
+  }
+  return sums;
+};
+
+const slidingSpans = ({ byEnd, ends, expected, absent }: Sums, parameters: RateInWindow): Span[] => {
+  const { withinDays } = parameters;
+  const spans: Span[] = [];
+  let open: OpenRate | undefined;
+  let holdsUntil = 0;
+  for (let at = 0; at < ends.length; at += 1) {
+    const isReachedNow = isReached(expected[at] ?? 0, absent[at] ?? 0, parameters);
+    if (!isReachedNow && !open) continue;
+    const first = ends[at - 1] ?? 0;
+    const end = ends[at] ?? first;
+    const day = byEnd[first]?.to ?? 0;
     if (open && holdsUntil < day) {
       spans.push(closed(open, holdsUntil));
       open = undefined;
     }
-    const first = index;
-    for (; byEnd[index]?.to === day; index += 1) {
-      const each = byEnd[index];
-      if (!each) break;
-      expected += each.expected;
-      absent += each.absent;
-      if (each.absent > 0) lastAbsence = each.to;
-    }
-    for (let gone = byStart[left]; gone && gone.from <= day - withinDays; gone = byStart[(left += 1)]) {
-      expected -= gone.expected;
-      absent -= gone.absent;
-    }
-    const window = isReached(expected, absent, parameters) ? windowAt(byEnd, index, day, withinDays) : [];
+    const window = isReachedNow ? windowAt(byEnd, end, day, withinDays) : [];
     if (window.length > 0 && hasSpells(window, parameters) && isUnauthorised(window, parameters)) {
-      const added = byEnd.slice(first, index).filter((each) => each.absent > 0);
+      const added = byEnd.slice(first, end).filter(isAbsence);
       if (!open) {
-        open = { from: day, absences: new Set(window.filter((each) => each.absent > 0)), told: window };
+        open = { from: day, absences: new Set(window.filter(isAbsence)), told: window };
       } else if (added.length > 0) {
         for (const each of added) open.absences.add(each);
         open.told = window;
       }
-      holdsUntil = lastAbsence + withinDays - 1;
+      holdsUntil = lastAbsence(byEnd, end) + withinDays - 1;
     } else if (open) {
       spans.push(closed(open, day - 1));
       open = undefined;
@@ -118,6 +151,17 @@ const slidingSpans = (register: readonly Sessions[], parameters: RateInWindow): 
   }
   if (open) spans.push(closed(open, holdsUntil));
   return spans;
+};
+
+const isAbsence = ({ counts }: Sessions): boolean => counts.absent > 0;
+
+/** The last day, of the first so many, on which an absence may have been. */
+const lastAbsence = (byEnd: readonly Sessions[], end: number): number => {
+  for (let index = end - 1; index >= 0; index -= 1) {
+    const each = byEnd[index];
+    if (each && isAbsence(each)) return each.to;
+  }
+  return 0;
 };
 
 const windowAt = (byEnd: readonly Sessions[], end: number, day: number, withinDays: number): readonly Sessions[] => {
@@ -128,7 +172,9 @@ const windowAt = (byEnd: readonly Sessions[], end: number, day: number, withinDa
 
 const longSummaries = (summaries: readonly Sessions[], parameters: RateInWindow): Span[] =>
   summaries
-    .filter((each) => days(each) > parameters.withinDays && isReached(each.expected, each.absent, parameters))
+    .filter(
+      (each) => days(each) > parameters.withinDays && isReached(each.counts.expected, each.counts.absent, parameters),
+    )
     .filter((each) => hasSpells([each], parameters) && isUnauthorised([each], parameters))
     .map((each) =>
       closed({ from: each.to, absences: new Set([each]), told: [each] }, each.to + parameters.withinDays - 1),
@@ -137,8 +183,8 @@ const longSummaries = (summaries: readonly Sessions[], parameters: RateInWindow)
 const closed = ({ from, absences, told }: OpenRate, until: number): Span => {
   const evidence = [...new Set([...absences].flatMap((each) => each.toldBy))].sort(inOrder);
   const sum = (of: (each: Sessions) => number): number => told.reduce((total, each) => total + of(each), 0);
-  const expected = sum((each) => each.expected);
-  const absent = sum((each) => each.absent);
+  const expected = sum((each) => each.counts.expected);
+  const absent = sum((each) => each.counts.absent);
   return {
     from,
     until,
@@ -151,9 +197,9 @@ const closed = ({ from, absences, told }: OpenRate, until: number): Span => {
       expected,
       absent,
       percent: Math.round((100 * absent) / expected),
-      unauthorised: sum((each) => each.unauthorised),
-      late: sum((each) => each.late),
-      schoolMade: sum((each) => each.schoolMade),
+      unauthorised: sum((each) => each.counts.unauthorised),
+      late: sum((each) => each.counts.late),
+      schoolMade: sum((each) => each.counts.schoolMade),
       spells: spellsOf(told) ?? 0,
     },
   };
@@ -164,13 +210,13 @@ const spellsOf = (told: readonly Sessions[]): number | undefined => {
   let spells = 0;
   let inSpell = false;
   for (const each of told) {
-    if (!each.marks) {
-      if (each.absent > 0 && each.spells === undefined) return undefined;
-      spells += each.spells ?? 0;
+    if (!each.counts.marks) {
+      if (each.counts.absent > 0 && each.counts.spells === undefined) return undefined;
+      spells += each.counts.spells ?? 0;
       inSpell = false;
       continue;
     }
-    for (const missed of each.marks) {
+    for (const missed of each.counts.marks) {
       if (missed && !inSpell) spells += 1;
       inSpell = missed;
     }

@@ -3,10 +3,8 @@ import { attendanceCodeOn, tallySummary } from '#vocabulary';
 import type { AttendanceCodeSet, AttendanceMark, AttendanceSummary } from '#vocabulary';
 import type { Evidence } from '../evidence.js';
 
-/** Sessions of one day, or of a period that a school has summed up. Days are epoch days. */
-export interface Sessions {
-  readonly from: number;
-  readonly to: number;
+/** How many sessions were what. */
+export interface SessionCounts {
   /** Possible sessions without those that the school took away (part-time timetable, exclusion). */
   readonly expected: number;
   /** Missed of the expected. */
@@ -15,10 +13,22 @@ export interface Sessions {
   readonly late: number;
   readonly schoolMade: number;
   /** Missed or attended, in order, where the marks are known; what the school took away is left out. */
-  readonly marks?: readonly boolean[];
-  readonly spells?: number;
+  readonly marks: readonly boolean[] | undefined;
+  readonly spells: number | undefined;
+}
+
+/** Sessions of one day, or of a period that a school has summed up. Days are epoch days. */
+export interface Sessions {
+  readonly from: number;
+  readonly to: number;
+  readonly counts: SessionCounts;
   /** The entries that tell of it. */
   readonly toldBy: readonly Evidence[];
+}
+
+/** Sessions of one day, by their marks. */
+interface Day extends Sessions {
+  readonly counts: DayCounts;
 }
 
 /** What a child's register says, without counting any session twice. */
@@ -49,11 +59,11 @@ export const readRegister = (evidence: readonly Evidence[], sets: readonly Atten
     if (touching.some((each) => each.from < summary.from || each.to > summary.to)) continue;
     known = [...known.filter((each) => !touching.includes(each)), summary];
     const rest = without(summary, touching);
-    if (rest.expected > 0) added.push(rest);
+    if (rest.counts.expected > 0) added.push(rest);
   }
   const sessions =
     added.length === 0 ? days : [...days, ...added].sort((one, other) => one.to - other.to || one.from - other.from);
-  return { sessions, absent: sessions.reduce((sum, each) => sum + each.absent, 0), summaries };
+  return { sessions, absent: sessions.reduce((sum, each) => sum + each.counts.absent, 0), summaries };
 };
 
 const idOf = (sessions: Sessions): string => sessions.toldBy[0]?.id ?? '';
@@ -71,55 +81,81 @@ const summaryOf = (evidence: Evidence): Sessions | undefined => {
 
 const readSummary = (evidence: Evidence, summary: AttendanceSummary): Sessions => {
   const { expected, absent, unauthorised, late, schoolMade, spells } = tallySummary(summary);
-  const counts = { expected, absent, unauthorised, late, schoolMade, spells };
-  return { from: epochDay(summary.from), to: epochDay(summary.to), ...counts, toldBy: [evidence] };
+  const counts = { expected, absent, unauthorised, late, schoolMade, marks: undefined, spells };
+  return { from: epochDay(summary.from), to: epochDay(summary.to), counts, toldBy: [evidence] };
 };
 
 /** What a summary says about the days that are not known already. */
 const without = (summary: Sessions, known: readonly Sessions[]): Sessions => {
-  let { from, expected, absent, unauthorised, late, schoolMade } = summary;
+  let { from } = summary;
+  let { expected, absent, unauthorised, late, schoolMade } = summary.counts;
   for (const each of known) {
     if (each.from <= from && each.to >= from) from = each.to + 1;
-    expected -= each.expected;
-    absent -= each.absent;
-    unauthorised -= each.unauthorised;
-    late -= each.late;
-    schoolMade -= each.schoolMade;
+    const { counts } = each;
+    expected -= counts.expected;
+    absent -= counts.absent;
+    unauthorised -= counts.unauthorised;
+    late -= counts.late;
+    schoolMade -= counts.schoolMade;
   }
   const within = (count: number, most: number): number => Math.max(0, Math.min(count, most));
   return {
     from: Math.min(from, summary.to),
     to: summary.to,
-    expected,
-    absent: within(absent, expected),
-    unauthorised: within(unauthorised, absent),
-    late: Math.max(0, late),
-    schoolMade: Math.max(0, schoolMade),
-    spells: known.length === 0 ? summary.spells : undefined,
+    counts: {
+      expected,
+      absent: within(absent, expected),
+      unauthorised: within(unauthorised, absent),
+      late: Math.max(0, late),
+      schoolMade: Math.max(0, schoolMade),
+      marks: undefined,
+      spells: known.length === 0 ? summary.counts.spells : undefined,
+    },
     toldBy: summary.toldBy,
   };
 };
 
-interface Mark {
-  /** Epoch day times two, and one more in the afternoon. */
-  readonly session: number;
-  readonly counts: boolean;
-  readonly absent: boolean;
-  readonly unauthorised: boolean;
-  readonly late: boolean;
-  readonly schoolMade: boolean;
+/** What a mark says of its session. Of a session without a mark that counts nothing is said. */
+const [NO_MARK, MARKED, ABSENT, UNAUTHORISED, LATE, SCHOOL_MADE] = [0, 1, 2, 4, 8, 16];
+const MARKS = 32;
+
+/** The marks of a day, and what they count together. The same object for all days that have the same marks. */
+interface DayCounts extends SessionCounts {
+  readonly morning: number;
+  readonly afternoon: number;
 }
 
-interface ToldMark {
-  readonly mark: Mark;
-  readonly toldBy: Evidence;
-}
+const dayCountsOf = new Map<number, DayCounts>();
+
+/** Days are many, and there are few that differ in their marks. */
+const countsOf = (morning: number, afternoon: number): DayCounts => {
+  const key = morning * MARKS + afternoon;
+  let counts = dayCountsOf.get(key);
+  if (!counts) dayCountsOf.set(key, (counts = countMarks(morning, afternoon)));
+  return counts;
+};
+
+const countMarks = (morning: number, afternoon: number): DayCounts => {
+  const marks = [morning, afternoon].filter((mark) => mark !== NO_MARK);
+  const number = (bit: number): number => marks.filter((mark) => (mark & bit) !== 0).length;
+  return {
+    morning,
+    afternoon,
+    expected: marks.length - number(SCHOOL_MADE),
+    absent: number(ABSENT),
+    unauthorised: number(UNAUTHORISED),
+    late: number(LATE),
+    schoolMade: number(SCHOOL_MADE),
+    marks: marks.filter((mark) => (mark & SCHOOL_MADE) === 0).map((mark) => (mark & ABSENT) !== 0),
+    spells: undefined,
+  };
+};
 
 /** Entries are never changed in place: what one tells by itself is read once. */
-const daysRead = new WeakMap<Evidence, readonly Sessions[]>();
+const daysRead = new WeakMap<Evidence, readonly Day[]>();
 
 const readDays = (evidence: readonly Evidence[], sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
-  const days: Sessions[] = [];
+  const days: Day[] = [];
   let last = Number.NEGATIVE_INFINITY;
   let isInOrder = true;
   for (const entry of evidence) {
@@ -131,11 +167,11 @@ const readDays = (evidence: readonly Evidence[], sets: readonly AttendanceCodeSe
       days.push(each);
     }
   }
-  return isInOrder ? days : eachOnce(days, sets);
+  return isInOrder ? days : eachOnce(days);
 };
 
 /** A day that several entries tell of, in order of entry, is read from their marks together. */
-const eachOnce = (told: Sessions[], sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
+const eachOnce = (told: Day[]): readonly Sessions[] => {
   told.sort((one, other) => one.from - other.from);
   const days: Sessions[] = [];
   for (let index = 0; index < told.length;) {
@@ -143,102 +179,60 @@ const eachOnce = (told: Sessions[], sets: readonly AttendanceCodeSet[]): readonl
     const day = told[first];
     if (!day) break;
     while (told[index]?.from === day.from) index += 1;
-    days.push(index === first + 1 ? day : dayTogether(told.slice(first, index), sets));
+    days.push(index === first + 1 ? day : dayTogether(told, first, index));
   }
   return days;
 };
 
 /** Of several marks of a session that of the first entry which has one counts. */
-const dayTogether = (told: readonly Sessions[], sets: readonly AttendanceCodeSet[]): Sessions => {
-  const day = told[0]?.from ?? 0;
-  const ofSession = new Map<number, ToldMark>();
-  for (const { toldBy } of told) {
-    for (const entry of toldBy) {
-      for (const mark of marksOf(entry, sets)) {
-        if (mark.counts && mark.session >> 1 === day && !ofSession.has(mark.session)) {
-          ofSession.set(mark.session, { mark, toldBy: entry });
-        }
-      }
+const dayTogether = (told: readonly Day[], first: number, after: number): Sessions => {
+  let [morning, afternoon] = [NO_MARK, NO_MARK];
+  let [ofMorning, ofAfternoon] = [NONE, NONE];
+  let from = 0;
+  for (let index = first; index < after; index += 1) {
+    const each = told[index];
+    if (!each) break;
+    ({ from } = each);
+    if (morning === NO_MARK && each.counts.morning !== NO_MARK) {
+      ({ morning } = each.counts);
+      ofMorning = each.toldBy;
+    }
+    if (afternoon === NO_MARK && each.counts.afternoon !== NO_MARK) {
+      ({ afternoon } = each.counts);
+      ofAfternoon = each.toldBy;
     }
   }
-  return dayOf(
-    day,
-    [...ofSession.values()].sort((one, other) => one.mark.session - other.mark.session),
-  );
+  const toldBy = ofMorning === ofAfternoon || ofAfternoon === NONE ? ofMorning : [...ofMorning, ...ofAfternoon];
+  return { from, to: from, counts: countsOf(morning, afternoon), toldBy };
 };
+
+const NONE: readonly Evidence[] = [];
 
 /** The days of one entry, in order. */
-const daysToldBy = (toldBy: Evidence, sets: readonly AttendanceCodeSet[]): readonly Sessions[] => {
-  const marks = [...marksOf(toldBy, sets)].sort((one, other) => one.session - other.session);
-  const days: Sessions[] = [];
-  let ofDay: ToldMark[] = [];
-  let day = Number.NaN;
-  let session = Number.NaN;
-  for (const mark of marks) {
-    if (mark.session === session || !mark.counts) continue;
-    ({ session } = mark);
-    const its = session >> 1;
-    if (its !== day && ofDay.length > 0) {
-      days.push(dayOf(day, ofDay));
-      ofDay = [];
-    }
-    day = its;
-    ofDay.push({ mark, toldBy });
+const daysToldBy = (entry: Evidence, sets: readonly AttendanceCodeSet[]): readonly Day[] => {
+  const marks = new Map<number, { morning: number; afternoon: number }>();
+  for (const { date, session, code } of (entry.facts['marks'] ?? []) as readonly AttendanceMark[]) {
+    const mark = readMark(date, code, sets);
+    if (mark === NO_MARK) continue;
+    const day = epochDay(date);
+    let ofDay = marks.get(day);
+    if (!ofDay) marks.set(day, (ofDay = { morning: NO_MARK, afternoon: NO_MARK }));
+    if (session === 'PM') ofDay.afternoon ||= mark;
+    else ofDay.morning ||= mark;
   }
-  if (ofDay.length > 0) days.push(dayOf(day, ofDay));
-  return days;
+  const toldBy = [entry];
+  return [...marks]
+    .sort(([one], [other]) => one - other)
+    .map(([day, { morning, afternoon }]) => ({ from: day, to: day, counts: countsOf(morning, afternoon), toldBy }));
 };
 
-/** Lists that do not grow any more are copied: of a childhood of registers the room to grow would be most of it. */
-const dayOf = (day: number, marks: readonly ToldMark[]): Sessions => {
-  let absent = 0;
-  let unauthorised = 0;
-  let late = 0;
-  let schoolMade = 0;
-  const missed: boolean[] = [];
-  const toldBy: Evidence[] = [];
-  for (const { mark, toldBy: entry } of marks) {
-    if (mark.absent) absent += 1;
-    if (mark.unauthorised) unauthorised += 1;
-    if (mark.late) late += 1;
-    if (mark.schoolMade) schoolMade += 1;
-    else missed.push(mark.absent);
-    if (!toldBy.includes(entry)) toldBy.push(entry);
-  }
-  const expected = marks.length - schoolMade;
-  return {
-    from: day,
-    to: day,
-    expected,
-    absent,
-    unauthorised,
-    late,
-    schoolMade,
-    marks: missed.slice(),
-    toldBy: toldBy.slice(),
-  };
-};
-
-/** Facts are never changed in place, so what was read from them once need not be read again. */
-const marksRead = new WeakMap<object, readonly Mark[]>();
-
-const marksOf = (evidence: Evidence, sets: readonly AttendanceCodeSet[]): readonly Mark[] => {
-  const known = marksRead.get(evidence.facts);
-  if (known) return known;
-  const marks = ((evidence.facts['marks'] ?? []) as readonly AttendanceMark[]).flatMap(({ date, session, code }) => {
-    const meaning = attendanceCodeOn(sets, date, code);
-    if (!meaning) return [];
-    const missed = meaning.category === 'authorised' || meaning.category === 'unauthorised';
-    const schoolMade = meaning.schoolMade === true;
-    return {
-      session: epochDay(date) * 2 + (session === 'PM' ? 1 : 0),
-      counts: meaning.category !== 'not-possible',
-      absent: missed && !schoolMade,
-      unauthorised: meaning.category === 'unauthorised' && !schoolMade,
-      late: meaning.late === true,
-      schoolMade,
-    };
-  });
-  marksRead.set(evidence.facts, marks);
-  return marks;
+/** What a mark says; nothing where the session was none, or the code is not one. */
+const readMark = (date: string, code: string, sets: readonly AttendanceCodeSet[]): number => {
+  const meaning = attendanceCodeOn(sets, date, code);
+  if (!meaning || meaning.category === 'not-possible') return NO_MARK;
+  const late = meaning.late === true ? LATE : 0;
+  if (meaning.schoolMade === true) return MARKED | SCHOOL_MADE | late;
+  const unauthorised = meaning.category === 'unauthorised';
+  const absent = unauthorised || meaning.category === 'authorised';
+  return MARKED | late | (absent ? ABSENT : 0) | (unauthorised ? UNAUTHORISED : 0);
 };
