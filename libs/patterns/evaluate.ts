@@ -2,7 +2,7 @@ import { birthday, childhoodEnds, type Birth } from '#chronology';
 import { dateOfEpochDay, epochDay } from '#platform';
 import { Courses, type TierSpan } from './courses.js';
 import type { EvaluationMemory } from './evaluation-memory.js';
-import { Asking } from './evaluators/asked.js';
+import { Asking, isOfNothing } from './evaluators/asked.js';
 import { certainBy, firstAfter } from './evaluators/by-day.js';
 import type { Moment, Selections } from './evaluators/evaluator.js';
 import { byDays, sortedBy } from './evaluators/in-order.js';
@@ -157,8 +157,9 @@ const recognise = (
   const asking = new Asking(select);
   const before = (): FoundBefore | undefined => moment.memory?.kept(pattern, () => new FoundBefore());
   const found = recogniseAnew(pattern, asking.of, moment, ends, before);
-  const { names, lists } = asking.asked();
-  memory.remember(pattern, { names, lists, asOf, found });
+  const asked = asking.asked();
+  if (found === NOTHING_FOUND && isOfNothing(asked)) memory.forget(pattern);
+  else memory.remember(pattern, { names: asked.names, lists: asked.lists, asOf, found });
   return found;
 };
 

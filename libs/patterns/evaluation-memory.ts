@@ -62,4 +62,9 @@ export class EvaluationMemory<Found = unknown> {
   remember(pattern: Pattern, remembered: Remembered<Found>): void {
     this.#found.set(pattern, remembered);
   }
+
+  /** Of the pattern there is nothing to remember. */
+  forget(pattern: Pattern): void {
+    this.#found.delete(pattern);
+  }
 }

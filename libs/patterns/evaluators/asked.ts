@@ -11,6 +11,12 @@ export interface Asked {
   readonly lists: readonly (readonly Evidence[])[];
 }
 
+/** Whether nothing was there of all that was asked for: then there is nothing to remember by it. */
+export const isOfNothing = ({ lists }: Asked): boolean => {
+  for (const list of lists) if (list.length > 0) return false;
+  return true;
+};
+
 /** Notes what is asked for. */
 export class Asking {
   #names: readonly string[];

@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence.js';
-import { Asking, type Asked } from './asked.js';
+import { Asking, isOfNothing, type Asked } from './asked.js';
 import { firstAfter } from './by-day.js';
 import { firstChangeOf, firstTouchedOf } from './changed-lists.js';
 import type { Holding, Looks, Selections, SpanMemory } from './evaluator.js';
@@ -51,9 +51,13 @@ export class RememberedSpans implements SpanMemory {
     const asking = new Asking(evidence, before?.names);
     const spliced = spansBefore && splice(spansBefore, changedOn, looks, asking.of, evaluate);
     const spans = spliced ?? sortedBy(evaluate(asking.of, undefined), byDays);
-    const { names, lists } = asking.asked();
-    // Most conditions hold on no day: of those one list is kept.
-    this.#known.set(condition, { names, lists, spans: spans.length === 0 ? NO_SPANS : spans });
+    const asked = asking.asked();
+    // Most children have nothing of what most conditions ask for, and most conditions hold on no day: of those one list is kept.
+    if (spans.length === 0 && isOfNothing(asked)) this.#known.delete(condition);
+    else {
+      const { names, lists } = asked;
+      this.#known.set(condition, { names, lists, spans: spans.length === 0 ? NO_SPANS : spans });
+    }
     return spans;
   }
 
