@@ -40,3 +40,14 @@ export const toldAsItHappened = (
 
 export const inOrderOfDays = (told: readonly Told[]): readonly Told[] =>
   [...told].sort((one, other) => one.day - other.day);
+
+/** Tells a replay all of it, each on its day. */
+export const tellAll = (
+  replay: { goTo(day: number): void; record(personId: string, event: DomainEvent): void },
+  told: readonly Told[],
+): void => {
+  for (const { day, personId, event } of told) {
+    replay.goTo(day);
+    replay.record(personId, event);
+  }
+};

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { epochDay } from '#platform';
 import { loadVocabulary } from '#vocabulary';
-import { inOrderOfDays, toldAsItHappened, type Told } from '../../../test/support/told-story.js';
+import { inOrderOfDays, tellAll, toldAsItHappened, type Told } from '../../../test/support/told-story.js';
 import { readExamples } from '../examples.js';
 import { loadPatterns } from '../load-patterns.js';
 import { AreaReplay } from './area-replay.js';
@@ -27,11 +27,15 @@ const area = inOrderOfDays(families.flat());
 
 const replayArea = (told: readonly Told[]): AreaReplay => {
   const replay = new AreaReplay(vocabulary, [patterns]);
-  for (const { day, personId, event } of told) {
-    replay.goTo(day);
-    replay.record(personId, event);
-  }
+  tellAll(replay, told);
   expect([...replay.finish(UNTIL)].at(-1)).toEqual({ replayed: told.length, of: told.length });
+  return replay;
+};
+
+const allTogether = (): Replay => {
+  const replay = new Replay(vocabulary, [patterns]);
+  tellAll(replay, area);
+  replay.finish(UNTIL);
   return replay;
 };
 
@@ -42,12 +46,7 @@ const sayingOf = (outcomes: readonly MatchOutcome[]): readonly string[] =>
 
 describe('an area that is replayed family after family', () => {
   it('has the matches that it has where everybody is replayed together', () => {
-    const together = new Replay(vocabulary, [patterns]);
-    for (const { day, personId, event } of area) {
-      together.goTo(day);
-      together.record(personId, event);
-    }
-    together.finish(UNTIL);
+    const together = allTogether();
     const replayed = replayArea(area);
     const outcomes = sayingOf(replayed.outcomesOf(0));
     expect(outcomes.length).toBeGreaterThan(families.length / 3);
@@ -66,11 +65,7 @@ describe('an area that is replayed family after family', () => {
   it('counts the years of childhood from the first day of the area on', () => {
     const years = replayArea(area).children().years;
     const apart = families.reduce((sum, family) => sum + replayArea(inOrderOfDays(family)).children().years, 0);
-    const together = new Replay(vocabulary, [patterns]);
-    for (const { day, personId, event } of area) {
-      together.goTo(day);
-      together.record(personId, event);
-    }
+    const together = allTogether();
     expect(years).toBeCloseTo(together.children(area[0]?.day ?? 0, UNTIL).years, 6);
     expect(years).toBeGreaterThan(apart);
   });

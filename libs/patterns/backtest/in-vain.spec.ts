@@ -4,7 +4,7 @@ import { emptyHistory, foldDecoded, type PersonHistory } from '#chronology';
 import { ageInYears, dateOfEpochDay, epochDay } from '#platform';
 import { loadVocabulary, type AgencyEventRecorded } from '#vocabulary';
 import { anyStory, exampleStories, nearExample, type Story } from '../../../test/support/any-history.js';
-import { inOrderOfDays, toldAsItHappened, type Told } from '../../../test/support/told-story.js';
+import { inOrderOfDays, tellAll, toldAsItHappened, type Told } from '../../../test/support/told-story.js';
 import { decide } from '../decide.js';
 import { evaluateAsOf } from '../evaluate.js';
 import { gatherEvidence } from '../evidence.js';
@@ -173,10 +173,7 @@ const lookedAtAll = (pattern: Pattern, told: readonly Told[], until: number): Re
 
 const replayed = (pattern: Pattern, told: readonly Told[], until: number): readonly MatchOutcome[] => {
   const replay = new Replay(vocabulary, [[pattern]]);
-  for (const { day, personId, event } of told) {
-    replay.goTo(day);
-    replay.record(personId, event);
-  }
+  tellAll(replay, told);
   replay.finish(until);
   return replay.outcomesOf(0);
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { addDays, dateOfEpochDay, epochDay } from '#platform';
 import { loadVocabulary } from '#vocabulary';
-import { toldAsItHappened, type Told } from '../../../test/support/told-story.js';
+import { tellAll, toldAsItHappened, type Told } from '../../../test/support/told-story.js';
 import { evaluate } from '../evaluate.js';
 import { gatherEvidence } from '../evidence.js';
 import { readExamples, type Example } from '../examples.js';
@@ -19,10 +19,7 @@ const told = ({ child, others }: Pick<Example, 'child' | 'others'>): readonly To
 
 const replay = (all: readonly Told[], until: string): Replay => {
   const replayed = new Replay(vocabulary, [patterns]);
-  for (const { day, personId, event } of all) {
-    replayed.goTo(day);
-    replayed.record(personId, event);
-  }
+  tellAll(replayed, all);
   replayed.finish(epochDay(until));
   return replayed;
 };
