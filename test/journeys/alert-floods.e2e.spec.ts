@@ -227,6 +227,8 @@ describe('a silence', () => {
     const closure = { outcome: 'already-helped', reason: 'A plan is in place.' };
     expect((await service.post(`/v1/alerts/${alertId}/closure`, WORKER, closure)).status).toBe(201);
     const { silenceId } = (await silence(WORKER, { alertId })).body;
+    // The closing is told too.
+    await service.settled();
     const before = (await feed(MASH)).length;
     await post(POLICE, 'police.domestic-abuse-incident', {
       people: [described(8300, 'mother', 'Iris', '1990-02-03')],
