@@ -11,7 +11,7 @@ import type { Evidence } from './evidence.js';
 import type { Pattern, Patterns } from './pattern.js';
 import { LAST_DAY, type Recognition } from './recognition.js';
 import { recognitionOf, Recognitions } from './recognition-of.js';
-import { kindIndexOf, SortedEvidence, type Kind } from './select.js';
+import { kindIndexOf, SortedEvidence, type Kind, type KindIndex } from './select.js';
 
 /** What evaluation needs to know of the child besides the evidence. */
 export type ChildContext = Birth;
@@ -61,11 +61,11 @@ export const evaluateAsOf = (
   const day = epochDay(asOf);
   const known = upTo(evidence, day);
   const index = kindIndexOf(patterns);
-  const selectable = memory ? memory.know(known, context, index) : new SortedEvidence(known, index);
+  const select = selecting(known, context, index, memory);
   // What is known of the birth may make the memory begin anew, and spans are remembered from there on.
   const moment = momentOf(context, day, memory);
   const ends = endOf(context);
-  const found = patterns.map((pattern) => recognise(pattern, selectionsOf(pattern, selectable), moment, ends, memory));
+  const found = patterns.map((pattern) => recognise(pattern, select(pattern), moment, ends, memory));
   // Evidence is in order of the day from which it is certain.
   const certainOn = evidence[known.length]?.to ?? Number.POSITIVE_INFINITY;
   const lookOn = found.reduce((earliest, each) => Math.min(earliest, each.changesOn), certainOn);
@@ -207,11 +207,22 @@ const recogniseAnew = (
   return { recognitions, changesOn };
 };
 
-const selectionsOf =
-  (pattern: Pattern, evidence: Pick<SortedEvidence, 'of'>): Selections =>
-  (name) => {
+/** What each pattern selects of it. */
+const selecting = (
+  known: readonly Evidence[],
+  context: ChildContext,
+  index: KindIndex,
+  memory: ChildMemory | undefined,
+): ((pattern: Pattern) => Selections) => {
+  if (!memory) {
+    const sorted = new SortedEvidence(known, index);
+    return (pattern) => sorted.selectionsOf(pattern);
+  }
+  const remembered = memory.know(known, context, index);
+  return (pattern) => (name) => {
     const kind = pattern.select.get(name);
-    return kind ? evidence.of(kind) : NONE;
+    return kind ? remembered.of(kind) : NONE;
   };
+};
 
 const NONE: readonly Evidence[] = [];

@@ -2,6 +2,7 @@ import type { HistoryEntry } from '#chronology';
 import { epochDay, londonDate } from '#platform';
 import type { Indicator, OccurredOn, PeopleRole, Significance, Standing } from '#vocabulary';
 import { keptCodes } from './kept-codes.js';
+import { sayingOf, type Saying } from './saying.js';
 
 /**
  * Whom an entry is about, seen from the child:
@@ -44,6 +45,8 @@ export interface Evidence {
   readonly beforeBirth: boolean;
   /** With `other-child`: the person whose own entry it is, by all records together. */
   readonly ofChild?: string;
+  /** The same object for entries that say the same. */
+  readonly saying?: Saying;
   /** With `parents-childhood`: the first day on which it is of the child's family, when the parent is the child's parent. */
   readonly reaches?: number;
 }
@@ -130,11 +133,13 @@ const makeEvidence = (
   const { indicators, groups } = keptCodes(entry.indicators, vocabulary.indicators, KEPT[about]);
   const from = epochDay(entry.occurredOn.date);
   const to = certainOn(entry);
+  const beforeBirth = entry.role === 'unborn' || (born !== undefined && to < born);
+  const { eventType: type, facts, significance, standing } = entry;
   return {
     id: entry.agencyEventId,
     personId: entry.personId,
     source: entry.source,
-    type: entry.eventType,
+    type,
     about,
     onAdult,
     role: entry.role,
@@ -142,12 +147,13 @@ const makeEvidence = (
     to,
     occurredOn: entry.occurredOn,
     count: entry.count ?? 1,
-    facts: entry.facts,
+    facts,
     indicators,
     groups,
-    significance: entry.significance,
-    standing: entry.standing,
-    beforeBirth: entry.role === 'unborn' || (born !== undefined && to < born),
+    significance,
+    standing,
+    beforeBirth,
+    saying: sayingOf({ type, about, standing, significance, beforeBirth, indicators, facts }),
     ...apart,
   };
 };

@@ -23,13 +23,8 @@ const momentOf = ({ dateOfBirth, expectedOn }: Birth, asOf: number): Moment => {
   const birth = dateOfBirth ?? expectedOn;
   return { asOf, birthday: (years) => (birth === undefined ? undefined : birthday(birth, years)) };
 };
-const selecting = (pattern: Pattern, evidence: readonly Evidence[]): Selections => {
-  const sorted = new SortedEvidence(evidence, kindIndexOf([pattern]));
-  return (name) => {
-    const kind = pattern.select.get(name);
-    return kind ? sorted.of(kind) : [];
-  };
-};
+const selecting = (pattern: Pattern, evidence: readonly Evidence[]): Selections =>
+  new SortedEvidence(evidence, kindIndexOf([pattern])).selectionsOf(pattern);
 
 /** On which days up to a day it held, without a break from the first to the last of each. */
 const heldBy = (day: number, spans: readonly Span[]): readonly string[] => {

@@ -1,5 +1,6 @@
 import type { Evidence } from './evidence.js';
 import type { Fits, Kind, ToldTest } from './kind.js';
+import type { Saying } from './saying.js';
 
 export { compileKind, type Fits, type Kind } from './kind.js';
 
@@ -38,7 +39,10 @@ type Code = 'about' | 'standing' | 'significance' | 'beforeBirth' | 'indicators'
 export class KindIndex {
   readonly #kinds: readonly Kind[];
   readonly #places: ReadonlyMap<Kind, number>;
+  /** Null where what they do not tell is asked for: then each entry is read. */
+  readonly #bySaying = new WeakMap<Saying, Profile | null>();
   readonly #byType = new Map<string, Candidates[]>();
+  readonly #byPattern = new WeakMap<ReadonlyMap<string, Kind>, ReadonlyMap<string, number>>();
 
   constructor(patterns: Selecting) {
     this.#kinds = [...new Set(patterns.flatMap(({ select }) => [...select.values()]))];
@@ -63,11 +67,33 @@ export class KindIndex {
     return lists;
   }
 
-  placeOf(kind: Kind): number | undefined {
-    return this.#places.get(kind);
+  /** The places of the kinds that a pattern selects, by their names in it. */
+  placesOf({ select }: Selecting[number]): ReadonlyMap<string, number> {
+    let places = this.#byPattern.get(select);
+    if (!places) {
+      places = new Map(
+        [...select].flatMap(([name, kind]): [string, number][] => {
+          const place = this.#places.get(kind);
+          return place === undefined ? [] : [[name, place]];
+        }),
+      );
+      this.#byPattern.set(select, places);
+    }
+    return places;
   }
 
   #profileOf(item: Evidence): Profile {
+    const { saying } = item;
+    if (saying === undefined) return this.#readProfile(item);
+    const known = this.#bySaying.get(saying);
+    if (known !== undefined) return known ?? this.#readProfile(item);
+    const profile = this.#readProfile(item);
+    const { asks } = this.#candidates(item);
+    this.#bySaying.set(saying, saying.untold.some((fact) => asks.has(fact)) ? null : profile);
+    return profile;
+  }
+
+  #readProfile(item: Evidence): Profile {
     const candidates = this.#candidates(item);
     if (candidates.open.length === 0) return candidates.certain;
     let { answers } = candidates;
@@ -230,10 +256,14 @@ export class SortedEvidence {
     this.#lists = index.listsOf(all);
   }
 
-  /** The entries of a kind, in order. */
-  of(kind: Kind): readonly Evidence[] {
-    const place = this.index.placeOf(kind);
-    return (place === undefined ? undefined : this.#lists[place]) ?? NONE;
+  /** What a pattern selects of it: the entries of a kind, in order. */
+  selectionsOf(pattern: Selecting[number]): (name: string) => readonly Evidence[] {
+    const places = this.index.placesOf(pattern);
+    const lists = this.#lists;
+    return (name) => {
+      const place = places.get(name);
+      return (place === undefined ? undefined : lists[place]) ?? NONE;
+    };
   }
 }
 

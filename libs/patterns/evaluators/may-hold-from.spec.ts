@@ -19,13 +19,8 @@ const vocabulary = loadVocabulary();
 const evaluators = kindsFor(vocabulary);
 const last = epochDay(LAST_DAY);
 
-const selecting = (pattern: Pattern, evidence: readonly Evidence[]): Selections => {
-  const sorted = new SortedEvidence(evidence, kindIndexOf([pattern]));
-  return (name) => {
-    const kind = pattern.select.get(name);
-    return kind ? sorted.of(kind) : [];
-  };
-};
+const selecting = (pattern: Pattern, evidence: readonly Evidence[]): Selections =>
+  new SortedEvidence(evidence, kindIndexOf([pattern])).selectionsOf(pattern);
 const evidenceOf = (story: Story): readonly Evidence[] => {
   const { child, others } = historiesOf(story, vocabulary);
   return gatherEvidence(child, others, vocabulary);

@@ -10,7 +10,7 @@ import { gatherEvidence } from '../evidence.js';
 import { historiesOf } from '../examples.js';
 import { loadPatterns } from '../load-patterns.js';
 import { kindIndexOf, SortedEvidence } from '../select.js';
-import type { Moment, Selections } from './evaluator.js';
+import type { Moment } from './evaluator.js';
 import { kindsFor } from './index.js';
 import { mayHoldOf } from './may-hold.js';
 
@@ -29,11 +29,8 @@ describe.each(loadPatterns(vocabulary).map((pattern) => [pattern.definition.name
       fc.assert(
         fc.property(fc.oneof(nearExample(vocabulary, name), anyStory(vocabulary)), (story) => {
           const { child, others } = historiesOf(story, vocabulary);
-          const sorted = new SortedEvidence(gatherEvidence(child, others, vocabulary), kindIndexOf([pattern]));
-          const selections: Selections = (selection) => {
-            const kind = pattern.select.get(selection);
-            return kind ? sorted.of(kind) : [];
-          };
+          const evidence = gatherEvidence(child, others, vocabulary);
+          const selections = new SortedEvidence(evidence, kindIndexOf([pattern])).selectionsOf(pattern);
           const birth = child.dateOfBirth ?? child.expectedOn;
           const moment: Moment = {
             asOf: epochDay(LAST_DAY),
