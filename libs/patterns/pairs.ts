@@ -51,11 +51,24 @@ const sharingWith = (
   return sharing.map(({ recognition }) => recognition);
 };
 
-const isWhole = ({ recognised }: HistoryMatch, { restsOn }: Recognition): boolean =>
-  recognised.evidence.every((entry) => entry.standing !== 'concern' || restsOn.has(entry.agencyEventId));
+const isWhole = (match: HistoryMatch, recognition: Recognition): boolean => {
+  const ids = speakingFor(match);
+  return recognition.thoseOf(ids).size === ids.size;
+};
+
+const idsOf = new WeakMap<HistoryMatch, ReadonlySet<string>>();
+
+/** The entries that were recorded as speaking for a match. */
+const speakingFor = (match: HistoryMatch): ReadonlySet<string> => {
+  let ids = idsOf.get(match);
+  if (!ids) {
+    const { evidence } = match.recognised;
+    ids = new Set(evidence.flatMap(({ standing, agencyEventId }) => (standing === 'concern' ? [agencyEventId] : [])));
+    idsOf.set(match, ids);
+  }
+  return ids;
+};
 
 /** How many entries that speak for the match speak for the recognition too. */
-export const sharedBy = ({ recognised }: HistoryMatch, { pattern, restsOn }: Recognition): number =>
-  recognised.pattern === pattern
-    ? recognised.evidence.filter((entry) => entry.standing === 'concern' && restsOn.has(entry.agencyEventId)).length
-    : 0;
+export const sharedBy = (match: HistoryMatch, recognition: Recognition): number =>
+  match.recognised.pattern === recognition.pattern ? recognition.thoseOf(speakingFor(match)).size : 0;

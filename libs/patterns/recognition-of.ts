@@ -4,7 +4,7 @@ import { accountOf, type Account, type AccountOf } from './account.js';
 import type { Course, Stretch, TierSpan } from './courses.js';
 import { firstAfter } from './evaluators/by-day.js';
 import { firstChangeOf } from './evaluators/changed-lists.js';
-import { unionOf } from './evaluators/in-order.js';
+import { union, unionOf } from './evaluators/in-order.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { explain, type Wording } from './explain.js';
 import type { Pattern } from './pattern.js';
@@ -147,6 +147,23 @@ class CourseRecognised implements Recognition {
     return ids;
   }
 
+  thoseOf(ids: ReadonlySet<string>): ReadonlySet<string> {
+    const found = new Set<string>();
+    const look = ({ id }: Evidence): void => {
+      if (ids.has(id)) found.add(id);
+    };
+    // What a match has recorded is the first entry, and the latest.
+    for (const [first] of this.#lists) if (first) look(first);
+    for (let list = this.#lists.length - 1; list >= 0; list -= 1) {
+      const items = this.#lists[list] ?? [];
+      for (let index = items.length - 1; index > 0 && found.size < ids.size; index -= 1) {
+        const item = items[index];
+        if (item) look(item);
+      }
+    }
+    return found;
+  }
+
   get explanation(): string {
     const { tier, span } = this.#told;
     return (this.#explanation ??= explain(tier.explanation, span, this.#of.opposing, this.#wording));
@@ -209,8 +226,25 @@ const firstAndLatest = (lists: readonly (readonly Evidence[])[]): readonly Evide
   const count = lists.reduce((sum, { length }) => sum + length, 0);
   if (count <= RECORDED_FOR) return unionOf(lists);
   const first = lists.flatMap((list) => list.slice(0, 1)).sort(inOrder);
-  const latest = unionOf(lists.map((list) => list.slice(1 - RECORDED_FOR)));
-  return [...first.slice(0, 1), ...latest.slice(1 - RECORDED_FOR)];
+  return [...first.slice(0, 1), ...latestOf(lists, RECORDED_FOR - 1)];
+};
+
+/** Of such lists, so many entries that come last; there are no fewer. */
+const latestOf = (lists: readonly (readonly Evidence[])[], most: number): readonly Evidence[] => {
+  const latestFirst = lists.filter(({ length }) => length > 0).sort((one, other) => byLast(other, one));
+  let latest: readonly Evidence[] = [];
+  for (const list of latestFirst) {
+    const [earliest] = latest;
+    const last = list.at(-1);
+    if (latest.length === most && earliest && last && inOrder(last, earliest) < 0) break;
+    latest = union(latest, list.slice(-most)).slice(-most);
+  }
+  return latest;
+};
+
+const byLast = (some: readonly Evidence[], others: readonly Evidence[]): number => {
+  const [one, other] = [some.at(-1), others.at(-1)];
+  return one && other ? inOrder(one, other) : 0;
 };
 
 const entryOf = (item: Evidence, standing: Standing): EvidenceEntry => ({

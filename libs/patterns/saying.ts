@@ -1,5 +1,4 @@
 import type { Significance, Standing } from '#vocabulary';
-import type { About } from './made-evidence.js';
 
 /**
  * What an entry says, in codes and facts: the same object for entries that say the same, which most of a kind do. So what
@@ -46,7 +45,7 @@ let nothing = new Saying([]);
 /** The part of an entry that rules look at. */
 export interface Said {
   readonly type: string;
-  readonly about: About;
+  readonly about: string;
   readonly standing: Standing;
   readonly significance: Significance;
   readonly beforeBirth: boolean;
