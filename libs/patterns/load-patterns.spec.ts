@@ -151,6 +151,23 @@ describe('the pattern language', () => {
     expect(problemsOf({ sources: [{ source: 'somebody', quote: 'neglect' }] })[0]).toMatch(/^\/sources\/0\/source/);
   });
 
+  it('knows what facts can be, and says which are near and what they are', () => {
+    const inRule = (rule: Record<string, unknown>): readonly string[] => problemsOf({ select: { seen: [rule] } });
+    const plan = { types: ['social-care.plan'] };
+    expect(inRule({ where: { childSean: true } })).toEqual([
+      expect.stringMatching(/^\/select\/seen\/0\/where\/childSean is no fact of these events; near it: childSeen, /),
+    ]);
+    expect(inRule({ ...plan, where: { kind: 'child-protektion' } })).toEqual([
+      expect.stringMatching(/^\/select\/seen\/0\/where\/kind is never "child-protektion"; it is .*child-protection/),
+    ]);
+    expect(inRule({ ...plan, unless: [{ event: 'ended' }, { service: 'dental' }] })).toEqual([
+      expect.stringMatching(/^\/select\/seen\/0\/unless\/1\/service is no fact of these events; near it: /),
+    ]);
+    expect(inRule({ where: { narrative: 'hungry' } })[0]).toMatch(/narrative is no fact/);
+    expect(inRule({ ...plan, where: { childSeen: 'yes' } })[0]).toMatch(/childSeen is never "yes"; it is true, false/);
+    expect(inRule({ ...plan, where: { kind: { given: true }, childVoiceGiven: true } })).toEqual([]);
+  });
+
   it('knows the placeholders of explanations', () => {
     expect(problemsOf({ explanation: ['Score {score}.'] })).toEqual([
       expect.stringMatching(

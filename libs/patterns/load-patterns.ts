@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import { conditionProblems, loadVocabulary, nearest, type Condition, type Vocabulary } from '#vocabulary';
 import { changed, changeProblems, inArea, readArea, refuseArea, type Area } from './area.js';
 import { weighingOf } from './conditions/weighing.js';
 import { tierProblems, whenOf } from './check-tier.js';
@@ -147,11 +147,15 @@ const vocabularyProblems = (definition: PatternDefinition, vocabulary: Vocabular
   const unknown = (at: string, names: readonly string[] | undefined, known: ReadonlyMap<string, unknown>): string[] =>
     (names ?? [])
       .filter((name) => !known.has(name))
-      .map((name) => `${at} names ${name}, which the vocabulary does not have; near it: ${nearest(name, known)}.`);
+      .map(
+        (name) =>
+          `${at} names ${name}, which the vocabulary does not have; near it: ${nearest(name, known.keys()).join(', ')}.`,
+      );
   const ofRule = (rule: EvidenceRule, at: string): string[] => [
     ...unknown(`${at}/types`, rule.types, vocabulary.types),
     ...unknown(`${at}/indicators`, rule.indicators, vocabulary.indicators),
     ...unknown(`${at}/groups`, rule.groups, vocabulary.groups),
+    ...factProblems(rule, at, vocabulary),
   ];
   return [
     ...definition.sources.flatMap(({ source }, index) =>
@@ -164,15 +168,16 @@ const vocabularyProblems = (definition: PatternDefinition, vocabulary: Vocabular
   ];
 };
 
-/** Of the known names, a few that share most of their beginning with it. */
-const nearest = (name: string, known: ReadonlyMap<string, unknown>): string => {
-  const shared = (other: string): number => {
-    let length = 0;
-    while (length < name.length && name[length] === other[length]) length += 1;
-    return length;
-  };
-  return [...known.keys()]
-    .sort((one, other) => shared(other) - shared(one))
-    .slice(0, 4)
-    .join(', ');
+/** What a rule asks of facts that no event that it selects can have: it would select nothing, and nobody would know. */
+const factProblems = ({ types: names, where, unless }: EvidenceRule, at: string, { types }: Vocabulary): string[] => {
+  const selected = names ? names.flatMap((name) => types.get(name) ?? []) : [...types.values()];
+  if (selected.length === 0) return [];
+  const problemsOf = (condition: Condition | undefined, where: string): string[] =>
+    condition ? conditionProblems(condition, selected).map(({ path, says }) => `${where}/${path} ${says}.`) : [];
+  return [
+    ...problemsOf(where, `${at}/where`),
+    ...(Array.isArray(unless)
+      ? unless.flatMap((each: Condition, index) => problemsOf(each, `${at}/unless/${String(index)}`))
+      : problemsOf(unless as Condition | undefined, `${at}/unless`)),
+  ];
 };

@@ -1,8 +1,7 @@
 import type { CatalogueFiles, ListedType } from './catalogue-schema.js';
-import type { Condition, FieldSchema, FieldTest, Passage } from './event-type.js';
+import { DERIVED, fieldAt, fits, valuesOf } from './conditions.js';
+import type { Condition, FieldSchema, Passage } from './event-type.js';
 
-/** Names that the service gives to facts of its own. */
-const DERIVED = ['childVoiceGiven', 'childSeen'];
 /** What rules of a type with the check `attendance` may ask for. */
 const TALLY: Readonly<Record<string, FieldSchema>> = Object.fromEntries(
   [
@@ -153,26 +152,6 @@ const conditionFaults = (condition: Condition, fields: Readonly<Record<string, F
       .filter((value) => !fits(value, schema))
       .map((value) => `asks whether ${path} is ${String(value)}, which it never is`);
   });
-
-const fieldAt = ([name = '', ...inner]: readonly string[], schema: FieldSchema): FieldSchema | undefined => {
-  const found = schema.properties?.[name] ?? schema.items?.properties?.[name];
-  return found && inner.length > 0 ? fieldAt(inner, found) : found;
-};
-
-const valuesOf = (test: FieldTest): readonly (string | number | boolean)[] => {
-  if (typeof test !== 'object') return [test];
-  if ('given' in test) return [];
-  if ('atLeast' in test) return [test.atLeast];
-  return 'atMost' in test ? [test.atMost] : test;
-};
-
-const fits = (value: string | number | boolean, schema: FieldSchema): boolean => {
-  if (schema.items) return fits(value, schema.items);
-  if (schema.enum) return schema.enum.some((allowed) => allowed === value);
-  if (schema.type === 'boolean') return typeof value === 'boolean';
-  if (schema.type === 'integer' || schema.type === 'number') return typeof value === 'number';
-  return typeof value === 'string' && schema.pattern !== undefined && new RegExp(schema.pattern, 'u').test(value);
-};
 
 const codeSetFaults = ({ attendanceCodes, catalogue }: CatalogueFiles): readonly string[] => {
   const faults: string[] = [];

@@ -3,6 +3,7 @@ export * from './attendance.js';
 export { compareBirths, mayBeOfOne, type BirthTold, type SameBirth } from './births.js';
 export type { Calendar } from './calendar/calendar.js';
 export { CatalogueFault } from './catalogue.js';
+export { conditionProblems, nearest } from './conditions.js';
 export * from './alert-events.js';
 export * from './decision-events.js';
 export * from './decode.js';

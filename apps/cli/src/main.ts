@@ -238,4 +238,9 @@ function seedNumber(text: string): number {
   return Number(text);
 }
 
+// Whoever reads what is printed may have read enough: `tessera patterns explain trio | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.kill(process.pid, 'SIGTERM');
+});
 await program.parseAsync();
