@@ -17,7 +17,7 @@ export const runCohort = async (options: CohortCommand): Promise<void> => {
     number.toLocaleString('en-GB'),
   );
   process.stdout.write(
-    `${children ?? ''} children of ${families ?? ''} families, ${options.years} years up to ${LAST_DAY}: ` +
+    `${children ?? ''} children of ${families ?? ''} families, ${String(options.years)} school ${options.years === 1 ? 'year' : 'years'} up to ${LAST_DAY}: ` +
       `${events ?? ''} agency events in ${options.out}.\nEverybody in it is invented. Seed ${options.seed}.\n`,
   );
 };
