@@ -74,6 +74,8 @@ export interface Identity {
   ): Promise<void>;
   /** Two records are one person's, or are not, by a decision outside of a review: when they are linked, or unlinked. */
   rememberPair(one: string, other: string, standing: 'same' | 'different'): Promise<void>;
+  /** All records of each of these people who has several, in order of their ids. */
+  linkedWith(personIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /**
    * An agency event was put down to somebody else: what it said of who the person is, names and identifiers, goes with
    * it, so that the same words lead to whom it is about from now on. Called again it changes nothing.
@@ -148,6 +150,7 @@ export const createIdentity = ({ pool, keys, matcher, thresholds }: IdentityPart
     reviewsAbout: async (personIds) => withReasons(await reviews.about(personIds.filter(isUuid)), index, comparing),
     closeReview: (reviewId, decision, personId, by) => reviews.close(reviewId, decision, personId, by),
     rememberPair: (one, other, standing) => reviews.remember(one, other, standing),
+    linkedWith: (personIds) => reviews.linked(personIds.filter(isUuid)),
     reassignFacts: (agencyEventId, fromPersonId, toPersonId) =>
       index.reassign(agencyEventId, fromPersonId, toPersonId, (records) => [
         ...new Set(records.flatMap((record) => comparing.keysOfRecord(record))),

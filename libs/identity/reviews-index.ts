@@ -15,6 +15,8 @@ export interface ReviewsIndex {
   close(reviewId: string, decision: 'same' | 'different', personId: string | undefined, by: string): Promise<void>;
   /** What is decided of two records otherwise. */
   remember(one: string, other: string, standing: 'same' | 'different'): Promise<void>;
+  /** All records of each person of whom there are several, by whichever of them was asked for. */
+  linked(personIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 export const createReviewsIndex = (pool: pg.Pool): ReviewsIndex => {
@@ -37,6 +39,13 @@ export const createReviewsIndex = (pool: pg.Pool): ReviewsIndex => {
     },
     remember: async (one, other, standing) => {
       await ask('select remember_pair($1, $2, $3)', [one, other, standing]);
+    },
+    linked: async (personIds) => {
+      const rows = await ask<{ person_id: string; records: readonly string[] }>(
+        'select person_id, records from linked_people($1::uuid[])',
+        [personIds],
+      );
+      return new Map(rows.map(({ person_id: personId, records }) => [personId, records]));
     },
   };
 };

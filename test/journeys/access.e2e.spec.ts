@@ -199,7 +199,7 @@ describe('who may do what', () => {
   it('finds a person by an exact identifier or by name and date of birth, and says how sure that is', async () => {
     const search = (body: object) => service.post<{ people: object[] }>('/v1/people/search', WORKER, body, PURPOSE);
     expect((await search({ nhsNumber: child(50).nhsNumber })).body.people).toEqual([
-      { personId, foundBy: 'nhs-number', likeness: 'exact', reasons: [] },
+      { personId, records: [personId], foundBy: 'nhs-number', likeness: 'exact', reasons: [] },
     ]);
     const name = { given: 'Asha50', family: 'Example' };
     expect((await search({ name, dateOfBirth: '2018-05-01' })).body.people).toMatchObject([

@@ -94,6 +94,42 @@ describe('two records of one child', () => {
     expect(then.body.entries).toHaveLength(3);
   });
 
+  it('are found as one by a search while they are linked, and the search is audited for both', async () => {
+    const born = async (upn: string, dateOfBirth: string): Promise<string> => {
+      const people = [{ role: 'child', upn, name: { given: 'Aisha', family: 'Pretended' }, dateOfBirth }];
+      const event = agencyEvent({ data: { people } });
+      return (await service.post<Posted>('/v1/events', HOSPITAL, event)).body.personIds[0];
+    };
+    const [one, other] = [await born('Q801200005002', '2017-04-02'), await born('E801200005003', '2017-09-02')];
+    const search = async () =>
+      (
+        await service.post<{ people: { personId: string; records: string[] }[] }>(
+          '/v1/people/search',
+          WORKER,
+          { name: { given: 'Aisha', family: 'Pretended' }, dateOfBirth: '2017' },
+          PURPOSE,
+        )
+      ).body.people.map(({ personId, records }) => ({ personId, records }));
+    const apart = [one, other].map((personId) => ({ personId, records: [personId] }));
+    expect(await search()).toEqual(apart);
+
+    const { body } = await link(one, other);
+    const together = [one, other].sort();
+    expect(await search()).toEqual([{ personId: one, records: together }]);
+    const audit = await service.get<{ entries: { action: string; personIds: string[] }[] }>(
+      `/v1/audit?personId=${other}`,
+      AUDITOR,
+    );
+    expect(audit.body.entries.at(-1)).toMatchObject({
+      action: 'search-people',
+      personIds: expect.arrayContaining(together),
+    });
+
+    const reason = 'They are sisters.';
+    await service.post(`/v1/people/${one}/links/${body.linkId}/removal`, WORKER, { reason }, PURPOSE);
+    expect(await search()).toEqual(apart);
+  });
+
   it('are both audited, whichever is looked at', async () => {
     const [one] = (await missed(41, '2026-03-04')).personIds;
     const [other] = (await missed(42, '2026-03-05')).personIds;

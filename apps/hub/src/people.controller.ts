@@ -43,9 +43,9 @@ export class PeopleController {
     const look = { caller, request, action: 'search-people' };
     await this.looks.record(
       look,
-      found.map((person) => person.personId),
+      found.flatMap((person) => person.records),
       found.length > 0 ? 'shown' : 'not-found',
     );
-    return { people: found.map((person) => ({ ...person, reasons: [...person.reasons] })) };
+    return { people: found.map((each) => ({ ...each, records: [...each.records], reasons: [...each.reasons] })) };
   }
 }

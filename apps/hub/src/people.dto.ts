@@ -58,6 +58,13 @@ export class FoundPersonDto {
   @ApiProperty({ format: 'uuid' })
   personId!: string;
 
+  @ApiProperty({
+    type: [String],
+    format: 'uuid',
+    description: 'All records of the person: whoever has several that were linked is found once.',
+  })
+  records!: string[];
+
   @ApiProperty({ enum: ['nhs-number', 'upn', 'name-birth-postcode', 'name-birth', 'likeness'] })
   foundBy!: string;
 

@@ -9,7 +9,10 @@ const MOST = 20;
 
 /** Somebody whom a search found, and why. */
 export interface SoughtPerson {
+  /** Of several records that are linked, the one that fits best. */
   readonly personId: string;
+  /** All records of the person, in order of their ids. */
+  readonly records: readonly string[];
   readonly foundBy: FoundPerson['foundBy'] | 'likeness';
   readonly likeness: 'exact' | LikelyPerson['likeness'];
   readonly reasons: readonly FieldReason[];
@@ -34,7 +37,7 @@ export class SearchPeopleHandler implements IQueryHandler<SearchPeople> {
     ]);
     const reasons = new Map(alike.map((person) => [person.personId, person.reasons]));
     const found = new Set(exact.map((person) => person.personId));
-    return [
+    const all = [
       ...exact.map(({ personId, foundBy }) => ({
         personId,
         foundBy,
@@ -44,6 +47,21 @@ export class SearchPeopleHandler implements IQueryHandler<SearchPeople> {
       ...alike
         .filter(({ personId }) => !found.has(personId))
         .map((person) => ({ ...person, foundBy: 'likeness' as const })),
-    ].slice(0, MOST);
+    ];
+    const linked = await identity.linkedWith(all.map(({ personId }) => personId));
+    return eachOnce(all.map((each) => ({ ...each, records: linked.get(each.personId) ?? [each.personId] }))).slice(
+      0,
+      MOST,
+    );
   }
 }
+
+/** A person of several records is found by each of them, and is one. */
+const eachOnce = (found: readonly SoughtPerson[]): readonly SoughtPerson[] => {
+  const seen = new Set<string>();
+  return found.filter(({ personId, records }) => {
+    if (seen.has(personId)) return false;
+    for (const record of records) seen.add(record);
+    return true;
+  });
+};
