@@ -21,26 +21,17 @@ interface Candidates extends Pick<Evidence, Code> {
   readonly open: readonly { readonly told: Fits; readonly kinds: readonly Kind[] }[];
   /** The facts on which the tests depend. */
   readonly asks: ReadonlySet<string>;
-  /** What was answered for values of these facts. */
-  readonly answers: Answers;
-  answered: number;
-}
-/** By the first of these facts that an entry has and its value, and below by those that follow; at the last the kinds. */
-interface Answers {
-  readonly below: Map<string, Map<unknown, Answers>>;
-  profile?: Profile;
 }
 type Code = 'about' | 'standing' | 'significance' | 'beforeBirth' | 'indicators' | 'groups';
 
 /**
  * Which kinds of a catalogue an entry is of. Entries have few codes in all, so that the rules are asked once for each
- * combination of them, and what they want of facts once for each combination of values.
+ * combination of them, and what they want of facts once for all entries that say the same.
  */
 export class KindIndex {
   readonly #kinds: readonly Kind[];
   readonly #places: ReadonlyMap<Kind, number>;
-  /** Null where what they do not tell is asked for: then each entry is read. */
-  readonly #bySaying = new WeakMap<Saying, Profile | null>();
+  readonly #bySaying = new WeakMap<Saying, Profile>();
   readonly #byType = new Map<string, Candidates[]>();
   readonly #byPattern = new WeakMap<ReadonlyMap<string, Kind>, ReadonlyMap<string, number>>();
 
@@ -84,38 +75,14 @@ export class KindIndex {
 
   #profileOf(item: Evidence): Profile {
     const { saying } = item;
-    if (saying === undefined) return this.#readProfile(item);
-    const known = this.#bySaying.get(saying);
-    if (known !== undefined) return known ?? this.#readProfile(item);
-    const profile = this.#readProfile(item);
-    const { asks } = this.#candidates(item);
-    this.#bySaying.set(saying, saying.untold.some((fact) => asks.has(fact)) ? null : profile);
-    return profile;
-  }
-
-  #readProfile(item: Evidence): Profile {
+    const known = saying && this.#bySaying.get(saying);
+    if (known) return known;
     const candidates = this.#candidates(item);
-    if (candidates.open.length === 0) return candidates.certain;
-    let { answers } = candidates;
-    const { facts } = item;
-    // An entry has a few facts, of which few are asked for; rules of any type ask for many that it cannot have.
-    for (const name in facts) {
-      if (!candidates.asks.has(name)) continue;
-      // Of numbers there is no end.
-      const below = candidates.answered < MOST_ANSWERED ? answersBelow(answers, name, facts[name]) : undefined;
-      if (!below) return this.#toldBy(item, candidates);
-      answers = below;
-    }
-    if (!answers.profile) {
-      answers.profile = this.#toldBy(item, candidates);
-      candidates.answered += 1;
-    }
-    return answers.profile;
-  }
-
-  #toldBy(item: Evidence, candidates: Candidates): Profile {
     const kinds = kindsToldBy(item, candidates);
-    return kinds === candidates.certain.kinds ? candidates.certain : this.#profile(kinds);
+    const profile = kinds === candidates.certain.kinds ? candidates.certain : this.#profile(kinds);
+    // What entries do not say they may differ in: where it is asked for, each is read.
+    if (saying && !saying.untold.some((fact) => candidates.asks.has(fact))) this.#bySaying.set(saying, profile);
+    return profile;
   }
 
   #profile(kinds: readonly Kind[]): Profile {
@@ -152,37 +119,9 @@ export class KindIndex {
       certain: this.#profile(certain),
       open: [...open].map(([told, its]) => ({ told: told.fits, kinds: its })),
       asks: new Set([...open.keys()].flatMap(({ asks }) => asks)),
-      answers: { below: new Map() },
-      answered: 0,
     };
   }
 }
-
-/** Undefined where the value has parts that have parts: these are other objects in each entry. */
-const answersBelow = (answers: Answers, name: string, value: unknown): Answers | undefined => {
-  if (typeof value !== 'object' || value === null) return answersOf(answers, name, value);
-  if (!Array.isArray(value)) return undefined;
-  let below = answersOf(answers, name, A_LIST);
-  for (const each of value as readonly unknown[]) {
-    if (typeof each === 'object' && each !== null) return undefined;
-    below = answersOf(below, name, each);
-  }
-  return below;
-};
-
-/** Below this, the values of a list follow one another under the same name. */
-const A_LIST = Symbol('a list');
-
-const answersOf = ({ below }: Answers, name: string, value: unknown): Answers => {
-  let ofName = below.get(name);
-  if (!ofName) below.set(name, (ofName = new Map<unknown, Answers>()));
-  let answers = ofName.get(value);
-  if (!answers) ofName.set(value, (answers = { below: new Map() }));
-  return answers;
-};
-
-/** Of more combinations of values, each entry is asked. */
-const MOST_ANSWERED = 2_000;
 
 const kindsToldBy = (item: Evidence, { certain, open }: Candidates): readonly Kind[] => {
   let kinds: Kind[] | undefined;
