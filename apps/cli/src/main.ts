@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
 import type { BenchOptions } from './bench/bench.js';
+import { inWords } from './in-words.js';
 
 const parseCount = (text: string): number => {
   const count = Number(text.replaceAll(/[,_]/g, ''));
@@ -221,16 +222,6 @@ async function orSayWhy(work: () => Promise<void>): Promise<void> {
     process.stderr.write(`${inWords(error)}\n`);
     process.exitCode = 1;
   }
-}
-
-function inWords(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, path } = error as NodeJS.ErrnoException;
-  const what = path === undefined ? 'What was named: ' : `${path}: `;
-  if (code === 'ENOENT') return `${what}there is no such file or folder.`;
-  if (code === 'EISDIR') return `${what}it is a folder, and a file is needed.`;
-  if (code === 'EACCES') return `${what}it may not be opened.`;
-  return error.message;
 }
 
 function positiveInteger(text: string): number {

@@ -64,7 +64,7 @@ export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
     intake.take(line);
     read += 1;
     if (read % PROGRESS_EVERY === 0) {
-      onProgress?.(read, 2 * file.lines);
+      onProgress?.(Math.round(read / 2), file.lines);
       // Whatever else waits has its turn: the bar is drawn, a signal is heard.
       await immediate();
     }
@@ -74,10 +74,10 @@ export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
   for (const { replayed, of } of replay.finish(until)) {
     if (replayed - shown < PROGRESS_EVERY) continue;
     shown = replayed;
-    onProgress?.(Math.round(file.lines * (1 + replayed / of)), 2 * file.lines);
+    onProgress?.(Math.round((file.lines * (1 + replayed / of)) / 2), file.lines);
     await immediate();
   }
-  onProgress?.(2 * file.lines, 2 * file.lines);
+  onProgress?.(file.lines, file.lines);
   return {
     lines: { ...intake.taken, afterwards: file.lines - read },
     refusals: intake.refusals,
