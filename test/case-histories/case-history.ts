@@ -52,6 +52,8 @@ interface CaseFile {
   readonly crisis?: { readonly on: string; readonly what: string };
   /** What a hub would expect to have been recognised before that day: patterns, and the least level. */
   readonly expect?: Readonly<Record<string, ThresholdLevel>>;
+  /** The level that would have been enough before that day, where it is a lower one than that at which a hub acts. */
+  readonly enough?: ThresholdLevel;
   /** Of an ordinary family, the patterns of which a hub is told all the same: their pages say when they are wrong. */
   readonly told?: readonly string[];
   readonly events: readonly Line[];
