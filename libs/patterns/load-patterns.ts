@@ -172,12 +172,12 @@ const vocabularyProblems = (definition: PatternDefinition, vocabulary: Vocabular
 const factProblems = ({ types: names, where, unless }: EvidenceRule, at: string, { types }: Vocabulary): string[] => {
   const selected = names ? names.flatMap((name) => types.get(name) ?? []) : [...types.values()];
   if (selected.length === 0) return [];
-  const problemsOf = (condition: Condition | undefined, where: string): string[] =>
-    condition ? conditionProblems(condition, selected).map(({ path, says }) => `${where}/${path} ${says}.`) : [];
+  const problemsOf = (condition: Condition, place: string): string[] =>
+    conditionProblems(condition, selected).map(({ path, says }) => `${at}/${place}/${path} ${says}.`);
   return [
-    ...problemsOf(where, `${at}/where`),
-    ...(Array.isArray(unless)
-      ? unless.flatMap((each: Condition, index) => problemsOf(each, `${at}/unless/${String(index)}`))
-      : problemsOf(unless as Condition | undefined, `${at}/unless`)),
+    ...(where ? problemsOf(where, 'where') : []),
+    ...(unless ? [unless].flat() : []).flatMap((each, index) =>
+      problemsOf(each, Array.isArray(unless) ? `unless/${String(index)}` : 'unless'),
+    ),
   ];
 };

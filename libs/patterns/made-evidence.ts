@@ -43,10 +43,10 @@ export interface Evidence {
   readonly standing: Standing;
   /** It happened before the child was born. */
   readonly beforeBirth: boolean;
+  /** All that, in codes and facts: the same object for entries that say the same. */
+  readonly saying?: Saying;
   /** With `other-child`: the person whose own entry it is, by all records together. */
   readonly ofChild?: string;
-  /** The same object for entries that say the same. */
-  readonly saying?: Saying;
   /** With `parents-childhood`: the first day on which it is of the child's family, when the parent is the child's parent. */
   readonly reaches?: number;
 }

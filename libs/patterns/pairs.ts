@@ -53,7 +53,7 @@ const sharingWith = (
 
 const isWhole = (match: HistoryMatch, recognition: Recognition): boolean => {
   const ids = speakingFor(match);
-  return recognition.thoseOf(ids).size === ids.size;
+  return recognition.restsOnWhich(ids).size === ids.size;
 };
 
 const idsOf = new WeakMap<HistoryMatch, ReadonlySet<string>>();
@@ -71,4 +71,4 @@ const speakingFor = (match: HistoryMatch): ReadonlySet<string> => {
 
 /** How many entries that speak for the match speak for the recognition too. */
 export const sharedBy = (match: HistoryMatch, recognition: Recognition): number =>
-  match.recognised.pattern === recognition.pattern ? recognition.thoseOf(speakingFor(match)).size : 0;
+  match.recognised.pattern === recognition.pattern ? recognition.restsOnWhich(speakingFor(match)).size : 0;

@@ -147,7 +147,7 @@ class CourseRecognised implements Recognition {
     return ids;
   }
 
-  thoseOf(ids: ReadonlySet<string>): ReadonlySet<string> {
+  restsOnWhich(ids: ReadonlySet<string>): ReadonlySet<string> {
     const found = new Set<string>();
     const look = ({ id }: Evidence): void => {
       if (ids.has(id)) found.add(id);

@@ -23,8 +23,8 @@ export interface Recognition extends Account {
   readonly evidence: readonly EvidenceEntry[];
   /** Ids of all entries that speak for it, whether recorded or not. No other recognition of the pattern has any of them. */
   readonly restsOn: ReadonlySet<string>;
-  /** Of some entries, those that speak for it. It asks for no set of all. */
-  thoseOf(ids: ReadonlySet<string>): ReadonlySet<string>;
+  /** Which of some entries speak for it: found without a set of all that do. */
+  restsOnWhich(ids: ReadonlySet<string>): ReadonlySet<string>;
   /** Agencies that reported what speaks for it, in order of name. */
   readonly agencies: readonly string[];
   readonly explanation: string;

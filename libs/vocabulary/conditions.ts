@@ -1,4 +1,5 @@
 import type { Condition, EventType, FieldSchema, FieldTest } from './event-type.js';
+import { nearest } from './nearest.js';
 
 /** Names that the service gives to facts of its own. */
 export const DERIVED = ['childVoiceGiven', 'childSeen'];
@@ -68,16 +69,4 @@ const allowedIn = (schema: FieldSchema): readonly string[] => {
   if (schema.enum) return schema.enum.map(String);
   if (schema.type === 'boolean') return ['true', 'false'];
   return [schema.type === 'string' ? 'a text of its form' : 'a number'];
-};
-
-const MOST_NEAR = 4;
-
-/** Of known names, a few that share most of their beginning with one. */
-export const nearest = (name: string, known: Iterable<string>): readonly string[] => {
-  const shared = (other: string): number => {
-    let length = 0;
-    while (length < name.length && name[length] === other[length]) length += 1;
-    return length;
-  };
-  return [...known].sort((one, other) => shared(other) - shared(one)).slice(0, MOST_NEAR);
 };

@@ -3,7 +3,7 @@ export * from './attendance.js';
 export { compareBirths, mayBeOfOne, type BirthTold, type SameBirth } from './births.js';
 export type { Calendar } from './calendar/calendar.js';
 export { CatalogueFault } from './catalogue.js';
-export { conditionProblems, nearest } from './conditions.js';
+export { conditionProblems } from './conditions.js';
 export * from './alert-events.js';
 export * from './decision-events.js';
 export * from './decode.js';
@@ -14,6 +14,7 @@ export type { FieldProblem, FieldProblemCode, FormProblemCode, MeaningProblemCod
 export * from './identifiers.js';
 export * from './incidents.js';
 export * from './links.js';
+export { nearest } from './nearest.js';
 export { loadVocabulary, type VocabularyOptions } from './load.js';
 export * from './notice-events.js';
 export { readOccurredOn } from './occurred-on.js';
