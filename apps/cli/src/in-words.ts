@@ -1,6 +1,8 @@
+import { types } from 'node:util';
+
 /** What went wrong, for whoever operates the service: of a file that was named, what is the matter with it. */
 export const inWords = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
+  if (!types.isNativeError(error)) return String(error);
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   // Reading a folder names none; what is said of a program that could not be started is another thing.
   if (code === 'EISDIR') return `${path ?? 'What was named'}: it is a folder, and a file is needed.`;
