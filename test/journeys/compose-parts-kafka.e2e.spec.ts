@@ -111,16 +111,17 @@ if ('skipped' in kafka) {
       ['courier', 'hub', 'intake-1', 'intake-2', 'sentinel', 'sentinel'].sort(),
     );
 
-    const today = new Date().toISOString().slice(0, 10);
+    // This very moment: an hour of today would be one to come, where the tests run before it.
+    const now = new Date().toISOString();
     const token = await issuer.sign({ sub: POLICE, roles: ['agency-system'], agency: urn(POLICE) });
     for (const [n, { url }] of started.filter(({ name }) => name.startsWith('intake')).entries()) {
       const event = agencyEvent({
         source: urn(POLICE),
         type: 'police.child-concern',
-        time: `${today}T00:30:00Z`,
+        time: now,
         data: {
           people: [child(4_100 + n, { dateOfBirth: '2022-05-01' })],
-          occurredOn: { date: today },
+          occurredOn: { date: now.slice(0, 10) },
           circumstances: ['left-alone'],
         },
       });

@@ -23,7 +23,7 @@ export interface JourneyArea {
 export const makeArea = ({ children, alarms }: { readonly children: number; readonly alarms: number }): JourneyArea => {
   let made = 0;
   let raised = 0;
-  const today = new Date().toISOString().slice(0, 10);
+  const from = new Date();
   return {
     first: makeFirstEvents(children + alarms),
     next: () => {
@@ -31,21 +31,21 @@ export const makeArea = ({ children, alarms }: { readonly children: number; read
       if (made % AN_ALARM_IN !== 0) return { event: makeEventOfArea(children), isAlarm: false };
       if (raised === alarms) throw new RangeError('There are no more children for alarms.');
       raised += 1;
-      return { event: refusedTreatment(children + raised - 1, today), isAlarm: true };
+      return { event: refusedTreatment(children + raised - 1, from), isAlarm: true };
     },
   };
 };
 
 /** Amber by itself, whatever was before (the pattern `acute`): what the nth child needs to live is refused. */
-const refusedTreatment = (n: number, on: string): object => {
+const refusedTreatment = (n: number, at: Date): object => {
   const { data, ...event } = makeAgencyEvent(newId(), n) as { readonly data: object };
   return {
     ...event,
     type: 'health.condition.untreated',
-    time: `${on}T00:30:00Z`,
+    time: at.toISOString(),
     data: {
       ...Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'service')),
-      occurredOn: { date: on, precision: 'day' },
+      occurredOn: { date: at.toISOString().slice(0, 10), precision: 'day' },
       condition: 'diabetes',
       treatmentRefused: true,
     },

@@ -19,15 +19,15 @@ export const makeEventOfArea = (children: number): object => {
   return { ...event, type: 'health.appointment.was-not-brought', data: { ...event.data, rebooked: false } };
 };
 
-/** An event that raises an alert by itself: the nth invented child, who is small, was found left alone. */
-export const makeAlarmingEvent = (n: number, on: string): object => {
+/** An event of that moment that raises an alert by itself: the nth invented child, who is small, was found left alone. */
+export const makeAlarmingEvent = (n: number, at: Date): object => {
   const event = makeAgencyEvent(newId(), n) as Envelope;
   const people = event.data.people.map((person) => ({ ...person, dateOfBirth: '2022-05-01' }));
   return {
     ...event,
     source: 'urn:agency:northmoor-police',
     type: 'police.child-concern',
-    time: `${on}T00:30:00Z`,
-    data: { people, occurredOn: { date: on, precision: 'day' }, circumstances: ['left-alone'] },
+    time: at.toISOString(),
+    data: { people, occurredOn: { date: at.toISOString().slice(0, 10), precision: 'day' }, circumstances: ['left-alone'] },
   };
 };

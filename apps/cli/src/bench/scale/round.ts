@@ -180,13 +180,13 @@ const timeAlerts = async (
   posts: Posts,
   { children, alarms, alarmsPerSecond }: RoundSettings,
 ): Promise<{ p50: number; p99: number }> => {
-  const today = new Date().toISOString().slice(0, 10);
+  const from = new Date();
   const sent: Promise<{ personId: string; at: number }>[] = [];
   const begun = performance.now();
   for (let n = 0; n < alarms; n += 1) {
     await pause(begun + (n * 1_000) / alarmsPerSecond - performance.now());
     const at = Date.now();
-    sent.push(posts.one(makeAlarmingEvent(children + n, today), n).then((personId) => ({ personId, at })));
+    sent.push(posts.one(makeAlarmingEvent(children + n, from), n).then((personId) => ({ personId, at })));
   }
   const posted = await Promise.all(sent);
   await evaluated(pool);
