@@ -39,19 +39,15 @@ export class Candidates {
     this.#pairs = new Set((answer?.pairs ?? []).flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]));
   }
 
-  /** What the index answered of those who were sought in it; `known` learns who of them has an NHS number. */
+  /** What the index answered, with whom it found for those who were sought; `known` learns who has an NHS number. */
   static of(
     comparing: Comparing,
     known: Known,
-    sought: readonly Marks[],
+    found: ReadonlyMap<Marks, readonly string[]>,
     answer: CandidatesAnswer | undefined,
   ): Candidates {
     known.addNumbered(answer?.numbered ?? []);
-    return new Candidates(
-      comparing,
-      new Map(sought.map((marks, place) => [marks, answer?.people.get(place) ?? []])),
-      answer,
-    );
+    return new Candidates(comparing, found, answer);
   }
 
   /** What the index answered of the children of mothers; `known` learns who of them has an NHS number. */

@@ -2,12 +2,13 @@ import type { PersonKeys } from '#access';
 import { gather, isCalendarDate, isDatabaseUnavailable, isUuid } from '#platform';
 import type pg from 'pg';
 import { Comparing, noMatcher } from './comparing.js';
+import { FamiliarWords } from './familiar.js';
 import { fold } from './fold.js';
 import { marksOf, NHS_NUMBER, UPN, type Marks, type PersonToResolve } from './marks.js';
 import { findLikely, type LikelyPerson, type LikelyQuery } from './likely.js';
 import type { Matcher } from './matching/match-record.js';
 import { createPeopleIndex, type SearchMarks } from './people-index.js';
-import { resolveCalls, type ResolvedPerson } from './resolve.js';
+import { resolveCalls, type ResolvedPerson, type Resolving } from './resolve.js';
 import { withReasons, type IdentityReview } from './reviews.js';
 import { createNewPeople, type NewPeople } from './new-people.js';
 import { createReviewsIndex } from './reviews-index.js';
@@ -108,15 +109,13 @@ export const createIdentity = ({ pool, keys, matcher, thresholds }: IdentityPart
   const index = createPeopleIndex(pool);
   const reviews = createReviewsIndex(pool);
   const comparing = new Comparing(matcher ?? noMatcher, thresholds ?? DEFAULT_THRESHOLDS);
-  const resolveTogether = gather(
-    (calls: readonly (readonly Marks[])[]) => resolveCalls(calls, index, keys, comparing),
-    {
-      weigh: (call) => call.length,
-      atMost: MOST_GATHERED,
-      mayBeOnes: (error) => !isDatabaseUnavailable(error),
-      tellsAll: isDatabaseUnavailable,
-    },
-  );
+  const resolving: Resolving = { index, keys, comparing, familiar: new FamiliarWords() };
+  const resolveTogether = gather((calls: readonly (readonly Marks[])[]) => resolveCalls(calls, resolving), {
+    weigh: (call) => call.length,
+    atMost: MOST_GATHERED,
+    mayBeOnes: (error) => !isDatabaseUnavailable(error),
+    tellsAll: isDatabaseUnavailable,
+  });
   const confirmTogether = gather(
     async (calls: readonly (readonly string[])[]) => {
       await index.confirm([...new Set(calls.flat())]);
@@ -130,7 +129,7 @@ export const createIdentity = ({ pool, keys, matcher, thresholds }: IdentityPart
       const marks = marksOf(people);
       if (marks.length === 0) return [];
       if (marks.length <= LARGE_CALL) return resolveTogether(marks);
-      return (await resolveCalls([marks], index, keys, comparing))[0] ?? [];
+      return (await resolveCalls([marks], resolving))[0] ?? [];
     },
     confirm: async (claims) => {
       const facts = claims.filter(isUuid);

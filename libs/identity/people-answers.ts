@@ -9,9 +9,25 @@ export interface LookupAnswer {
   readonly known: Known;
   /** Wrapped keys (hex) of all who were found, by person. */
   readonly keys: readonly (readonly [personId: string, wrapped: string])[];
+  /** Whom those have to be compared with for whom it was asked ahead. */
+  readonly ahead?: AnsweredAhead;
 }
 
-/** What `lookup_people` answers. */
+/** What the index answers about those of whom it was asked ahead, before it is known who of them has to be compared. */
+export interface AnsweredAhead {
+  /** Whom of those asked after it looked for by their keys and, where they are beside a mother, by her children. */
+  isSought(marks: Marks): boolean;
+  /** Of whom the rules name it looked up what was said. */
+  readonly named: ReadonlySet<string>;
+  /** Who shares keys with one of the sought. */
+  peopleFor(marks: Marks): readonly string[];
+  readonly compared: CandidatesAnswer;
+  readonly children: ChildrenAnswer;
+  /** Whose children these are. */
+  readonly mothers: ReadonlySet<string>;
+}
+
+/** What `lookup_and_candidates` answers. */
 export interface LookupRow {
   readonly asked:
     | readonly [
@@ -28,6 +44,11 @@ export interface LookupRow {
   readonly keys: Readonly<Record<string, string>> | null;
   readonly numbered: readonly string[] | null;
   readonly facts: readonly FactRow[] | null;
+  readonly sought: readonly number[] | null;
+  readonly named: readonly string[] | null;
+  readonly compared: CandidatesRow | null;
+  readonly related: ChildrenRow | null;
+  readonly may_be: readonly string[] | null;
 }
 
 interface FactRow {
@@ -41,7 +62,12 @@ interface FactRow {
   readonly held: IdentityHeldForReview | null;
 }
 
-export const lookupAnswer = (all: readonly Marks[], row: LookupRow | undefined): LookupAnswer => {
+/** @param placeOf where each who was asked after is in `all`. */
+export const lookupAnswer = (
+  all: readonly Marks[],
+  row: LookupRow | undefined,
+  placeOf: ReadonlyMap<Marks, number>,
+): LookupAnswer => {
   const found = all.map((marks, place): Found => {
     const answer = row?.asked?.[place];
     if (!answer) throw new Error('The people index answers for everyone who was asked after.');
@@ -59,7 +85,28 @@ export const lookupAnswer = (all: readonly Marks[], row: LookupRow | undefined):
     };
   });
   const facts = (row?.facts ?? []).map((fact) => ({ personId: fact.person, fact: pendingFact(fact) }));
-  return { known: new Known(found, row?.numbered ?? [], facts), keys: Object.entries(row?.keys ?? {}) };
+  return {
+    known: new Known(found, row?.numbered ?? [], facts),
+    keys: Object.entries(row?.keys ?? {}),
+    ...(row && { ahead: answeredAhead(row, placeOf) }),
+  };
+};
+
+const answeredAhead = (
+  { sought, named, compared, related, may_be: mayBe }: LookupRow,
+  placeOf: ReadonlyMap<Marks, number>,
+): AnsweredAhead => {
+  const places = new Set(sought);
+  const candidates = candidatesAnswer(compared ?? undefined);
+  const at = (marks: Marks): number => placeOf.get(marks) ?? -1;
+  return {
+    isSought: (marks) => places.has(at(marks)),
+    named: new Set(named),
+    peopleFor: (marks) => candidates.people.get(at(marks)) ?? [],
+    compared: candidates,
+    children: childrenAnswer(related ?? undefined),
+    mothers: new Set(mayBe),
+  };
 };
 
 const pendingFact = ({ id, scheme, value, description, source, agencyEventId, held }: FactRow): PendingFact => ({
@@ -76,7 +123,8 @@ const pendingFact = ({ id, scheme, value, description, source, agencyEventId, he
 
 /** What `match_candidates` answers. */
 export interface CandidatesRow {
-  readonly registration: string;
+  /** A number of eight bytes comes as text in a column, and as a number in JSON. */
+  readonly registration: string | number;
   readonly candidates: readonly (readonly [place: number, people: readonly string[]])[] | null;
   readonly records: Readonly<Record<string, readonly MatchRecord[]>> | null;
   readonly numbered: readonly string[] | null;

@@ -1,5 +1,6 @@
 import { errorCode, inTransaction, isDatabaseUnavailable, textArray, uuidArray } from '#platform';
 import type pg from 'pg';
+import { askedAhead, type AskedAhead } from './ahead.js';
 import type { CandidatesAnswer } from './candidates.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
@@ -46,7 +47,11 @@ export interface Registered {
 }
 
 export interface PeopleIndex {
-  lookup(all: readonly Marks[]): Promise<LookupAnswer>;
+  /**
+   * What is known of those asked after; `ahead`: for whom it is likely to be asked next whom they have to be compared
+   * with. Then it is answered at once.
+   */
+  lookup(all: readonly Marks[], ahead?: AskedAhead): Promise<LookupAnswer>;
   /** Who shares keys with those asked after, a list of keys for each; and what was said of them, and of the named. */
   candidates(
     keys: readonly (readonly string[])[],
@@ -91,8 +96,8 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
   };
 
   return {
-    lookup: async (all) => {
-      const distinct = [...new Map(all.map((marks) => [textOf(marks), marks])).values()];
+    lookup: async (all, ahead) => {
+      const { distinct, placeOf } = distinctOf(all);
       const texts = (read: (marks: Marks) => string | undefined): Buffer => textArray(distinct.map(read));
       const uuids = (read: (marks: Marks) => string | undefined): Buffer => uuidArray(distinct.map(read));
       const [row] = await ask<LookupRow>(LOOKUP, [
@@ -106,8 +111,9 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
         uuids(({ description }) => description?.id),
         texts(({ said }) => said),
         texts(({ saidBoth }) => saidBoth),
+        ...askedAhead(ahead, placeOf),
       ]);
-      return lookupAnswer(distinct, row);
+      return lookupAnswer(distinct, row, placeOf);
     },
 
     candidates: async (keys, named, { mostSharing, mostCandidates }) => {
@@ -190,9 +196,10 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
 const LOOKUP = {
   name: 'identity lookup',
   text: `
-  select asked, keys, numbered, facts
-  from lookup_people(
-    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[]::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])`,
+  select asked, keys, numbered, facts, sought, named, compared, related, may_be
+  from lookup_and_candidates(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[]::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::text[],
+    $11::integer[], $12::integer[], $13::text[], $14::integer[], $15::integer[], $16, $17)`,
 };
 
 const CANDIDATES = {
@@ -212,6 +219,20 @@ const CHILDREN = {
 const REGISTER = {
   name: 'identity register',
   text: 'select stale, dropped from register_people($1, $2, $3, $4, $5, $6, $7, $8::bigint)',
+};
+
+/** Everyone once who is asked after, and where among them each is. */
+const distinctOf = (all: readonly Marks[]): { distinct: readonly Marks[]; placeOf: ReadonlyMap<Marks, number> } => {
+  const distinct: Marks[] = [];
+  const places = new Map<string, number>();
+  const placeOf = new Map<Marks, number>();
+  for (const marks of all) {
+    const text = textOf(marks);
+    const place = places.get(text) ?? distinct.push(marks) - 1;
+    places.set(text, place);
+    placeOf.set(marks, place);
+  }
+  return { distinct, placeOf };
 };
 
 const textOf = ({ nhsNumber, upn, matchKey, report, description, said }: Marks): string =>

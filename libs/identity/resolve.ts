@@ -1,12 +1,14 @@
 import type { PersonKeys } from '#access';
 import type { NewEvent } from '#event-store';
 import { newId } from '#platform';
-import { Candidates } from './candidates.js';
+import { Candidates, type CandidatesAnswer } from './candidates.js';
 import type { Comparing } from './comparing.js';
 import { placesOfFacts, storedFacts, type StoredFact } from './facts.js';
-import type { Known, PendingFact } from './known.js';
+import type { FamiliarWords } from './familiar.js';
+import type { PendingFact } from './known.js';
 import type { Marks } from './marks.js';
 import { PeopleIndexError, type PeopleIndex, type Registered } from './people-index.js';
+import type { LookupAnswer } from './people-answers.js';
 import type { Decision, IdentifiedBy } from './changes.js';
 import { planFor } from './plan.js';
 import type { IdentityConflict } from './recognise.js';
@@ -33,22 +35,30 @@ export interface ResolvedPerson {
 /** What is registered between a lookup and its registration makes it look again: each time, somebody else got on. */
 const MOST_LOOKUPS = 50;
 
+/** With what people are resolved. */
+export interface Resolving {
+  readonly index: PeopleIndex;
+  readonly keys: PersonKeys;
+  readonly comparing: Comparing;
+  readonly familiar: FamiliarWords;
+}
+
 /**
  * Resolves many calls with one lookup and, where there is something new, one registration: look up, decide, register.
- * Where somebody else registered the same people in between, those are looked up and decided again.
+ * That is one round trip, or two, however many people they are. Where somebody else registered the same people in
+ * between, those are looked up and decided again.
  */
 export const resolveCalls = async (
   calls: readonly (readonly Marks[])[],
-  index: PeopleIndex,
-  keys: PersonKeys,
-  comparing: Comparing,
+  resolving: Resolving,
 ): Promise<(readonly ResolvedPerson[])[]> => {
+  const { keys } = resolving;
   const decisions = new Map<Marks, Decision>();
   const offered = new Map<string, Map<string, PendingFact>>();
   let open = calls.flat();
   for (let lookups = 0; open.length > 0; lookups += 1) {
     if (lookups === MOST_LOOKUPS) throw new PeopleIndexError('40001');
-    open = await settle(open, index, keys, comparing, (decision, facts) => {
+    open = await settle(open, resolving, (decision, facts) => {
       decisions.set(decision.marks, decision);
       offer(offered, decision.personId, facts);
     });
@@ -61,14 +71,21 @@ export const resolveCalls = async (
 /** Looks up, decides and registers once. Answers with those who have to be looked up again. */
 const settle = async (
   open: readonly Marks[],
-  index: PeopleIndex,
-  keys: PersonKeys,
-  comparing: Comparing,
+  resolving: Resolving,
   settled: (decision: Decision, facts: readonly PendingFact[]) => void,
 ): Promise<Marks[]> => {
-  const { known, keys: found } = await index.lookup(open);
-  for (const [personId, wrapped] of found) if (!keys.has(personId)) keys.put(personId, Buffer.from(wrapped, 'hex'));
-  const { candidates, since } = await candidatesFor(open, known, index, comparing);
+  const { index, keys, comparing, familiar } = resolving;
+  const unfamiliar = new Set(open.filter((marks) => !familiar.has(marks)));
+  const answer = await index.lookup(open, {
+    marks: unfamiliar,
+    keysOf: (marks) => comparing.keysOf(marks),
+    bounds: comparing.thresholds,
+  });
+  const { known } = answer;
+  for (const [personId, wrapped] of answer.keys) {
+    if (!keys.has(personId)) keys.put(personId, Buffer.from(wrapped, 'hex'));
+  }
+  const { candidates, since } = await candidatesFor(open, answer, resolving);
   const { decisions, changes } = planFor(open, known, comparing, candidates, newId);
 
   let registered: Registered = { stale: new Set(), dropped: new Set() };
@@ -84,6 +101,7 @@ const settle = async (
   for (const decision of decisions) {
     if (registered.stale.has(decision.unit)) again.push(decision.marks);
     else {
+      if (unfamiliar.has(decision.marks)) familiar.learn(decision);
       settled(
         decision,
         known.factsOf(decision.personId).filter((fact) => !registered.dropped.has(fact.id)),
@@ -94,29 +112,38 @@ const settle = async (
 };
 
 /**
- * Those whom the exact rules do not find are looked up by keys, all in one round trip; so are the descriptions of those
- * whom the rules name and cannot follow. Where one of them stands beside a mother, her children are looked up in another,
- * which many a call does without. What `register` checks makes a decision upon them hold.
+ * Whom those have to be compared with whom the exact rules do not find, by their keys and as children of the mothers
+ * beside them, and those whom the rules name and cannot follow. The lookup answered it already, but for somebody whose
+ * words were familiar and who is not found by them any more. What `register` checks makes a decision upon them hold.
  */
 const candidatesFor = async (
   open: readonly Marks[],
-  known: Known,
-  index: PeopleIndex,
-  comparing: Comparing,
+  { known, ahead }: LookupAnswer,
+  { index, comparing, familiar }: Resolving,
 ): Promise<{ candidates: Candidates; since?: number }> => {
+  const { thresholds } = comparing;
   const { sought, named } = whoToCompare(open, known, comparing);
-  const answer =
-    sought.length + named.length === 0
-      ? undefined
-      : await index.candidates(
-          sought.map((marks) => comparing.keysOf(marks)),
-          named,
-          comparing.thresholds,
-        );
-  const candidates = Candidates.of(comparing, known, sought, answer);
+  const unasked = sought.filter((marks) => ahead?.isSought(marks) !== true);
+  for (const marks of unasked) familiar.forget(marks);
+  const isAnswered = unasked.length === 0 && named.every((personId) => ahead?.named.has(personId) === true);
+  const ask = (): Promise<CandidatesAnswer> =>
+    index.candidates(
+      sought.map((marks) => comparing.keysOf(marks)),
+      named,
+      thresholds,
+    );
+  const answer = sought.length + named.length === 0 ? undefined : isAnswered ? ahead?.compared : await ask();
+  const found = new Map(
+    sought.map((marks, place) => [marks, (isAnswered ? ahead?.peopleFor(marks) : answer?.people.get(place)) ?? []]),
+  );
+  const candidates = Candidates.of(comparing, known, found, answer);
   const mothers = mothersToAskAfter(open, known, candidates);
   if (mothers.size === 0) return { candidates, since: answer?.registration };
-  const ofMothers = await index.children([...new Set([...mothers.values()].flat())], comparing.thresholds);
+  const wanted = [...new Set([...mothers.values()].flat())];
+  const ofMothers =
+    ahead && wanted.every((mother) => ahead.mothers.has(mother))
+      ? ahead.children
+      : await index.children(wanted, thresholds);
   candidates.addChildren(mothers, ofMothers, known);
   return { candidates, since: answer?.registration ?? ofMothers.registration };
 };

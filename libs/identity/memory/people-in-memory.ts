@@ -75,7 +75,8 @@ const decide = (
           sought.map((marks) => comparing.keysOf(marks)),
           named,
         );
-  const candidates = Candidates.of(comparing, known, sought, answer);
+  const found = new Map(sought.map((marks, place) => [marks, answer?.people.get(place) ?? []]));
+  const candidates = Candidates.of(comparing, known, found, answer);
   const mothers = mothersToAskAfter(all, known, candidates);
   if (mothers.size > 0)
     candidates.addChildren(mothers, index.children([...new Set([...mothers.values()].flat())]), known);
