@@ -28,6 +28,10 @@ export const makeAlarmingEvent = (n: number, at: Date): object => {
     source: 'urn:agency:northmoor-police',
     type: 'police.child-concern',
     time: at.toISOString(),
-    data: { people, occurredOn: { date: at.toISOString().slice(0, 10), precision: 'day' }, circumstances: ['left-alone'] },
+    data: {
+      people,
+      occurredOn: { date: at.toISOString().slice(0, 10), precision: 'day' },
+      circumstances: ['left-alone'],
+    },
   };
 };
