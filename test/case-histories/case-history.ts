@@ -185,7 +185,10 @@ const withMother = (who: readonly string[], people: ReadonlyMap<string, Describe
   return isUnborn && !who.includes('mother') ? [...who, 'mother'] : who;
 };
 
-/** Who belongs to the child is reported on the day before anything else; a parent is the brothers' and sisters' too. */
+/**
+ * Who belongs to the child is reported before anything else, and of a brother or sister who is born later on the day of
+ * the birth; a parent is the brothers' and sisters' too.
+ */
 const relationsOf = (
   { people = {} }: Omit<CaseFile, 'events'>,
   descriptions: ReadonlyMap<string, Describe>,
@@ -193,18 +196,22 @@ const relationsOf = (
 ): readonly Told[] => {
   const all = Object.entries(people);
   const siblings = all.filter(([, [is]]) => is === 'sibling').map(([name]) => name);
-  const relation = (one: string, other: string, kind: RelationshipKind): Told => ({
-    specversion: '1.0',
-    source: urn(AGENCIES['social-care']),
-    type: 'person.relationship',
-    time: `${lastDayOf(first)}T08:00:00Z`,
-    names: [one, other],
-    data: {
-      people: withMother([one, other], descriptions, first).map((name) => described(descriptions, name)(first)),
-      occurredOn: { date: lastDayOf(first) },
-      kind,
-    },
-  });
+  const relation = (one: string, other: string, kind: RelationshipKind): Told => {
+    const births = [one, other].map((name) => described(descriptions, name)(first).dateOfBirth ?? '');
+    const on = [lastDayOf(first), ...births].sort().at(-1) ?? first;
+    return {
+      specversion: '1.0',
+      source: urn(AGENCIES['social-care']),
+      type: 'person.relationship',
+      time: `${on}T08:00:00Z`,
+      names: [one, other],
+      data: {
+        people: withMother([one, other], descriptions, on).map((name) => described(descriptions, name)(on)),
+        occurredOn: { date: on },
+        kind,
+      },
+    };
+  };
   return all.flatMap(([name, [is]]) => {
     if (is === 'sibling') return [relation('child', name, 'sibling')];
     if (is === 'partner') return [relation('mother', name, 'partner'), relation('child', name, 'lives-with')];

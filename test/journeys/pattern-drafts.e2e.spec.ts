@@ -32,8 +32,10 @@ afterAll(() => service.stop());
 
 /** The pattern in force, so that it needs so many missed appointments at every tier. */
 const atLeast = (number: number): string => {
-  const definition = parse(inForce) as { tiers: { parameters?: Record<string, unknown> }[] };
-  const tiers = definition.tiers.map((tier) => ({ ...tier, parameters: { ...tier.parameters, atLeast: number } }));
+  const definition = parse(inForce) as { tiers: { when?: unknown; parameters?: Record<string, unknown> }[] };
+  const tiers = definition.tiers
+    .filter(({ when }) => when === undefined)
+    .map((tier) => ({ ...tier, parameters: { ...tier.parameters, atLeast: number } }));
   return stringify({ ...definition, version: 99, tiers });
 };
 

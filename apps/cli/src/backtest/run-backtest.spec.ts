@@ -191,9 +191,11 @@ patterns:
 const writeDraft = async (draft: string): Promise<void> => {
   const { parse, stringify } = await import('yaml');
   const definition = parse(await readFile(new URL('was-not-brought/definition.yaml', CATALOGUE), 'utf8')) as {
-    tiers: { parameters?: Record<string, unknown> }[];
+    tiers: { when?: unknown; parameters?: Record<string, unknown> }[];
   };
-  const tiers = definition.tiers.map((tier) => ({ ...tier, parameters: { ...tier.parameters, atLeast: 9 } }));
+  const tiers = definition.tiers
+    .filter(({ when }) => when === undefined)
+    .map((tier) => ({ ...tier, parameters: { ...tier.parameters, atLeast: 9 } }));
   await mkdir(join(draft, 'was-not-brought'), { recursive: true });
   await writeFile(join(draft, 'was-not-brought', 'definition.yaml'), stringify({ ...definition, version: 99, tiers }));
 };
