@@ -1,3 +1,4 @@
+import { integerArray, textArray } from '#platform';
 import type { Marks } from './marks.js';
 import type { Thresholds } from './thresholds.js';
 
@@ -28,7 +29,16 @@ export const askedAhead = (ahead: AskedAhead | undefined, placeOf: ReadonlyMap<M
       keys.push(key);
     }
   }
-  return [[...unfamiliar], places, keys, children, mothers, ahead.bounds.mostSharing, ahead.bounds.mostCandidates];
+  const { mostSharing, mostCandidates } = ahead.bounds;
+  return [
+    integerArray([...unfamiliar]),
+    integerArray(places),
+    textArray(keys),
+    integerArray(children),
+    integerArray(mothers),
+    mostSharing,
+    mostCandidates,
+  ];
 };
 
 const NOTHING_AHEAD: readonly unknown[] = [[], [], [], [], [], 0, 0];
