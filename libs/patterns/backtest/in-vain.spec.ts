@@ -205,7 +205,7 @@ describe.each(patterns.map((pattern) => [pattern.definition.name, pattern] as co
           },
         ),
         {
-          numRuns: 60,
+          numRuns: 40,
           examples: exampleStories(name).map((story): [Story, Telling] => [
             story,
             { late: [0], birth: { late: 0, wrong: 0 }, changes: [] },
