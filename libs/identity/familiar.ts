@@ -1,7 +1,7 @@
 import type { Decision } from './changes.js';
 import type { Marks } from './marks.js';
 
-/** Words of one generation. Two are kept: some 20 MB, and enough for those whom an intake hears of in a day. */
+/** Words of one generation. Two are kept: some 10 MB, and enough for those whom an intake hears of in a day. */
 const MOST_WORDS = 50_000;
 
 /**

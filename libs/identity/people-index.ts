@@ -1,6 +1,6 @@
 import { errorCode, inTransaction, isDatabaseUnavailable, textArray, uuidArray } from '#platform';
 import type pg from 'pg';
-import { askedAhead, type AskedAhead } from './ahead.js';
+import { askedAhead, type AskedAhead } from './asked-ahead.js';
 import type { CandidatesAnswer } from './candidates.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';

@@ -205,7 +205,7 @@ describe.each(patterns.map((pattern) => [pattern.definition.name, pattern] as co
           },
         ),
         {
-          numRuns: 40,
+          numRuns: 60,
           examples: exampleStories(name).map((story): [Story, Telling] => [
             story,
             { late: [0], birth: { late: 0, wrong: 0 }, changes: [] },

@@ -74,7 +74,7 @@ describe.each(loadPatterns(vocabulary).map((pattern) => [pattern.definition.name
           }
         }),
         // Of what each example knows by then, and of all of it.
-        { numRuns: 30, examples: [0, 20_000].flatMap((after) => examples.map((each) => runOf(each, after))) },
+        { numRuns: 60, examples: [0, 20_000].flatMap((after) => examples.map((each) => runOf(each, after))) },
       );
       expect(held).toBeGreaterThan(0);
       expect(spared).toBeGreaterThan(0);
@@ -105,7 +105,7 @@ describe.each(loadPatterns(vocabulary).map((pattern) => [pattern.definition.name
             }
           }
         }),
-        { numRuns: 25, examples: examples.map((each): [Story] => [each]) },
+        { numRuns: 40, examples: examples.map((each): [Story] => [each]) },
       );
       // Of some patterns every kind makes something.
       const isAsked = pattern.tiers.some(({ asks, makes }) => makes.length < asks.length);

@@ -44,7 +44,7 @@ describe.each(loadPatterns(vocabulary).map((pattern) => [pattern.definition.name
               expect([evaluator, mayHoldOf(evaluator)(selections, parameters)]).toEqual([evaluator, true]);
           }
         }),
-        { numRuns: 30, examples: exampleStories(name).map((each): [typeof each] => [each]) },
+        { numRuns: 60, examples: exampleStories(name).map((each): [typeof each] => [each]) },
       );
       expect(held).toBeGreaterThan(0);
     });

@@ -112,7 +112,7 @@ describe.each(conditions)('%s, evaluated from a day on', (_name, evaluate) => {
           compared += expected.length;
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     );
     expect(compared).toBeGreaterThan(100);
   });
@@ -140,7 +140,7 @@ describe.each(conditions.filter(([name]) => EACH_BY_ITSELF.has(name)))(
             compared += found.length;
           }
         }),
-        { numRuns: 30 },
+        { numRuns: 60 },
       );
       expect(compared).toBeGreaterThan(100);
     });
