@@ -80,7 +80,7 @@ export class PersonKeys {
 
   /** Whether the person's key is in memory, and is still taken for one that exists: then there is nothing to `put`. */
   has(personId: string): boolean {
-    const known = this.known.get(personId);
+    const known = this.known.peek(personId);
     return known?.key !== undefined && known.until > this.clock.now().getTime();
   }
 
@@ -104,7 +104,7 @@ export class PersonKeys {
         else this.remember(personId, undefined);
       }
     }
-    return new Set(personIds.filter((personId) => this.known.get(personId)?.key !== undefined));
+    return new Set(personIds.filter((personId) => this.known.peek(personId)?.key !== undefined));
   }
 
   /**
@@ -112,7 +112,7 @@ export class PersonKeys {
    * @throws Error where it is not, or was destroyed.
    */
   seal(personId: string, content: object): Buffer {
-    const key = this.known.get(personId)?.key;
+    const key = this.known.peek(personId)?.key;
     if (!key) throw new Error('There is no key in memory to seal with: load the person, or put the new key, first.');
     const nonce = this.nextNonce();
     const cipher = createCipheriv(CIPHER, key, nonce, WITH_TAG);
@@ -133,7 +133,7 @@ export class PersonKeys {
    * @throws SealBroken where it was changed or is another's; Error where the person was not loaded.
    */
   open(personId: string, sealed: Uint8Array): unknown {
-    const known = this.known.get(personId);
+    const known = this.known.peek(personId);
     if (!known) throw new Error('It is not known whether the person has a key: load the person first.');
     if (!known.key) return undefined;
     const text = decrypt(known.key, personId, sealed);

@@ -25,8 +25,9 @@ export class Candidates {
   readonly #records: Map<string, MatchRecord[]>;
   readonly #sharing = new Map<string, Set<string>>();
   readonly #pairs: ReadonlySet<string>;
-  /** People whom an agency event names are not each other, by its word. */
+  /** People whom an agency event names are not each other, by its word: put in order once somebody is compared. */
   readonly #inEvent = new Map<string, Set<string>>();
+  #named: { readonly agencyEventId: string; readonly personId: string }[] = [];
   /** The children of mothers who are named beside somebody whom no exact rule finds. */
   readonly children = new Children();
 
@@ -63,6 +64,12 @@ export class Candidates {
 
   /** Whom the agency event names, as far as it is decided. */
   namedIn(agencyEventId: string): ReadonlySet<string> {
+    for (const each of this.#named) {
+      const event = this.#inEvent.get(each.agencyEventId);
+      if (event) event.add(each.personId);
+      else this.#inEvent.set(each.agencyEventId, new Set([each.personId]));
+    }
+    this.#named = [];
     return this.#inEvent.get(agencyEventId) ?? NOBODY;
   }
 
@@ -110,9 +117,7 @@ export class Candidates {
 
   /** The agency event names this person: nobody else in it is them, unless an exact rule says so. */
   noteNamed({ agencyEventId }: Marks, personId: string): void {
-    const event = this.#inEvent.get(agencyEventId);
-    if (event) event.add(personId);
-    else this.#inEvent.set(agencyEventId, new Set([personId]));
+    this.#named.push({ agencyEventId, personId });
   }
 
   /** The call itself says something new of a person: the next of the call is compared with it. */

@@ -13,7 +13,7 @@ import type { IdentityConflict } from './recognise.js';
 export type IdentifiedBy =
   'nhs-number' | 'upn' | 'name-birth-postcode' | 'same-words' | 'mother' | 'match' | 'held' | 'new';
 
-/** Who somebody is found, or made, to be. It holds once the changes of its unit, if there are any, are registered. */
+/** Who somebody is found, or made, to be. It holds once the changes of its unit are registered (`Plan`). */
 export interface Decision {
   readonly marks: Marks;
   readonly personId: string;
@@ -21,7 +21,6 @@ export interface Decision {
   readonly conflicts: readonly IdentityConflict[];
   /** The open review in which the person is held, where they were identified so. */
   readonly reviewId?: string;
-  readonly unit: number;
 }
 
 /** What the index is to learn. Units stand or fall as a whole. */

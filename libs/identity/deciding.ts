@@ -5,7 +5,7 @@ import type { Known } from './known.js';
 import type { Marks } from './marks.js';
 
 /** A decision by itself; `heldWith`: who else the one held may be. */
-export type Step = Omit<Decision, 'unit'> & { readonly heldWith: readonly string[] };
+export type Step = Decision & { readonly heldWith: readonly string[] };
 
 /** One thing that the index is to learn. */
 export type Change =

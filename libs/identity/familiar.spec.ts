@@ -12,7 +12,6 @@ const decision = (of: Marks, changes: Partial<Decision> = {}): Decision => ({
   personId: newId(),
   identifiedBy: 'new',
   conflicts: [],
-  unit: 0,
   ...changes,
 });
 const named = { name: { given: 'Asha', family: 'Example' }, dateOfBirth: '2019-05-01' };

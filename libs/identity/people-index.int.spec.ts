@@ -47,7 +47,7 @@ const registered = async (...said: Said[]): Promise<Plan> => {
   expect((await register(plan)).stale.size).toBe(0);
   return plan;
 };
-const unitsOf = ({ decisions }: Plan): number[] => decisions.map((decision) => decision.unit);
+const unitsOf = ({ decisions, unitOf }: Plan): number[] => decisions.map((_, place) => unitOf(place));
 const isStored = (plan: Plan): Promise<boolean[]> =>
   Promise.all(plan.decisions.map((decision) => index.exists(decision.personId)));
 

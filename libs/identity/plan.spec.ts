@@ -39,7 +39,7 @@ const plan = (...people: Partial<PersonDescription>[]): Plan => {
   return planFor(marks, known, comparing, nobodyLikely(), () => `id ${(made += 1)}`);
 };
 const personIds = ({ decisions }: Plan): string[] => decisions.map((decision) => decision.personId);
-const units = ({ decisions }: Plan): number[] => decisions.map((decision) => decision.unit);
+const units = ({ decisions, unitOf }: Plan): number[] => decisions.map((_, place) => unitOf(place));
 
 describe('deciding for many at once', () => {
   it('makes one person of two who share an identifier', () => {

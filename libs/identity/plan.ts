@@ -10,6 +10,8 @@ import { unitsOf } from './units.js';
 export interface Plan {
   /** In the order of the marks. */
   readonly decisions: readonly Decision[];
+  /** With whose changes the decision at a place stands or falls. */
+  readonly unitOf: (place: number) => number;
   readonly changes: Changes;
 }
 
@@ -40,7 +42,7 @@ export const planFor = (
     steps[index] = decidePerson(marks, { known, comparing, candidates, newId, note, motherOf, namedBeside });
   };
   for (const index of richestFirst) decide(index);
-  if (changes.length === 0) return { decisions: steps.map((step) => ({ ...step, unit: 0 })), changes: NO_CHANGES };
+  if (changes.length === 0) return { decisions: steps, unitOf: () => 0, changes: NO_CHANGES };
 
   const units = unitsOf(steps.map((step) => connections(step, motherOf(step.marks), known)));
   const unitOf = (index: number): number => units[index] ?? 0;
@@ -50,7 +52,8 @@ export const planFor = (
       change.is === is ? [{ ...(change as Extract<Change, { is: Is }>), unit: unitOf(by) }] : [],
     );
   return {
-    decisions: steps.map((step, index) => ({ ...step, unit: unitOf(index) })),
+    decisions: steps,
+    unitOf,
     changes: {
       people: of('person'),
       claims: of('claim'),

@@ -86,7 +86,7 @@ const settle = async (
     if (!keys.has(personId)) keys.put(personId, Buffer.from(wrapped, 'hex'));
   }
   const { candidates, since } = await candidatesFor(open, answer, resolving);
-  const { decisions, changes } = planFor(open, known, comparing, candidates, newId);
+  const { decisions, unitOf, changes } = planFor(open, known, comparing, candidates, newId);
 
   let registered: Registered = { stale: new Set(), dropped: new Set() };
   if (changes.people.length + changes.claims.length + changes.descriptions.length + changes.reviews.length > 0) {
@@ -98,8 +98,8 @@ const settle = async (
     }
   }
   const again: Marks[] = [];
-  for (const decision of decisions) {
-    if (registered.stale.has(decision.unit)) again.push(decision.marks);
+  for (const [place, decision] of decisions.entries()) {
+    if (registered.stale.has(unitOf(place))) again.push(decision.marks);
     else {
       if (unfamiliar.has(decision.marks)) familiar.learn(decision);
       settled(

@@ -1,4 +1,5 @@
 export * from './binary-array.js';
+export { canonicalJson, contentDigest, readCanonical } from './canonical-json.js';
 export * from './clock.js';
 export * from './config.js';
 export * from './config-variables.js';

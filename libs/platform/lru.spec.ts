@@ -15,6 +15,16 @@ describe('LruMap', () => {
     expect([map.get('a'), map.get('c')]).toEqual([1, 3]);
   });
 
+  it('lets a look that is no use of it pass', () => {
+    const map = new LruMap<string, number>(2);
+    map.set('a', 1);
+    map.set('b', 2);
+    expect([map.peek('a'), map.peek('c')]).toEqual([1, undefined]);
+    map.set('c', 3);
+
+    expect([map.has('a'), map.has('b')]).toEqual([false, true]);
+  });
+
   it('counts a key that is set again once', () => {
     const map = new LruMap<string, number>(2);
     map.set('a', 1);

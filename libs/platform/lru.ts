@@ -30,6 +30,11 @@ export class LruMap<K, V> {
     return entry.value;
   }
 
+  /** As `get`, and is no use of it: for whoever has got it just before. */
+  peek(key: K): V | undefined {
+    return this.entries.get(key)?.value;
+  }
+
   has(key: K): boolean {
     return this.entries.has(key);
   }
