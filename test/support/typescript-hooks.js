@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from '@swc/core';
+
+const require = createRequire(import.meta.url);
 
 const root = new URL('../../', import.meta.url);
 
@@ -15,18 +18,44 @@ export const resolve = (specifier, context, next) => {
   return next(specifier, context);
 };
 
+/** What was made of sources before: each process would make all of it anew, which takes longer than loading it. */
+const MADE = new URL('.cache/typescript/', root);
+const SETTINGS = {
+  sourceMaps: 'inline',
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    keepClassNames: true,
+  },
+  module: { type: 'es6' },
+};
+const MAKING = `${require('@swc/core/package.json').version} ${JSON.stringify(SETTINGS)}`;
+
 export const load = (url, context, next) => {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
-  const { code } = transformSync(readFileSync(fileURLToPath(url), 'utf8'), {
-    filename: fileURLToPath(url),
-    sourceMaps: 'inline',
-    jsc: {
-      target: 'es2022',
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true },
-      keepClassNames: true,
-    },
-    module: { type: 'es6' },
-  });
-  return { format: 'module', source: code, shortCircuit: true };
+  const filename = fileURLToPath(url);
+  return { format: 'module', source: madeOf(filename, readFileSync(filename, 'utf8')), shortCircuit: true };
+};
+
+const madeOf = (filename, source) => {
+  const name = createHash('sha256').update(`${MAKING}\0${filename}\0${source}`).digest('hex');
+  const kept = new URL(`${name}.js`, MADE);
+  try {
+    return readFileSync(kept, 'utf8');
+  } catch {
+    // It is made now.
+  }
+  // Loaded where it is needed: that takes as long as reading all that is kept.
+  const { code } = require('@swc/core').transformSync(source, { ...SETTINGS, filename });
+  try {
+    // Whole or not at all: others read it at the same time.
+    const half = new URL(`${name}.${String(process.pid)}`, MADE);
+    mkdirSync(MADE, { recursive: true });
+    writeFileSync(half, code);
+    renameSync(half, kept);
+  } catch {
+    // Where nothing can be kept, it is made each time.
+  }
+  return code;
 };
