@@ -123,6 +123,19 @@ describe('Attendance in numbers', () => {
     expect(tallyAttendance({}, sets)).toBeUndefined();
   });
 
+  it('takes no spells from a summary that counts those of the school among them', () => {
+    const sessions = {
+      from: '2026-03-01',
+      to: '2026-03-31',
+      possible: 40,
+      attended: 20,
+      unauthorised: 0,
+      authorised: 20,
+    };
+    expect(tallySummary({ ...sessions, schoolMade: 17, spells: 3 }).spells).toBe(3);
+    expect(tallySummary({ ...sessions, schoolMade: 17, spells: 6 }).spells).toBeUndefined();
+  });
+
   it('adds up', () => {
     const weeks = [tally('/ \\ I I'), tally('U O / \\')];
     expect(addTallies(weeks)).toMatchObject({ possible: 8, absent: 4, rate: 0.5, late: 1, spells: 2 });

@@ -140,7 +140,10 @@ export const tallyMarks = (marks: readonly AttendanceMark[], sets: readonly Atte
   });
 };
 
-/** The same numbers from a summary. */
+/**
+ * The same numbers from a summary. Where it counts more spells than there are absences that the school did not make, it
+ * counted those of the school too: how many the child's are it does not say.
+ */
 export const tallySummary = ({
   possible,
   attended,
@@ -150,7 +153,10 @@ export const tallySummary = ({
   schoolMade = 0,
   spells,
 }: AttendanceSummary): AttendanceTally =>
-  tally({ possible, attended, authorised, unauthorised, late, schoolMade, spells });
+  tally({
+    ...{ possible, attended, authorised, unauthorised, late, schoolMade },
+    spells: spells !== undefined && spells <= authorised + unauthorised - schoolMade ? spells : undefined,
+  });
 
 /** The numbers of an `education.attendance` event, from its coded facts: its marks, else its summary. */
 export const tallyAttendance = (

@@ -123,7 +123,5 @@ const checkSummary = (summary: AttendanceSummary, occurredOn: OccurredOn, proble
   if (late > attended + unauthorised)
     add('late', 'inconsistent', 'must not be more than attended and unauthorised together');
   if (schoolMade > authorised) add('schoolMade', 'inconsistent', 'must not be more than authorised');
-  if (spells > authorised + unauthorised - schoolMade) {
-    add('spells', 'inconsistent', 'must not be more than the absences that the school did not make');
-  }
+  if (spells > authorised + unauthorised) add('spells', 'inconsistent', 'must not be more than the absences');
 };
