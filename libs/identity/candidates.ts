@@ -1,10 +1,11 @@
-import type { Comparing } from './comparing.js';
+import { keyOfMother, type Comparing } from './comparing.js';
 import { contradicts, isLikely, type Compared } from './decide-match.js';
 import type { Known } from './known.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
 import type { Named } from './recognise.js';
-import { Children, type ChildrenAnswer } from './unborn/children.js';
+import { Children, type ChildrenAnswer, type NewbornsAnswer } from './unborn/children.js';
+import { isOfHome } from './unborn/newborn.js';
 
 /** What the index answered about people who may be those asked after. */
 export interface CandidatesAnswer {
@@ -25,6 +26,7 @@ export class Candidates {
   readonly #records: Map<string, MatchRecord[]>;
   readonly #sharing = new Map<string, Set<string>>();
   readonly #pairs: ReadonlySet<string>;
+  readonly #newborns = new Set<Marks>();
   /** People whom an agency event names are not each other, by its word: put in order once somebody is compared. */
   readonly #inEvent = new Map<string, Set<string>>();
   #named: { readonly agencyEventId: string; readonly personId: string }[] = [];
@@ -57,9 +59,30 @@ export class Candidates {
     this.children.add(mothers, answer);
   }
 
+  /** What the index answered of newborns; `homes`: who has the family name and the postcode of each. */
+  addNewborns(homes: ReadonlyMap<Marks, readonly string[]>, answer: NewbornsAnswer, known: Known): void {
+    for (const marks of homes.keys()) this.#newborns.add(marks);
+    this.addChildren(homes, answer.children, known);
+    this.children.learnFound(answer.born);
+  }
+
+  /** Whether somebody may be a child who was expected, though nobody says of whom. */
+  isNewborn(marks: Marks): boolean {
+    return this.#newborns.has(marks);
+  }
+
+  /** Who may have expected a newborn beside whom no mother is named: by the index, and by what the call itself says. */
+  mayHaveExpected(marks: Marks): readonly string[] {
+    return [...new Set([...this.children.mothersOf(marks), ...this.#movedInWith(marks)])];
+  }
+
   /** By what others were looked for who may be this one: what was decided holds while nobody else comes to have it. */
   keysSoughtFor(marks: Marks): readonly string[] {
-    return [...(this.found.has(marks) ? this.comparing.keysOf(marks) : []), ...this.children.keysFor(marks)];
+    return [
+      ...(this.found.has(marks) ? this.comparing.keysOf(marks) : []),
+      ...this.children.keysFor(marks),
+      ...this.#movedInWith(marks).map(keyOfMother),
+    ];
   }
 
   /** Whom the agency event names, as far as it is decided. */
@@ -131,6 +154,14 @@ export class Candidates {
       const sharers = this.#sharing.get(key) ?? new Set();
       if (sharers.size < this.comparing.thresholds.mostSharing) this.#sharing.set(key, sharers.add(personId));
     }
+  }
+
+  /** Of whom the call itself says that they have the family name and the postcode of a newborn. */
+  #movedInWith(marks: Marks): string[] {
+    const home = this.#newborns.has(marks) && this.comparing.homeOf(marks);
+    if (!home) return [];
+    const sharers = home.keys.flatMap((key) => [...(this.#sharing.get(key) ?? [])]);
+    return sharers.filter((personId) => this.#records.get(personId)?.some((record) => isOfHome(record, home)));
   }
 
   #sharers(marks: Marks): string[] {

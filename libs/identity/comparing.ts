@@ -2,6 +2,7 @@ import type { Marks } from './marks.js';
 import type { Comparison, Matcher, MatchRecord } from './matching/match-record.js';
 import { recordOf } from './record.js';
 import type { Thresholds } from './thresholds.js';
+import { homeOf, type Home } from './unborn/newborn.js';
 
 /** Most keys of one description: forty names of one person must not fill the index. */
 const MOST_KEYS = 64;
@@ -33,6 +34,12 @@ export class Comparing {
 
   keysOf(marks: Marks): readonly string[] {
     return this.#read(marks).keys;
+  }
+
+  /** By what those are found who may have expected a newborn beside whom no mother is named; of others undefined. */
+  homeOf(marks: Marks): Home | undefined {
+    const record = marks.isNewbornAlone && this.recordOf(marks);
+    return record ? homeOf(record, (home) => this.keysOfRecord(home)) : undefined;
   }
 
   /** Of a child also the mother: by her alone an unborn child is found, whom nothing else tells from others. */

@@ -4,11 +4,11 @@ import type { Deciding, Step } from './deciding.js';
 import type { PendingFact } from './known.js';
 import type { Marks } from './marks.js';
 import { recognise, type IdentityConflict, type Recognition } from './recognise.js';
-import { decideChild, orChild } from './unborn/decide-child.js';
+import { decideChild, decideNewborn, orChild, type ChildDecision } from './unborn/decide-child.js';
 
 /**
  * Who one person is: by the exact rules, else by comparing, else as the child of the mother beside them, else somebody
- * new; held where it cannot be said.
+ * new; held where it cannot be said, and so is a newborn, beside whom none is named, who may be a child that is expected.
  */
 export const decidePerson = (marks: Marks, deciding: Deciding): Step => {
   const step = identify(marks, deciding);
@@ -23,7 +23,7 @@ const identify = (marks: Marks, deciding: Deciding): Step => {
   const { conflicts, named } = recognition;
   const isSame = (one: string, other: string): boolean => candidates.isSame(one, other);
   const alike = decideMatch(candidates.compare(marks, named, known), isSame, comparing.thresholds);
-  const decision = orChild(alike, named.length > 0 ? { outcome: 'none' } : decideChild(marks, deciding));
+  const decision = orChild(alike, named.length > 0 ? { outcome: 'none' } : asChild(marks, deciding));
   switch (decision.outcome) {
     case 'match':
       return { marks, personId: decision.personId, identifiedBy: decision.by, conflicts, heldWith: [] };
@@ -36,6 +36,9 @@ const identify = (marks: Marks, deciding: Deciding): Step => {
     }
   }
 };
+
+const asChild = (marks: Marks, deciding: Deciding): ChildDecision =>
+  deciding.candidates.isNewborn(marks) ? decideNewborn(marks, deciding) : decideChild(marks, deciding);
 
 /**
  * The same report again is answered as it was the first time. An identifier is followed unless all that is described is

@@ -2,6 +2,7 @@ import { isCalendarDate, isUuid, uuidV5 } from '#platform';
 import type { IdentifierScheme, PersonDescription, School } from '#vocabulary';
 import { fold, isPlace, namesSomebody } from './fold.js';
 import { besideMother } from './unborn/beside.js';
+import { isNewborn } from './unborn/newborn.js';
 
 /** Somebody whom an agency event names. */
 export interface PersonToResolve {
@@ -11,6 +12,8 @@ export interface PersonToResolve {
   readonly source: string;
   /** UUID of the agency event. */
   readonly agencyEventId: string;
+  /** `YYYY-MM-DD`: the first day on which the event may have happened. Without it nobody is taken for a newborn. */
+  readonly occurredOn?: string;
   /** The school that the person goes to, as far as the event tells. */
   readonly school?: School;
 }
@@ -65,6 +68,8 @@ export interface Marks {
   readonly saidBoth?: string;
   /** Of a child or an unborn child: the one mother whom the agency event names, as she is described in it. */
   readonly mother?: Marks;
+  /** A child who was born lately, beside whom the agency event names no mother: they may be one who was expected. */
+  readonly isNewbornAlone?: true;
 }
 
 /** Namespaces (RFC 9562) of descriptions and reports; fixed, arbitrary UUIDs. */
@@ -78,7 +83,7 @@ const REPORTS = '2d1f4c0e-6a53-5b0c-9a41-7c6c3f0a2b02';
  */
 export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
   const alike = new Map<string, number>();
-  const named = people.map(({ description: asGiven, source, agencyEventId, school }): Named => {
+  const named = people.map(({ description: asGiven, source, agencyEventId, occurredOn, school }): Named => {
     requireNormalised(asGiven, agencyEventId);
     const { nhsNumber, upn } = asGiven;
     const identifiers: Identifier[] = [];
@@ -98,24 +103,29 @@ export const marksOf = (people: readonly PersonToResolve[]): Marks[] => {
       said: saidOf(identifiers, description),
       saidBoth: identifiers.length > 1 ? valuesOf(identifiers) : undefined,
     };
-    if (identifiers.length > 0) return { marks, place: 0 };
+    if (identifiers.length > 0) return { marks, place: 0, occurredOn };
     const report = `${agencyEventId}/${description?.id ?? ''}`;
     const place = alike.get(report) ?? 0;
     alike.set(report, place + 1);
-    return { marks: { ...marks, report: uuidV5(`${report}/${String(place)}`, REPORTS) }, place };
+    return { marks: { ...marks, report: uuidV5(`${report}/${String(place)}`, REPORTS) }, place, occurredOn };
   });
-  const mothers = mothersOf(named);
-  return named.map((each) => withMother(each, mothers.get(each)));
+  const { mothers, alone } = mothersOf(named);
+  return named.map((each) =>
+    alone.has(each) ? { ...each.marks, isNewbornAlone: true } : withMother(each, mothers.get(each)),
+  );
 };
 
 /** Somebody whom an agency event names; `place`: how many whom nothing tells from them it names before. */
 interface Named {
   readonly marks: Marks;
   readonly place: number;
+  readonly occurredOn: string | undefined;
 }
 
-/** The mothers of the children whom agency events name beside them. */
-const mothersOf = (named: readonly Named[]): ReadonlyMap<Named, Marks> => {
+/** The mothers of the children whom agency events name beside them, and the newborn beside whom none is named. */
+const mothersOf = (
+  named: readonly Named[],
+): { readonly mothers: ReadonlyMap<Named, Marks>; readonly alone: ReadonlySet<Named> } => {
   const events = new Map<string, Named[]>();
   for (const each of named) {
     const event = events.get(each.marks.agencyEventId);
@@ -123,11 +133,14 @@ const mothersOf = (named: readonly Named[]): ReadonlyMap<Named, Marks> => {
     else events.set(each.marks.agencyEventId, [each]);
   }
   const mothers = new Map<Named, Marks>();
+  const alone = new Set<Named>();
   for (const event of events.values()) {
     const beside = besideMother(event, ({ marks }) => marks.asGiven.role);
     if (beside) for (const child of beside.children) mothers.set(child, beside.mother.marks);
+    if (beside || event.some(({ marks }) => marks.asGiven.role === 'mother')) continue;
+    for (const each of event) if (isNewborn(each.marks.asGiven, each.occurredOn)) alone.add(each);
   }
-  return mothers;
+  return { mothers, alone };
 };
 
 /** A child of whom no name is known yet is told by the words of the mother too, when the very same is said again. */

@@ -3,7 +3,7 @@ import type { CandidatesAnswer } from './candidates.js';
 import { Known, type Found, type PendingFact } from './known.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
-import type { ChildrenAnswer } from './unborn/children.js';
+import type { ChildrenAnswer, NewbornsAnswer } from './unborn/children.js';
 
 export interface LookupAnswer {
   readonly known: Known;
@@ -25,6 +25,9 @@ export interface AnsweredAhead {
   readonly children: ChildrenAnswer;
   /** Whose children these are. */
   readonly mothers: ReadonlySet<string>;
+  /** Who lives where one of the sought does who is a newborn beside whom no mother is named. */
+  homeFor(marks: Marks): readonly string[];
+  readonly newborns: NewbornsAnswer;
 }
 
 /** What `lookup_and_candidates` answers. */
@@ -49,6 +52,7 @@ export interface LookupRow {
   readonly compared: CandidatesRow | null;
   readonly related: ChildrenRow | null;
   readonly may_be: readonly string[] | null;
+  readonly expected: NewbornsRow | null;
 }
 
 interface FactRow {
@@ -93,11 +97,12 @@ export const lookupAnswer = (
 };
 
 const answeredAhead = (
-  { sought, named, compared, related, may_be: mayBe }: LookupRow,
+  { sought, named, compared, related, may_be: mayBe, expected }: LookupRow,
   placeOf: ReadonlyMap<Marks, number>,
 ): AnsweredAhead => {
   const places = new Set(sought);
   const candidates = candidatesAnswer(compared ?? undefined);
+  const newborns = newbornsAnswer(expected ?? undefined);
   const at = (marks: Marks): number => placeOf.get(marks) ?? -1;
   return {
     isSought: (marks) => places.has(at(marks)),
@@ -106,6 +111,8 @@ const answeredAhead = (
     compared: candidates,
     children: childrenAnswer(related ?? undefined),
     mothers: new Set(mayBe),
+    homeFor: (marks) => newborns.homes.get(at(marks)) ?? [],
+    newborns,
   };
 };
 
@@ -152,4 +159,17 @@ export const childrenAnswer = (row: ChildrenRow | undefined): ChildrenAnswer => 
   numbered: row?.numbered ?? [],
   pairs: row?.pairs ?? [],
   held: row?.held ?? [],
+});
+
+/** What `match_newborns` answers. */
+export interface NewbornsRow {
+  readonly homes: readonly (readonly [place: number, people: readonly string[]])[] | null;
+  readonly related: ChildrenRow | null;
+  readonly born: readonly string[] | null;
+}
+
+export const newbornsAnswer = (row: NewbornsRow | undefined): NewbornsAnswer => ({
+  homes: new Map(row?.homes ?? []),
+  children: childrenAnswer(row?.related ?? undefined),
+  born: row?.born ?? [],
 });

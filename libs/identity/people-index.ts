@@ -1,6 +1,6 @@
 import { errorCode, inTransaction, isDatabaseUnavailable, textArray, uuidArray } from '#platform';
 import type pg from 'pg';
-import { askedAhead, type AskedAhead } from './asked-ahead.js';
+import { askedAhead, homeKeys, type AskedAhead } from './asked-ahead.js';
 import type { CandidatesAnswer } from './candidates.js';
 import type { Marks } from './marks.js';
 import type { MatchRecord } from './matching/match-record.js';
@@ -8,15 +8,18 @@ import {
   candidatesAnswer,
   childrenAnswer,
   lookupAnswer,
+  newbornsAnswer,
   type CandidatesRow,
   type ChildrenRow,
   type LookupAnswer,
   type LookupRow,
+  type NewbornsRow,
 } from './people-answers.js';
 import { registration } from './people-registration.js';
 import type { Changes } from './changes.js';
 import type { Thresholds } from './thresholds.js';
-import type { ChildrenAnswer } from './unborn/children.js';
+import type { ChildrenAnswer, NewbornsAnswer } from './unborn/children.js';
+import type { Home } from './unborn/newborn.js';
 
 /**
  * The people index did not do what it was asked: ask again, nothing is done twice. `code` is the database's state code
@@ -63,6 +66,8 @@ export interface PeopleIndex {
     mothers: readonly string[],
     bounds: Pick<Thresholds, 'mostSharing' | 'mostCandidates'>,
   ): Promise<ChildrenAnswer>;
+  /** Who lives at each of these homes, and what is known of their children. */
+  newborns(homes: readonly Home[], bounds: Pick<Thresholds, 'mostSharing' | 'mostCandidates'>): Promise<NewbornsAnswer>;
   /**
    * Registers the changes with the wrapped keys of the new people. `since`: the registration up to which it was looked
    * who shares keys.
@@ -132,6 +137,12 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
       return childrenAnswer(row);
     },
 
+    newborns: async (homes, { mostSharing, mostCandidates }) => {
+      const keyed = homeKeys(homes.map((home, place) => [place, home]));
+      const [row] = await ask<NewbornsRow>(NEWBORNS, [...keyed, mostSharing, mostCandidates]);
+      return newbornsAnswer(row);
+    },
+
     register: async (changes, keys, since) => {
       const [row] = await ask<{ stale: number[]; dropped: string[] }>(REGISTER, [
         ...registration(changes, keys).map((list) => JSON.stringify(list)),
@@ -196,10 +207,11 @@ export const createPeopleIndex = (pool: pg.Pool): PeopleIndex => {
 const LOOKUP = {
   name: 'identity lookup',
   text: `
-  select asked, keys, numbered, facts, sought, named, compared, related, may_be
+  select asked, keys, numbered, facts, sought, named, compared, related, may_be, expected
   from lookup_and_candidates(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::text[]::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::text[],
-    $11::integer[], $12::integer[], $13::text[], $14::integer[], $15::integer[], $16, $17)`,
+    $11::integer[], $12::integer[], $13::text[], $14::integer[], $15::integer[], $16::integer[], $17::text[],
+    $18::text[], $19::text[], $20, $21)`,
 };
 
 const CANDIDATES = {
@@ -214,6 +226,13 @@ const CHILDREN = {
   text: `
   select registration, same, records, numbered, pairs, held
   from match_children($1::uuid[], $2, $3)`,
+};
+
+const NEWBORNS = {
+  name: 'identity newborns',
+  text: `
+  select homes, related, born
+  from match_newborns($1::integer[], $2::text[], $3::text[], $4::text[], $5, $6)`,
 };
 
 const REGISTER = {

@@ -17,8 +17,8 @@ export interface Plan {
 
 /**
  * Decides for everyone, each with the knowledge of those before; whoever brings most identifiers goes first, so that
- * a call does not split a person whom one of its own events holds together, and the mother before the child whom an
- * event names beside her. `known` learns what is decided.
+ * a call does not split a person whom one of its own events holds together, the mother before the child whom an event
+ * names beside her, and everybody before the newborn who may be expected by one of them. `known` learns what is decided.
  */
 export const planFor = (
   all: readonly Marks[],
@@ -30,7 +30,10 @@ export const planFor = (
   const steps = new Array<Step>(all.length);
   const changes: { readonly by: number; readonly change: Change }[] = [];
   const richestFirst = all.map((_, index) => index);
-  richestFirst.sort((one, other) => weight(all[other]) - weight(all[one]) || one - other);
+  const isLast = all.map((marks) => (candidates.isNewborn(marks) ? 1 : 0));
+  richestFirst.sort(
+    (one, other) => (isLast[one] ?? 0) - (isLast[other] ?? 0) || weight(all[other]) - weight(all[one]) || one - other,
+  );
   const placeOf = new Map(all.map((marks, index) => [marks, index]));
   const motherOf = ({ mother }: Marks): Step | undefined => steps[(mother && placeOf.get(mother)) ?? -1];
   const namedBeside = (mother: Marks): readonly Marks[] => all.filter((marks) => marks.mother === mother);

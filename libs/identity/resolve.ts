@@ -12,7 +12,7 @@ import type { LookupAnswer } from './people-answers.js';
 import type { Decision, IdentifiedBy } from './changes.js';
 import { planFor } from './plan.js';
 import type { IdentityConflict } from './recognise.js';
-import { mothersToAskAfter, whoToCompare } from './who-to-compare.js';
+import { mothersToAskAfter, newbornsToAskAfter, whoToCompare } from './who-to-compare.js';
 
 /** Who somebody whom an agency event names is. */
 export interface ResolvedPerson {
@@ -79,6 +79,7 @@ const settle = async (
   const answer = await index.lookup(open, {
     marks: unfamiliar,
     keysOf: (marks) => comparing.keysOf(marks),
+    homeOf: (marks) => comparing.homeOf(marks),
     bounds: comparing.thresholds,
   });
   const { known } = answer;
@@ -137,6 +138,15 @@ const candidatesFor = async (
     sought.map((marks, place) => [marks, (isAnswered ? ahead?.peopleFor(marks) : answer?.people.get(place)) ?? []]),
   );
   const candidates = Candidates.of(comparing, known, found, answer);
+  const newborns = newbornsToAskAfter(sought, comparing);
+  if (newborns.size > 0) {
+    const ofHomes = isAnswered && ahead ? ahead.newborns : await index.newborns([...newborns.values()], thresholds);
+    const homes = [...newborns.keys()].map((marks, place): [Marks, readonly string[]] => [
+      marks,
+      (isAnswered ? ahead?.homeFor(marks) : ofHomes.homes.get(place)) ?? [],
+    ]);
+    candidates.addNewborns(new Map(homes), ofHomes, known);
+  }
   const mothers = mothersToAskAfter(open, known, candidates);
   if (mothers.size === 0) return { candidates, since: answer?.registration };
   const wanted = [...new Set([...mothers.values()].flat())];

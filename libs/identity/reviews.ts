@@ -64,6 +64,12 @@ export const withReasons = async (
 
 const IDENTIFIERS = { 'nhs-number': 'NHS number', upn: 'UPN' } as const;
 
+const MAY_BE_THE_MOTHER = { label: 'A child of somebody who may be the mother', speaks: 'neither' } as const;
+const OF_MOTHER: Readonly<Record<string, Pick<FieldReason, 'label' | 'speaks'>>> = {
+  same: { label: 'A child of the same mother', speaks: 'for' },
+  'same-home': { label: 'Expected by somebody of the same family name and postcode', speaks: 'for' },
+};
+
 /** What only whoever opened the review could say: of identifiers, which do not move, and of a child of a mother. */
 const reasonWhenHeld = ({ field, level }: { readonly field: string; readonly level: string }): FieldReason[] => {
   switch (field) {
@@ -73,9 +79,7 @@ const reasonWhenHeld = ({ field, level }: { readonly field: string; readonly lev
         ? [{ field, label: `The event has the ${IDENTIFIERS[field]} of this person`, speaks: 'for' }]
         : [{ field, label: `Each has another ${IDENTIFIERS[field]}`, speaks: 'against' }];
     case 'mother':
-      return level === 'same'
-        ? [{ field, label: 'A child of the same mother', speaks: 'for' }]
-        : [{ field, label: 'A child of somebody who may be the mother', speaks: 'neither' }];
+      return [{ field, ...(OF_MOTHER[level] ?? MAY_BE_THE_MOTHER) }];
     case 'birth':
       return level === 'same'
         ? [{ field, label: 'Expected, or born, on a day that agrees', speaks: 'for' }]

@@ -57,6 +57,7 @@ const resolve = async (
       description: { role: 'child', ...said },
       source: 'urn:agency:example-trust',
       agencyEventId,
+      occurredOn: '2026-03-10',
     }));
   });
   asked = 0;
@@ -121,6 +122,27 @@ describe('the people of a hundred agency events are resolved', () => {
     );
     expect(by(again.people.filter((_person, place) => place % 2 === 0))).toBe('mother');
     expect([ids(again.people), again.roundTrips]).toEqual([ids(first.people), 2]);
+  });
+});
+
+describe('newborn alone', () => {
+  it('are held in two round trips beside the unborn whom they may be', async () => {
+    const identity = instance();
+    const mothers = many(() => somebody({ role: 'mother', dateOfBirth: '1990-02-03' }));
+    await resolve(
+      identity,
+      mothers.map((mother) => [{ role: 'unborn', expectedOn: '2026-03-14' }, mother]),
+    );
+    const babies = mothers.map(({ name, postcode }): Said => ({
+      name: { given: 'Baby', family: name!.family },
+      nhsNumber: nhsNumber(),
+      dateOfBirth: '2026-03-02',
+      postcode,
+    }));
+    const first = await resolve(identity, each(babies));
+    expect([by(first.people), first.roundTrips]).toEqual(['held', 2]);
+    const again = await resolve(instance(), each(babies));
+    expect([by(again.people), ids(again.people), again.roundTrips]).toEqual(['nhs-number', ids(first.people), 1]);
   });
 });
 

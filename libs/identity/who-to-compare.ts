@@ -3,6 +3,7 @@ import type { Comparing } from './comparing.js';
 import type { Known } from './known.js';
 import type { Marks } from './marks.js';
 import { recognise, type Recognition } from './recognise.js';
+import type { Home } from './unborn/newborn.js';
 
 /** Whom the index is asked after once the exact rules have been tried. */
 export interface ToCompare {
@@ -47,6 +48,16 @@ export const mothersToAskAfter = (
     if (ids.length > 0) mothers.set(marks, ids);
   }
   return mothers;
+};
+
+/** The newborn beside whom no mother is named, and where they live: whoever may have expected them lives there too. */
+export const newbornsToAskAfter = (sought: readonly Marks[], comparing: Comparing): ReadonlyMap<Marks, Home> => {
+  const homes = new Map<Marks, Home>();
+  for (const marks of sought) {
+    const home = comparing.homeOf(marks);
+    if (home) homes.set(marks, home);
+  }
+  return homes;
 };
 
 /** Whoever is described in new words beside their identifier: it may have been mistaken for somebody else’s. */

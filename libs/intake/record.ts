@@ -28,6 +28,7 @@ export const record = async (
       description,
       source: envelope.source,
       agencyEventId: eventId,
+      occurredOn: reading.occurredOn.date,
       school: schoolOf(description, envelope.source, parts.vocabulary.agencies),
     })),
   );

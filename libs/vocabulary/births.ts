@@ -1,7 +1,7 @@
 import { epochDay } from '#platform';
 
 /** Born at 22 weeks at the earliest, and at 43 at the latest: whatever lies outside is another child's expected date. */
-const MOST_DAYS_EARLY = 18 * 7;
+export const MOST_DAYS_EARLY = 18 * 7;
 const MOST_DAYS_LATE = 3 * 7;
 /**
  * Estimates of one birth lie no further apart (days): a date by the last period is right to four weeks, and one by a

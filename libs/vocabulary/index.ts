@@ -1,6 +1,6 @@
 export * from './agency-relations.js';
 export * from './attendance.js';
-export { compareBirths, mayBeOfOne, type BirthTold, type SameBirth } from './births.js';
+export { compareBirths, mayBeOfOne, MOST_DAYS_EARLY, type BirthTold, type SameBirth } from './births.js';
 export type { Calendar } from './calendar/calendar.js';
 export { CatalogueFault } from './catalogue.js';
 export { conditionProblems } from './conditions.js';

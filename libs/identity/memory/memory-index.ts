@@ -6,7 +6,8 @@ import { Known, type Found } from '../known.js';
 import type { Marks } from '../marks.js';
 import type { MatchRecord } from '../matching/match-record.js';
 import type { Thresholds } from '../thresholds.js';
-import type { ChildrenAnswer } from '../unborn/children.js';
+import type { ChildrenAnswer, NewbornsAnswer } from '../unborn/children.js';
+import { isOfHome, type Home } from '../unborn/newborn.js';
 import { rankSharers } from './rank-sharers.js';
 
 /** What was said of one person. */
@@ -106,6 +107,18 @@ export class MemoryIndex {
     );
     const held = children.filter((personId) => this.#reviews.has(personId));
     return { registration: 0, same: [], ...this.#saidOf(children), pairs: [], held };
+  }
+
+  /** Who lives at each of these homes, and what is known of their children. */
+  newborns(homes: readonly Home[]): NewbornsAnswer {
+    const living = homes.map((home, place): [number, readonly string[]] => {
+      const sharers = new Set(home.keys.flatMap((key) => this.#sharers.get(key) ?? []));
+      const isHome = (personId: string): boolean =>
+        this.#people.get(personId)?.records.some((record) => isOfHome(record, home)) === true;
+      return [place, [...sharers].filter(isHome)];
+    });
+    const people = new Set(living.flatMap(([, each]) => each));
+    return { homes: new Map(living), children: this.children([...people]), born: [] };
   }
 
   #saidOf(people: readonly string[]): Pick<CandidatesAnswer, 'records' | 'numbered'> {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { keyProviderOf, PersonKeys } from '#access';
+import type { NewEvent } from '#event-store';
 import { uuidV5 } from '#platform';
-import type { PersonDescription } from '#vocabulary';
+import type { IdentityHeldForReview, PersonDescription } from '#vocabulary';
 import { testDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { createIdentity, createMatcher, createPeopleInMemory, type PersonToResolve } from '../index.js';
 
@@ -69,6 +70,24 @@ const withMother: fc.Arbitrary<readonly PersonDescription[]> = fc
     ),
   )
   .map(([mother, children]) => [...children, mother]);
+/** A newborn alone, of one of those families or of another, now and then long after the birth. */
+const newborn: fc.Arbitrary<readonly PersonDescription[]> = fc
+  .record(
+    {
+      role: fc.constant('child' as const),
+      nhsNumber: fc.constantFrom('9990000034', '9990000042', '9990000050'),
+      name: fc.constantFrom(
+        { given: 'Baby', family: 'Example' },
+        { given: 'Twin 1', family: 'EXAMPLE' },
+        { given: 'Asha', family: 'Sampson' },
+      ),
+      dateOfBirth: fc.constantFrom('2026-03-02', '2026-05-01', '2024-03-02'),
+      postcode: fc.constantFrom('N17 0AA', 'E5 8ZZ'),
+      sex: fc.constantFrom('female', 'male'),
+    },
+    { requiredKeys: ['role', 'name', 'dateOfBirth', 'postcode'] },
+  )
+  .map((child) => [child]);
 /** Some are said of again in the very same words, some by name, day and place alone. */
 const history = fc.array(description, { minLength: 4, maxLength: 8 }).chain((said) => {
   const again = fc.constantFrom(...said);
@@ -84,6 +103,7 @@ const history = fc.array(description, { minLength: 4, maxLength: 8 }).chain((sai
   const people = fc.oneof(
     { weight: 2, arbitrary: fc.array(somebody, { minLength: 1, maxLength: 3 }) },
     { weight: 1, arbitrary: withMother },
+    { weight: 1, arbitrary: newborn },
   );
   return fc.array(people, { minLength: 5, maxLength: 40 });
 });
@@ -94,6 +114,7 @@ const named = (people: readonly PersonDescription[], event: number, run: number)
     description: each,
     source: 'urn:agency:example-school',
     agencyEventId: uuidV5(`${String(run)} ${String(event)}`, NAMESPACE),
+    occurredOn: '2026-06-01',
   }));
 
 /** People as numbers in the order in which they appear: who is one person with whom, whatever their ids. */
@@ -106,6 +127,11 @@ const numberer = (): ((personId: string) => number) => {
   };
 };
 
+/** Whether it says that a newborn is held with a child whom somebody of the same home expects. */
+const isOfHome = ({ type, data }: NewEvent): boolean =>
+  type === 'IdentityHeldForReview.v1' &&
+  (data as IdentityHeldForReview).candidates.some(({ reasons }) => reasons.some(({ level }) => level === 'same-home'));
+
 let database: TestDatabase;
 beforeAll(async () => {
   database = await testDatabase('people in memory');
@@ -116,6 +142,7 @@ describe('people in memory', () => {
   it('are who the service finds them to be, by the same rules, event after event', async () => {
     let run = 0;
     const ways = new Set<string>();
+    let newborns = 0;
     await fc.assert(
       fc.asyncProperty(history, async (events) => {
         run += 1;
@@ -129,7 +156,10 @@ describe('people in memory', () => {
           const expected = await stored.resolve(asked);
           await stored.confirm(expected.flatMap((person) => person.unconfirmed));
           const found = inMemory.resolve(asked).people;
-          for (const { identifiedBy } of expected) ways.add(identifiedBy);
+          for (const { identifiedBy, facts } of expected) {
+            ways.add(identifiedBy);
+            if (facts.some(isOfHome)) newborns += 1;
+          }
           expect(found.map(({ personId, identifiedBy }) => [numberInMemory(personId), identifiedBy])).toEqual(
             expected.map(({ personId, identifiedBy }) => [numberStored(personId), identifiedBy]),
           );
@@ -138,5 +168,6 @@ describe('people in memory', () => {
       { numRuns: 40, seed: 5 },
     );
     expect([...ways].sort()).toEqual(['held', 'match', 'mother', 'name-birth-postcode', 'new', 'nhs-number', 'upn']);
+    expect(newborns).toBeGreaterThan(0);
   });
 });

@@ -7,7 +7,7 @@ import { marksOf, type PersonToResolve } from '../marks.js';
 import type { Matcher } from '../matching/match-record.js';
 import { planFor } from '../plan.js';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../thresholds.js';
-import { mothersToAskAfter, whoToCompare } from '../who-to-compare.js';
+import { mothersToAskAfter, newbornsToAskAfter, whoToCompare } from '../who-to-compare.js';
 import { MemoryIndex } from './memory-index.js';
 
 /** Who somebody whom an agency event names is. */
@@ -77,6 +77,12 @@ const decide = (
         );
   const found = new Map(sought.map((marks, place) => [marks, answer?.people.get(place) ?? []]));
   const candidates = Candidates.of(comparing, known, found, answer);
+  const newborns = newbornsToAskAfter(sought, comparing);
+  if (newborns.size > 0) {
+    const ofHomes = index.newborns([...newborns.values()]);
+    const homes = [...newborns.keys()].map((marks, place) => [marks, ofHomes.homes.get(place) ?? []] as const);
+    candidates.addNewborns(new Map(homes), ofHomes, known);
+  }
   const mothers = mothersToAskAfter(all, known, candidates);
   if (mothers.size > 0)
     candidates.addChildren(mothers, index.children([...new Set([...mothers.values()].flat())]), known);

@@ -16,6 +16,7 @@ const child = (personId: string, ...said: Said[]): Child => {
       expected: records.flatMap(({ expectedOn }) => expectedOn ?? []),
     },
     isHeld: false,
+    isFound: false,
   };
 };
 const held = (personId: string, said: Said): Child => ({ ...child(personId, said), isHeld: true });

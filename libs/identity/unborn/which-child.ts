@@ -84,10 +84,10 @@ const among = (options: readonly MayBe[], { isSame, named, ofOneBirth }: Family)
 };
 
 /** Two NHS numbers are two people; and of two who are born, with names of their own, the names tell. */
-const isSomebodyElse = (
+export const isSomebodyElse = (
   { record, hasNhsNumber }: Asked,
   { personId, records, birth }: Child,
-  family: Family,
+  family: Pick<Family, 'hasNhsNumber'>,
 ): boolean =>
   (hasNhsNumber && family.hasNhsNumber(personId)) ||
   (record.dateOfBirth !== undefined &&
@@ -95,7 +95,8 @@ const isSomebodyElse = (
     record.givenNames.length > 0 &&
     records.some(({ givenNames }) => givenNames.length > 0));
 
-const isToldApart = (record: MatchRecord, { records }: Child): boolean =>
+/** Whether twins of one birth are told from each other, by sex or by number. */
+export const isToldApart = (record: MatchRecord, { records }: Child): boolean =>
   (['sex', 'birthOrder'] as const).some((mark) => {
     const said = records.flatMap((each) => each[mark] ?? []);
     const value = record[mark];
@@ -107,7 +108,7 @@ const areToldApart = (people: readonly MayBe[]): boolean =>
     child.records.some(({ sex, birthOrder }) => sex !== undefined || birthOrder !== undefined),
   );
 
-const birthOf = ({ dateOfBirth, expectedOn }: Pick<MatchRecord, 'dateOfBirth' | 'expectedOn'>): BirthTold => ({
+export const birthOf = ({ dateOfBirth, expectedOn }: Pick<MatchRecord, 'dateOfBirth' | 'expectedOn'>): BirthTold => ({
   born: dateOfBirth === undefined ? [] : [dateOfBirth],
   expected: expectedOn === undefined ? [] : [expectedOn],
 });

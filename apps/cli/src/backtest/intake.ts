@@ -140,6 +140,7 @@ export class LineIntake {
         description,
         source,
         agencyEventId,
+        occurredOn: reading.occurredOn.date,
         school: schoolOf(description, source, vocabulary.agencies),
       })),
     );
