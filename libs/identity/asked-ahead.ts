@@ -13,7 +13,7 @@ export interface AskedAhead {
 }
 
 /**
- * What lookup_and_candidates takes after what is looked up: who is unfamiliar, their keys, the mothers beside
+ * What lookup_candidates_and_newborns takes after what is looked up: who is unfamiliar, their keys, the mothers beside
  * them, and the homes of the newborn beside whom none is.
  */
 export const askedAhead = (ahead: AskedAhead | undefined, placeOf: ReadonlyMap<Marks, number>): readonly unknown[] => {

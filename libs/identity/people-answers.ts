@@ -30,7 +30,7 @@ export interface AnsweredAhead {
   readonly newborns: NewbornsAnswer;
 }
 
-/** What `lookup_and_candidates` answers. */
+/** What `lookup_candidates_and_newborns` answers. */
 export interface LookupRow {
   readonly asked:
     | readonly [

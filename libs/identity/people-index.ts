@@ -208,7 +208,7 @@ const LOOKUP = {
   name: 'identity lookup',
   text: `
   select asked, keys, numbered, facts, sought, named, compared, related, may_be, expected
-  from lookup_and_candidates(
+  from lookup_candidates_and_newborns(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::text[]::date[], $6::text[], $7::uuid[], $8::uuid[], $9::text[], $10::text[],
     $11::integer[], $12::integer[], $13::text[], $14::integer[], $15::integer[], $16::integer[], $17::text[],
     $18::text[], $19::text[], $20, $21)`,

@@ -110,11 +110,8 @@ class Writer {
 
   #text(text: string): void {
     this.#need(text.length + 2);
-    if (text.length <= SHORT ? this.#shortPlain(text) : PLAIN.test(text)) {
-      if (text.length > SHORT) this.#plain(`"${text}"`);
-      return;
-    }
-    const quoted = JSON.stringify(text);
+    if (text.length <= SHORT && this.#shortPlain(text)) return;
+    const quoted = text.length > SHORT && PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
     this.#need(UNIT_BYTES * quoted.length);
     this.#at += this.#bytes.write(quoted, this.#at);
   }
