@@ -136,13 +136,16 @@ const peopleOf = (
 /** In an event a brother or sister is named as a child: what is told is about them. */
 const PARTS: Readonly<Record<string, PeopleRole>> = { sibling: 'child', 'lives-with': 'household-member' };
 
+/** Letters of the second half of a postcode, of which no two families share one where they are read together. */
+const INWARD = 'ABDEFGHJLNPQRSTUWXYZ';
+
 const identity = (number: number, index: number) => ({
   nhsNumber: nhsNumber(number * PEOPLE_OF_A_CASE + index),
   name: {
     given: FIRST_NAMES[(number + 3 * index) % FIRST_NAMES.length] ?? 'Asha',
     family: `Example${familyLetters(number)}`,
   },
-  postcode: `N${String(1 + (number % 20))} ${String(number % 10)}AA`,
+  postcode: `N${String(1 + (number % 20))} ${String(number % 10)}${INWARD[Math.floor(number / 20) % INWARD.length] ?? 'A'}A`,
 });
 
 /** No two families have names that are like each other: 7 is "hhh". */
