@@ -42,10 +42,12 @@ export class Courses {
   #stretches: Found[] = [];
   /** The first of the stretches that rest on an entry: of all that there are, once there are several. */
   #firstOf: Map<Evidence, number> | undefined;
+  /** What the last of the stretches rests on, whether earlier ones do or not; in order. */
+  #lastRestsOn: readonly Evidence[] | undefined;
 
   /** @param spans of whatever tiers, in order of their first day, and of their last */
   of(spans: readonly TierSpan[]): readonly Course[] {
-    const begin = this.#keepSettled(spans);
+    const { begin, dropped } = this.#keepSettled(spans);
     this.#spans = spans;
     let last: Found | undefined;
     const fresh: Found[] = [];
@@ -60,12 +62,18 @@ export class Courses {
         fresh.push(last);
       }
     }
-    for (const stretch of fresh) this.#add(stretch, this.#stretches.length + fresh.length > 1);
+    const [grown] = fresh[0]?.from === dropped[0]?.from && dropped.length === 1 ? dropped.splice(0) : [];
+    this.#forget(dropped);
+    if (dropped.length > 0) this.#lastRestsOn = undefined;
+    const isOneOfSeveral = this.#stretches.length + fresh.length > 1;
+    fresh.forEach((stretch, index) => {
+      this.#add(stretch, isOneOfSeveral, index === 0 ? grown : undefined);
+    });
     return this.#joined();
   }
 
   /** Drops what may be otherwise now; says how many of the spans are in the stretches that stay. */
-  #keepSettled(spans: readonly TierSpan[]): number {
+  #keepSettled(spans: readonly TierSpan[]): { readonly begin: number; readonly dropped: Found[] } {
     let same = 0;
     while (same < spans.length && isSame(spans[same], this.#spans[same])) same += 1;
     let stays = 0;
@@ -77,19 +85,47 @@ export class Courses {
       begin = after;
       stays += 1;
     }
-    for (const { own } of this.#stretches.slice(stays)) for (const item of own) this.#firstOf?.delete(item);
+    const dropped = this.#stretches.slice(stays);
+    // Whoever was given the stretches of before has them still.
     this.#stretches = this.#stretches.slice(0, stays);
-    return begin;
+    return { begin, dropped };
   }
 
-  #add(stretch: Found, isOneOfSeveral: boolean): void {
+  #forget(stretches: readonly Found[]): void {
+    if (this.#firstOf) for (const { own } of stretches) for (const item of own) this.#firstOf.delete(item);
+  }
+
+  /** @param before the stretch that was in its place, the last, and began on the same day */
+  #add(stretch: Found, isOneOfSeveral: boolean, before: Found | undefined): void {
     const all = restsOn(stretch.spans);
-    if (isOneOfSeveral) this.#join(stretch, all, (this.#firstOf ??= this.#firstOfAll()));
-    else {
+    if (!isOneOfSeveral) {
       stretch.own = all;
       this.#firstOf = undefined;
+    } else if (!this.#joinGrown(stretch, all, before)) {
+      if (before) this.#forget([before]);
+      this.#join(stretch, all, (this.#firstOf ??= this.#firstOfAll()));
     }
+    this.#lastRestsOn = all;
     this.#stretches.push(stretch);
+  }
+
+  /** Of what rests on a stretch that has grown, what has come is joined alone; says whether that is all that there is to do. */
+  #joinGrown(stretch: Found, all: readonly Evidence[], before: Found | undefined): boolean {
+    const [firstOf, known] = [this.#firstOf, this.#lastRestsOn];
+    if (!before || !firstOf || !known) return false;
+    const index = this.#stretches.length;
+    const { gone, come } = differences(known, all);
+    // What an earlier stretch rests on too may have been all by which it is joined.
+    if (gone.some((item) => firstOf.get(item) !== index)) return false;
+    for (const item of gone) firstOf.delete(item);
+    const joins = new Set(before.joins);
+    const own = come.filter((item) => !firstOf.has(item));
+    for (const item of come) joins.add(firstOf.get(item) ?? index);
+    joins.delete(index);
+    for (const item of own) firstOf.set(item, index);
+    stretch.own = joins.size === 0 ? all : union(without(before.own, gone), own);
+    stretch.joins = [...joins];
+    return true;
   }
 
   #firstOfAll(): Map<Evidence, number> {
@@ -147,6 +183,22 @@ export class Courses {
 
 const isSame = (one: TierSpan | undefined, other: TierSpan | undefined): boolean =>
   one?.span === other?.span && one?.tier === other?.tier;
+
+/** What lies between where two lists begin alike and where they end alike. */
+const differences = (
+  before: readonly Evidence[],
+  now: readonly Evidence[],
+): { readonly gone: readonly Evidence[]; readonly come: readonly Evidence[] } => {
+  const shorter = Math.min(before.length, now.length);
+  let start = 0;
+  while (start < shorter && before[start] === now[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === now[now.length - 1 - end]) end += 1;
+  return { gone: before.slice(start, before.length - end), come: now.slice(start, now.length - end) };
+};
+
+const without = (items: readonly Evidence[], gone: readonly Evidence[]): readonly Evidence[] =>
+  gone.length === 0 ? items : items.filter((item) => !gone.includes(item));
 
 /** What some spans rest on, in order and each once. The longest list, which may be very long, is gone through once. */
 const restsOn = (spans: readonly TierSpan[]): readonly Evidence[] => {

@@ -67,7 +67,7 @@ export class GatheredEvidence {
     }
     const changes = changesIn(own.entries, child.entries);
     if (!changes || changes.length > MOST_CHANGES) return undefined;
-    let evidence: Evidence[] | undefined;
+    let evidence = this.#evidence;
     for (const { before, now } of changes) {
       const id = now?.agencyEventId ?? before?.agencyEventId ?? '';
       // What stands in several streams is told once, as the child's own where it is.
@@ -75,15 +75,14 @@ export class GatheredEvidence {
       const told = before && ownEvidence(before, vocabulary, reached);
       const tells = now && ownEvidence(now, vocabulary, reached);
       if (told === tells) continue;
-      evidence ??= [...this.#evidence];
       if (told) {
         const at = placeOf(evidence, told);
         if (evidence[at] !== told) return undefined;
-        evidence.splice(at, 1);
+        evidence = evidence.toSpliced(at, 1);
       }
-      if (tells) evidence.splice(placeOf(evidence, tells), 0, tells);
+      if (tells) evidence = evidence.toSpliced(placeOf(evidence, tells), 0, tells);
     }
-    return evidence ?? this.#evidence;
+    return evidence;
   }
 }
 

@@ -42,18 +42,20 @@ const sharingWith = (
   // No two recognitions of a pattern share an entry, so that no other shares with this match.
   const whole = wholeIn.get(match);
   if (whole && known.has(whole)) return [whole];
-  const sharing = recognitions
-    .map((recognition) => ({ recognition, shared: sharedBy(match, recognition) }))
-    .filter(({ shared }) => shared > 0)
-    .sort((one, other) => other.shared - one.shared);
-  const [most] = sharing;
-  if (most && sharing.length === 1 && isWhole(match, most.recognition)) wholeIn.set(match, most.recognition);
-  return sharing.map(({ recognition }) => recognition);
-};
-
-const isWhole = (match: HistoryMatch, recognition: Recognition): boolean => {
-  const ids = speakingFor(match);
-  return recognition.restsOnWhich(ids).size === ids.size;
+  const most = speakingFor(match).size;
+  const sharing: { readonly recognition: Recognition; readonly shared: number }[] = [];
+  // A match that goes on is told by the latest, as a rule.
+  for (const recognition of recognitions.toReversed()) {
+    const shared = sharedBy(match, recognition);
+    if (shared > 0) sharing.push({ recognition, shared });
+    if (shared < most || shared === 0) continue;
+    wholeIn.set(match, recognition);
+    return [recognition];
+  }
+  return sharing
+    .reverse()
+    .sort((one, other) => other.shared - one.shared)
+    .map(({ recognition }) => recognition);
 };
 
 const idsOf = new WeakMap<HistoryMatch, ReadonlySet<string>>();

@@ -3,6 +3,7 @@ import { inOrder, type Evidence } from '../evidence.js';
 import { certainBy, firstAfter } from './by-day.js';
 import { EACH_BY_ITSELF, FOR_EVER, type Evaluator, type Moment, type Selections, type Span } from './evaluator.js';
 import { openDays, type OpenDays, type Opening } from './openings.js';
+import { sortedBy } from './in-order.js';
 import { ReportsByAgency } from './reports-by-agency.js';
 import { SharingSpan } from './sharing-span.js';
 
@@ -176,9 +177,13 @@ const medianOf = (
   return lengths[lengths.length >> 1] ?? 0;
 };
 
-/** The days on which so many agencies are silent, those that are not over before a day. */
+/** The days on which so many agencies are silent, those that are not over before a day; told with whoever was silent then. */
 const atOnce = (all: readonly AgencySilence[], agencies: number, since: number): readonly Span[] => {
-  const silences = [...all].sort((one, other) => one.from - other.from);
+  const lasting = all.reduce((first, { from, until }) => (until >= since ? Math.min(first, from) : first), FOR_EVER);
+  const silences = sortedBy(
+    all.filter(({ until }) => until >= lasting),
+    (one, other) => one.from - other.from,
+  );
   const spans: Span[] = [];
   let there: AgencySilence[] = [];
   for (let index = 0; index < silences.length;) {

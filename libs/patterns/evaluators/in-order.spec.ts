@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dateOfEpochDay } from '#platform';
 import { inOrder, type Evidence } from '../evidence.js';
-import { union, unionOf, withoutBeginnings } from './in-order.js';
+import { fewMissing, union, unionOf, withoutBeginnings } from './in-order.js';
 import { madeEntry } from './made-entry.js';
 
 const all: readonly Evidence[] = Array.from({ length: 200 }, (_, day) => madeEntry(dateOfEpochDay(day >> 1))).sort(
@@ -25,6 +25,15 @@ describe('lists in order', () => {
       fc.property(fc.subarray([...all], { maxLength: 4 }), (few) => {
         expect(union(all, few)).toBe(all);
         expect(union(few, all)).toBe(all);
+      }),
+    );
+  });
+
+  it('lack what is in another and not in them, as far as that is not much', () => {
+    fc.assert(
+      fc.property(some, some, fc.nat(8), (known, items, most) => {
+        const missing = items.filter((item) => !known.includes(item));
+        expect(fewMissing(known, items, most)).toEqual(missing.length > most ? undefined : missing);
       }),
     );
   });

@@ -40,7 +40,23 @@ export const union = (some: readonly Evidence[], others: readonly Evidence[]): r
   return all;
 };
 
-/** The same of any number of lists. Each of them is gone through as often as their number can be halved. */
+/** Of a list in order, what is not in another one; undefined where that is more than so many. */
+export const fewMissing = (
+  known: readonly Evidence[],
+  items: readonly Evidence[],
+  most: number,
+): readonly Evidence[] | undefined => {
+  const missing: Evidence[] = [];
+  let next = 0;
+  for (const item of items) {
+    for (let other = known[next]; other && other !== item && inOrder(other, item) < 0; other = known[next]) next += 1;
+    if (known[next] === item) next += 1;
+    else if (missing.push(item) > most) return undefined;
+  }
+  return missing;
+};
+
+/** What is in one of any number of lists or in several, as of two. Each of them is gone through as often as their number can be halved. */
 export const unionOf = (lists: readonly (readonly Evidence[])[], from = 0, to = lists.length): readonly Evidence[] => {
   if (to - from < 2) return lists[from] ?? [];
   const middle = (from + to) >> 1;
@@ -66,8 +82,9 @@ const withFew = (many: readonly Evidence[], few: readonly Evidence[]): readonly 
     const known = all ?? many;
     const at = placeOf(known, item);
     if (known[at] === item) continue;
-    all ??= [...many];
-    all.splice(at, 0, item);
+    // A copy with one more takes what it takes; one that grows takes room to grow on.
+    if (all) all.splice(at, 0, item);
+    else all = many.toSpliced(at, 0, item);
   }
   return all ?? many;
 };

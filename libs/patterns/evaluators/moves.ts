@@ -43,10 +43,11 @@ interface Told {
  * The condition: so many moves within so many days. A move counts from the day on which its first change is certain until
  * that day leaves the window; what is known only to a period longer than the window counts for nothing.
  */
-export const moves: Evaluator<Moves> = (evidence, parameters) => {
+export const moves: Evaluator<Moves> = (evidence, parameters, { since = Number.NEGATIVE_INFINITY }) => {
   const { atLeast, withinDays, across } = parameters;
   const acrossBoundary = new Set(across ? evidence(across.of) : []);
   const changes = movesOf(evidence, parameters)
+    .filter(({ day }) => day + withinDays >= since)
     .flatMap((move) => {
       const leaves = move.day + withinDays;
       const crossed = move.evidence.find((item) => acrossBoundary.has(item) && item.to < leaves);
@@ -93,13 +94,7 @@ const closed = (from: number, until: number, counted: ReadonlySet<Move>): Span =
 /** The changes in the order in which they are certain, put together to moves. */
 const movesOf = (evidence: Selections, parameters: Moves): readonly Move[] => {
   const { kinds, oneMoveWithinDays, withinDays } = parameters;
-  const told = kinds
-    .flatMap(({ changes, arrives }, kind): Told[] => [
-      ...evidence(changes).map((item) => ({ item, kind, arrives: false })),
-      ...(arrives === undefined ? [] : evidence(arrives).map((item) => ({ item, kind, arrives: true }))),
-    ])
-    .filter(({ item }) => item.to - item.from < withinDays)
-    .sort((one, other) => inOrder(one.item, other.item));
+  const told = toldInOrder(evidence, kinds).filter(({ item }) => item.to - item.from < withinDays);
   const found: Move[] = [];
   const places = kinds.map((): Place => ({ there: false }));
   for (const each of told) {
@@ -123,6 +118,32 @@ const movesOf = (evidence: Selections, parameters: Moves): readonly Move[] => {
     }
   }
   return found;
+};
+
+/** What is told of all kinds, in order: of each kind it is. */
+const toldInOrder = (evidence: Selections, kinds: readonly MoveKind[]): readonly Told[] => {
+  const lists = kinds.flatMap(({ changes, arrives }, kind): Told[][] => [
+    evidence(changes).map((item): Told => ({ item, kind, arrives: false })),
+    arrives === undefined ? [] : evidence(arrives).map((item): Told => ({ item, kind, arrives: true })),
+  ]);
+  return lists.reduce(merged, []);
+};
+
+/** Of two lists in order; what comes of both at once comes of the first before. */
+const merged = (some: readonly Told[], others: readonly Told[]): readonly Told[] => {
+  if (some.length === 0) return others;
+  if (others.length === 0) return some;
+  const all: Told[] = [];
+  let next = 0;
+  for (const each of some) {
+    for (let other = others[next]; other && inOrder(other.item, each.item) < 0; other = others[next]) {
+      all.push(other);
+      next += 1;
+    }
+    all.push(each);
+  }
+  for (let other = others[next]; other; other = others[(next += 1)]) all.push(other);
+  return all;
 };
 
 /** Where the child is, of one kind, as far as it was told. */

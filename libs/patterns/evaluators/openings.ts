@@ -3,7 +3,7 @@ import { countInWindow, type CountInWindow } from './count-in-window.js';
 import { during, firstEnd } from './during.js';
 import { firstAfter } from './by-day.js';
 import { FOR_EVER, ONWARDS, type Moment, type Selections, type Span } from './evaluator.js';
-import { byDays, placeOf } from './in-order.js';
+import { byDays, fewMissing, placeOf, union } from './in-order.js';
 
 /** Something is open: from one kind of entry to another, or while there are so many of a kind (from so many agencies) within so many days. */
 export type Opening = Lasts | Pick<CountInWindow, 'of' | 'atLeast' | 'agenciesAtLeast' | 'withinDays'>;
@@ -89,17 +89,18 @@ const joined = (all: OpenDays[]): readonly OpenDays[] => {
   return days;
 };
 
+/** So many entries are put in one by one; more are gone through together with those that are known. */
+const FEW = 8;
+
 /** Days on which something is open without a break, to which more is joined: of a long childhood that is much. */
 class Joining {
   from: number;
   until: number;
   #since: number;
-  /** In order. Of one list alone it is that list, which is not changed. */
+  /** In order. */
   #evidence: readonly Evidence[];
-  /** The same, where it is of several. */
+  /** The same, for as long as nobody else has it: then it may grow. */
   #grown: Evidence[] | undefined;
-  /** A copy of it as it is, where it was told. */
-  #told: readonly Evidence[] | undefined;
 
   constructor({ since, from, until, evidence }: OpenDays) {
     this.#since = since;
@@ -117,15 +118,27 @@ class Joining {
   }
 
   add({ since, until, evidence }: OpenDays): void {
-    for (const item of evidence) this.#put(item);
+    if (evidence.length > FEW) this.#merge(evidence);
+    else for (const item of evidence) this.#put(item);
     this.#since = Math.min(this.#since, since);
     this.until = Math.max(this.until, until);
   }
 
   /** The days up to one, and what is known to make them open. */
   upTo(until: number): OpenDays {
-    const evidence = this.#grown ? (this.#told ??= this.#grown.slice()) : this.#evidence;
-    return { since: this.#since, from: this.from, until, evidence };
+    this.#grown = undefined;
+    return { since: this.#since, from: this.from, until, evidence: this.#evidence };
+  }
+
+  #merge(evidence: readonly Evidence[]): void {
+    // What is open by several rules at once is much the same, and then nothing is copied.
+    const more = fewMissing(this.#evidence, evidence, FEW);
+    if (more) {
+      for (const item of more) this.#put(item);
+      return;
+    }
+    this.#evidence = union(this.#evidence, evidence);
+    this.#grown = undefined;
   }
 
   /** What is joined is late among what is known, as a rule the latest. */
@@ -134,9 +147,8 @@ class Joining {
     const last = known.at(-1);
     const at = !last || inOrder(last, item) < 0 ? known.length : placeOf(known, item);
     if (known[at] === item) return;
-    this.#told = undefined;
-    if (!this.#grown) this.#evidence = this.#grown = known.slice();
-    if (at === known.length) this.#grown.push(item);
+    if (!this.#grown) this.#evidence = this.#grown = known.toSpliced(at, 0, item);
+    else if (at === known.length) this.#grown.push(item);
     else this.#grown.splice(at, 0, item);
   }
 }

@@ -74,6 +74,8 @@ const LOOKS: ReadonlyMap<string, (parameters: never) => Looks> = new Map<string,
     ({ lastDays, beforeDays, known }: RisingRate) => ({ ...days(lastDays + beforeDays, known), ...ONWARDS }),
   ],
   ['across-children', ({ withinDays }: AcrossChildren) => days(withinDays)],
+  // Where the child lives is known by all that was told.
+  ['moves', () => ONWARDS],
   ['cycles', () => ONWARDS],
   ['silence', () => EACH_BY_ITSELF],
   ['falls-silent', () => EACH_BY_ITSELF],
