@@ -262,6 +262,24 @@ describe('what other children of the household, and a parent’s childhood, are 
     expect(gatherIn(dirty('2018-07-24', { sister: 'child' }))).toEqual([]);
   });
 
+  it('is of what says nothing of signs no more than the plan that a sister has, and its end', () => {
+    const told = (type: string, on: string, data: ExampleEvent['data']): ExampleEvent => ({
+      ...{ type, on, data },
+      from: 'northmoor-childrens-services',
+      people: { sister: 'child' },
+    });
+    const found = gatherIn(
+      told('social-care.plan', '2026-02-02', { kind: 'child-in-need', event: 'started' }),
+      told('social-care.assessment', '2026-02-16', { kind: 'child-and-family', event: 'started' }),
+      told('social-care.plan', '2026-03-02', { kind: 'child-in-need', event: 'ended' }),
+    );
+    expect(found.map(({ about, groups }) => [about, groups])).toEqual([
+      ['other-child', []],
+      ['other-child', []],
+    ]);
+    expect(daysOf(found)).toEqual(['2026-02-02', '2026-03-02']);
+  });
+
   it('is not twice what names both as children', () => {
     expect(gatherIn(dirty('2026-02-03', { child: 'child', sister: 'child' }))).toMatchObject([{ about: 'child' }]);
   });

@@ -24,6 +24,8 @@ const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
   sibling: 'household',
   'household-member': 'household',
 };
+/** What says that help is in the home, of whichever child it is told; it says nothing of signs. */
+const HELP_IN_THE_HOME: ReadonlySet<string> = new Set(['social-care.plan', 'social-care.case-closed']);
 const CHILD_ROLES: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
 
 /** Whose entries reach a child, and when: what follows from who the child is and who belongs to it, and from no entry. */
@@ -52,7 +54,8 @@ export const reachedOf = (child: PersonHistory, others: ReadonlyMap<string, Pers
  * An agency event that stands in several streams is there once, as the child's own where it is. Besides these, and for
  * rules that name them alone:
  * - other children's own entries, for the periods in which they were of one household (`otherChildrenOf`), unless the
- *   child is named as a child in them too; one that names several of them is the first's;
+ *   child is named as a child in them too; one that names several of them is the first's. What says nothing of signs is
+ *   left out, but for the plans that they have;
  * - what was reported of a parent as a child.
  *
  * `others` are the histories of the adults who are in the child's life (`adultsInLife` says who) and of the other
@@ -110,7 +113,8 @@ export const gatherFrom = (
   const all = [...gathered.values()];
   const addApart = (entry: HistoryEntry, about: About, apart: Pick<Evidence, 'ofChild' | 'reaches'>): void => {
     const evidence = evidenceOf(entry, about, about === 'parents-childhood', vocabulary, born, apart);
-    if (evidence.to <= ends && evidence.groups.length > 0) all.push(evidence);
+    const tells = evidence.groups.length > 0 || (about === 'other-child' && HELP_IN_THE_HOME.has(evidence.type));
+    if (evidence.to <= ends && tells) all.push(evidence);
   };
   addOfOtherChildren(childId, of, reached, addApart);
   addOfParentsChildhood(of, reached, addApart);
