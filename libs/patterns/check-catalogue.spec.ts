@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -85,8 +85,8 @@ describe('a look at a whole catalogue', () => {
   });
 
   it('wants three examples of each kind', () => {
-    rmSync(join(folder, 'trio', 'quiet-years-apart.yaml'));
-    rmSync(join(folder, 'trio', 'quiet-one-of-three.yaml'));
+    const quiet = readdirSync(join(folder, 'trio')).filter((name) => name.startsWith('quiet-'));
+    for (const name of quiet.slice(2)) rmSync(join(folder, 'trio', name));
     expect(lines(checkCatalogue(vocabulary, catalogue).wrong)).toEqual([
       'trio: There must be 3 files quiet-*.yaml or more; there are 2.',
     ]);

@@ -136,8 +136,10 @@ const peopleOf = (
 /** In an event a brother or sister is named as a child: what is told is about them. */
 const PARTS: Readonly<Record<string, PeopleRole>> = { sibling: 'child', 'lives-with': 'household-member' };
 
-/** Letters of the second half of a postcode, of which no two families share one where they are read together. */
+/** Of a postcode the first letters, and one of the last: no two families share one, or nearly, where they are read together. */
+const AREAS = ['N', 'SW'];
 const INWARD = 'ABDEFGHJLNPQRSTUWXYZ';
+const inward = (place: number): string => INWARD[Math.floor(place) % INWARD.length] ?? 'A';
 
 const identity = (number: number, index: number) => ({
   nhsNumber: nhsNumber(number * PEOPLE_OF_A_CASE + index),
@@ -145,7 +147,7 @@ const identity = (number: number, index: number) => ({
     given: FIRST_NAMES[(number + 3 * index) % FIRST_NAMES.length] ?? 'Asha',
     family: `Example${familyLetters(number)}`,
   },
-  postcode: `N${String(1 + (number % 20))} ${String(number % 10)}${INWARD[Math.floor(number / 20) % INWARD.length] ?? 'A'}A`,
+  postcode: `${AREAS[Math.floor(number / 400)] ?? 'E'}${String(1 + (number % 20))} ${String(number % 10)}${inward(number / 20)}A`,
 });
 
 /** No two families have names that are like each other: 7 is "hhh". */

@@ -107,8 +107,10 @@ const openingWords = (openings: readonly Opening[]): string =>
   orWords(
     openings.map((opening) => {
       if (!('of' in opening)) {
-        const { atMostDays } = opening;
-        return duringWords(opening) + (atMostDays === undefined ? '' : `, for ${daysWords(atMostDays)} at most`);
+        const { atMostDays, notWithin } = opening;
+        const atMost = atMostDays === undefined ? '' : `, for ${daysWords(atMostDays)} at most`;
+        const within = notWithin ? ` (what is told while ${duringWords(notWithin)} begins nothing)` : '';
+        return duringWords(opening) + atMost + within;
       }
       const { of, atLeast, agenciesAtLeast: agencies, withinDays } = opening;
       const from = agencies === undefined ? '' : ` from at least ${plural(agencies, 'agency', 'agencies')}`;

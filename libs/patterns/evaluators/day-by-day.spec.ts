@@ -140,6 +140,7 @@ describe('what is open', () => {
       fc.property(kinds, (given) => {
         const all = [
           { begins: 'b', ends: 'c', atMostDays: 20 },
+          { begins: 'c', ends: 'b', atMostDays: 30, notWithin: { begins: 'a', ends: 'c' } },
           { of: 'a', atLeast: 2, withinDays: 15 },
           { of: 'a', atLeast: 3, agenciesAtLeast: 2, withinDays: 25 },
         ];

@@ -24,9 +24,12 @@ export const onlyMakes = (name: string, parameters: unknown): readonly string[] 
 /** Of entries too close to each other one more may take the place of another. */
 const isCountedEach = ({ apartDays }: CountInWindow): boolean => apartDays === undefined;
 
-/** An end makes what was open for longer, or from a later day on. */
+/** Of what lasts its beginning; and the end of that within which nothing begins, for what has begun after it. */
 const beginningsOf = (openings: readonly Opening[]): readonly string[] =>
-  openings.map((each) => ('of' in each ? each.of : each.begins));
+  openings.flatMap((each) => {
+    if ('of' in each) return [each.of];
+    return each.notWithin ? [each.begins, each.notWithin.ends] : [each.begins];
+  });
 
 /** Whether who is older when a silence begins is given no less time. */
 const isLongerWithAge = ({ days }: Silence): boolean =>

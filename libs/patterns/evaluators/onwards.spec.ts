@@ -18,6 +18,7 @@ const open = [
   { begins: 'b', ends: 'c' },
   { begins: 'd', ends: 'c', atMostDays: 25 },
   { of: 'd', atLeast: 2, withinDays: 20 },
+  { begins: 'd', ends: 'c', notWithin: { begins: 'b', ends: 'a' } },
 ];
 type Given = (evidence: Selections, moment: Moment) => readonly Span[];
 

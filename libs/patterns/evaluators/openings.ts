@@ -1,6 +1,6 @@
 import { inOrder, type Evidence } from '../evidence.js';
 import { countInWindow, type CountInWindow } from './count-in-window.js';
-import { during, firstEnd } from './during.js';
+import { during, firstEnd, type During } from './during.js';
 import { firstAfter } from './by-day.js';
 import { FOR_EVER, ONWARDS, type Moment, type Selections, type Span } from './evaluator.js';
 import { byDays, fewMissing, placeOf, union } from './in-order.js';
@@ -13,6 +13,11 @@ interface Lasts {
   readonly ends: string;
   /** It is taken to be over after so many days, though nobody reports an end: an assessment that was never closed. */
   readonly atMostDays?: number;
+  /**
+   * What begins while this lasts is a part of it, and begins nothing: the review of a plan that says no more what the
+   * plan is about, where its beginning had said so.
+   */
+  readonly notWithin?: During;
 }
 
 /** Days on which something is open without a break. */
@@ -31,7 +36,11 @@ const NO_MOMENT: Moment = { asOf: FOR_EVER, birthday: () => undefined };
 
 /** The kinds of evidence that openings name. */
 export const selectionsOfOpenings = (openings: readonly Opening[]): readonly string[] =>
-  openings.flatMap((each) => ('of' in each ? [each.of] : [each.begins, each.ends]));
+  openings.flatMap((each) => {
+    if ('of' in each) return [each.of];
+    const { begins, ends, notWithin } = each;
+    return [begins, ends, ...(notWithin ? [notWithin.begins, notWithin.ends] : [])];
+  });
 
 /**
  * The days on which one of the openings holds, in order; no day is there twice. What follows without a day between is
@@ -51,11 +60,7 @@ export const openDays = (
   }
   const atAll = moment.since === undefined ? moment : { ...moment, since: undefined };
   if (!moment.shared) return daysFrom(evidence, openings, atAll);
-  const lists: (readonly Evidence[])[] = [];
-  for (const each of openings) {
-    if ('of' in each) lists.push(evidence(each.of));
-    else lists.push(evidence(each.begins), evidence(each.ends));
-  }
+  const lists = selectionsOfOpenings(openings).map(evidence);
   return moment.shared.of(openings, lists, () => daysFrom(evidence, openings, atAll));
 };
 
@@ -63,7 +68,7 @@ const daysFrom = (evidence: Selections, openings: readonly Opening[], moment: Mo
   const days: OpenDays[] = [];
   for (const each of openings) {
     if ('of' in each) addWhileMany(days, evidence, each, moment);
-    else addLasting(days, evidence, each, moment);
+    else addLasting(days, each.notWithin ? outside(evidence, each.begins, each.notWithin) : evidence, each, moment);
   }
   return joined(days);
 };
@@ -152,6 +157,15 @@ class Joining {
     else this.#grown.splice(at, 0, item);
   }
 }
+
+/** Without what begins while something else lasts. */
+const outside = (evidence: Selections, begins: string, notWithin: During): Selections => {
+  const beginning = evidence(begins);
+  const spans = beginning.length === 0 ? [] : during(evidence, notWithin, NO_MOMENT);
+  if (spans.length === 0) return evidence;
+  const others = beginning.filter(({ to }) => !spans.some(({ from, until }) => from <= to && to <= until));
+  return (name) => (name === begins ? others : evidence(name));
+};
 
 /** It lasts from the day on which it has certainly begun to the day before it has certainly ended. */
 const addLasting = (days: OpenDays[], evidence: Selections, lasts: Lasts, moment: Moment): void => {

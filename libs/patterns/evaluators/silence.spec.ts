@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, dateOfEpochDay, epochDay } from '#platform';
+import type { Evidence } from '#patterns';
 import { datesOf, daysOn, entry, restsOn, spansOf } from '../../../test/support/invented-evidence.js';
 
 const plan = [{ begins: 'started', ends: 'ended' }];
@@ -41,6 +42,19 @@ describe('silence', () => {
     expect(datesOf(spansOf('silence', { ...fourWeeks, while: while_ }, given))).toEqual([['2026-02-07', '-']]);
     const later = { ...given, started: [entry('2026-01-31')] };
     expect(datesOf(spansOf('silence', { ...fourWeeks, while: while_ }, later))).toEqual([['2026-02-28', '-']]);
+  });
+
+  it('is not opened by what begins within something else, and is by what begins on the day on which that ends', () => {
+    const aboutThis = { ...plan[0], notWithin: { begins: 'of another kind', ends: 'said otherwise' } };
+    const given = { 'of another kind': [entry('2026-01-01')], 'said otherwise': [entry('2026-03-02')] };
+    const opened = (date: string, more: Readonly<Record<string, Evidence[]>> = given) =>
+      datesOf(spansOf('silence', { ...fourWeeks, while: [aboutThis] }, { ...more, started: [entry(date)] }));
+    expect(opened('2026-01-01')).toEqual([]);
+    expect(opened('2026-03-01')).toEqual([]);
+    expect(opened('2026-03-02')).toEqual([['2026-03-30', '-']]);
+    // Before it began there was nothing within which it might be.
+    expect(opened('2025-12-31')).toEqual([['2026-01-28', '-']]);
+    expect(opened('2026-01-10', {})).toEqual([['2026-02-07', '-']]);
   });
 
   it('may be opened by things that several agencies tell, and by no fewer agencies', () => {
