@@ -101,7 +101,8 @@ const spansOfDays = (
     const holds = sum >= atLeast && (agenciesAtLeast === 1 || hasAgencies(items, first, next, agenciesAtLeast));
     if (holds) open ??= { from: day, first };
     else if (open) {
-      spans.push(spanOf(open.from, day - 1, sorted(items.slice(open.first, before))));
+      const isAll = open.first === 0 && before === items.length;
+      spans.push(spanOf(open.from, day - 1, sorted(isAll ? items : items.slice(open.first, before))));
       open = undefined;
     }
   }
@@ -109,6 +110,11 @@ const spansOfDays = (
 };
 
 const hasAgencies = (items: readonly Evidence[], first: number, next: number, atLeast: number): boolean => {
+  if (atLeast === 2) {
+    const one = items[first]?.source;
+    for (let index = first + 1; index < next; index += 1) if (items[index]?.source !== one) return true;
+    return false;
+  }
   const sources: string[] = [];
   for (let index = first; index < next && sources.length < atLeast; index += 1) {
     const source = items[index]?.source ?? '';

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.js';
+import { certainBy } from './by-day.js';
 import type { Evaluator, Part, Span } from './evaluator.js';
 import { agenciesOf, numberOf, runsOf } from './runs.js';
 
@@ -22,7 +23,7 @@ export interface Episodes {
 
 /** A run of entries that is an episode, or may become one. */
 interface Episode {
-  readonly evidence: Evidence[];
+  readonly run: readonly Evidence[];
   /** On how many different days something certainly happened. */
   days: number;
   /** The last of them, and as how many it counts. */
@@ -47,12 +48,13 @@ interface OpenEpisodes {
  */
 export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
   const { of, quietDays, daysAtLeast } = parameters;
-  const items = evidence(of).filter((item) => item.to - item.from <= quietDays);
+  const isPlaced = (item: Evidence): boolean => item.to - item.from <= quietDays;
+  const items = evidence(of).every(isPlaced) ? evidence(of) : evidence(of).filter(isPlaced);
   const spans: Span[] = [];
   const known: Episode[] = [];
   let open: OpenEpisodes | undefined;
   for (const run of runsOf(items, quietDays)) {
-    const current: Episode = { evidence: [], days: 0, lastDay: Number.NEGATIVE_INFINITY, lastCounts: 0 };
+    const current: Episode = { run, days: 0, lastDay: Number.NEGATIVE_INFINITY, lastCounts: 0 };
     for (const item of run) {
       add(item, current, parameters);
       if (current.days < daysAtLeast) continue;
@@ -75,7 +77,6 @@ export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
 /** What may have happened on the day that was counted last is not another day. */
 const add = (item: Evidence, episode: Episode, { significantCountsAs = 1 }: Episodes): void => {
   const counts = item.significance === 'significant' || item.significance === 'critical' ? significantCountsAs : 1;
-  episode.evidence.push(item);
   if (item.from > episode.lastDay) {
     episode.lastDay = item.to;
     episode.lastCounts = 0;
@@ -92,7 +93,7 @@ const holdsUntil = (
 ): number | undefined => {
   // Of the episodes that can be the first of enough over long enough, the latest stays longest in the window.
   for (let index = known.length - episodesAtLeast; index >= 0; index -= 1) {
-    const first = known[index]?.evidence[0];
+    const first = known[index]?.run[0];
     if (!first || item.from - first.to < spanningDays) continue;
     const until = Math.min(item.to + endsAfterDays, first.from + withinDays - 1);
     return until < item.to ? undefined : until;
@@ -103,16 +104,17 @@ const holdsUntil = (
 /** The episodes that began after a day. */
 const within = (known: readonly Episode[], day: number): readonly Episode[] => {
   let start = known.length;
-  while (start > 0 && (known[start - 1]?.evidence[0]?.from ?? day) > day) start -= 1;
+  while (start > 0 && (known[start - 1]?.run[0]?.from ?? day) > day) start -= 1;
   return known.slice(start);
 };
 
 const closed = ({ from, until, episodes: found }: OpenEpisodes): Span => {
   const parts = [...found].map((episode, index): Part => ({
     name: `episode-${String(index + 1)}`,
-    evidence: episode.evidence.filter((item) => item.to <= until),
+    evidence: certainBy(episode.run, until),
   }));
-  const evidence = parts.flatMap((part) => part.evidence);
+  const [only] = parts;
+  const evidence = only && parts.length === 1 ? only.evidence : parts.flatMap((part) => part.evidence);
   const figures = { number: numberOf(evidence), agencies: agenciesOf(evidence), episodes: parts.length };
   return { from, until, evidence, parts, figures };
 };

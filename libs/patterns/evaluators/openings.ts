@@ -80,7 +80,7 @@ const joined = (all: OpenDays[]): readonly OpenDays[] => {
   let last: Joining | undefined;
   for (const each of all) {
     if (!last || each.from > last.until + 1) {
-      if (last) days.push(last.upTo(last.until));
+      if (last) days.push(last.whole());
       last = new Joining(each);
       continue;
     }
@@ -90,7 +90,7 @@ const joined = (all: OpenDays[]): readonly OpenDays[] => {
     }
     last.add(each);
   }
-  if (last) days.push(last.upTo(last.until));
+  if (last) days.push(last.whole());
   return days;
 };
 
@@ -104,8 +104,10 @@ class Joining {
   #since: number;
   /** In order. */
   #evidence: readonly Evidence[];
-  /** The same, for as long as nobody else has it: then it may grow. */
+  /** The same, where nobody else has it: it may grow. */
   #grown: Evidence[] | undefined;
+  /** A copy of it as it is, where it was told. */
+  #told: readonly Evidence[] | undefined;
 
   constructor({ since, from, until, evidence }: OpenDays) {
     this.#since = since;
@@ -131,8 +133,13 @@ class Joining {
 
   /** The days up to one, and what is known to make them open. */
   upTo(until: number): OpenDays {
-    this.#grown = undefined;
-    return { since: this.#since, from: this.from, until, evidence: this.#evidence };
+    const evidence = this.#grown ? (this.#told ??= this.#grown.slice()) : this.#evidence;
+    return { since: this.#since, from: this.from, until, evidence };
+  }
+
+  /** All of them; nothing is joined any more. */
+  whole(): OpenDays {
+    return { since: this.#since, from: this.from, until: this.until, evidence: this.#told ?? this.#evidence };
   }
 
   #merge(evidence: readonly Evidence[]): void {
@@ -142,8 +149,11 @@ class Joining {
       for (const item of more) this.#put(item);
       return;
     }
-    this.#evidence = union(this.#evidence, evidence);
-    this.#grown = undefined;
+    // Of two lists of which neither has all of the other, it is a third one.
+    const all = union(this.#evidence, evidence);
+    this.#grown = all === evidence ? undefined : (all as Evidence[]);
+    this.#evidence = all;
+    this.#told = undefined;
   }
 
   /** What is joined is late among what is known, as a rule the latest. */
@@ -152,6 +162,7 @@ class Joining {
     const last = known.at(-1);
     const at = !last || inOrder(last, item) < 0 ? known.length : placeOf(known, item);
     if (known[at] === item) return;
+    this.#told = undefined;
     if (!this.#grown) this.#evidence = this.#grown = known.toSpliced(at, 0, item);
     else if (at === known.length) this.#grown.push(item);
     else this.#grown.splice(at, 0, item);

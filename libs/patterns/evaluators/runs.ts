@@ -6,13 +6,13 @@ import type { Evidence } from '../evidence.js';
  * which the next may have been. To which run an entry belongs depends on nothing that comes after it.
  */
 export const runsOf = (items: readonly Evidence[], quietDays: number): readonly (readonly Evidence[])[] => {
-  const runs: Evidence[][] = [];
-  let last: Evidence | undefined;
-  for (const item of items) {
-    const run = runs.at(-1);
-    if (run && last && item.from - last.to <= quietDays) run.push(item);
-    else runs.push([item]);
-    last = item;
+  const runs: (readonly Evidence[])[] = [];
+  let first = 0;
+  for (let index = 1; index <= items.length; index += 1) {
+    const [last, next] = [items[index - 1], items[index]];
+    if (last && next && next.from - last.to <= quietDays) continue;
+    runs.push(first === 0 && index === items.length ? items : items.slice(first, index));
+    first = index;
   }
   return runs;
 };
