@@ -53,6 +53,18 @@ describe('a condition that is read aloud', () => {
     ]);
   });
 
+  it('says what opens nothing, because it is a part of something else', () => {
+    const notWithin = { begins: 'plan-for-no-neglect', ends: 'other-plan' };
+    const goesOn = {
+      evaluator: 'goes-on',
+      while: [{ begins: 'plan-known', ends: 'plan-ended', notWithin }],
+      days: 274,
+    };
+    expect(conditionLines({ when: goesOn }).join(' ')).toContain(
+      'no "plan ended" has been reported (leaving out what was told between "plan for no neglect" and the next "other plan")',
+    );
+  });
+
   it('says what a kind of evidence takes', () => {
     expect(
       ruleWords(

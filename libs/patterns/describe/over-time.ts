@@ -109,7 +109,9 @@ const openingWords = (openings: readonly Opening[]): string =>
       if (!('of' in opening)) {
         const { atMostDays, notWithin } = opening;
         const atMost = atMostDays === undefined ? '' : `, for ${daysWords(atMostDays)} at most`;
-        const within = notWithin ? ` (what is told while ${duringWords(notWithin)} begins nothing)` : '';
+        const within = notWithin
+          ? ` (leaving out what was told between ${kindWords(notWithin.begins)} and the next ${kindWords(notWithin.ends)})`
+          : '';
         return duringWords(opening) + atMost + within;
       }
       const { of, atLeast, agenciesAtLeast: agencies, withinDays } = opening;
