@@ -1,3 +1,4 @@
+import { canonicalJson } from '#platform';
 import {
   isAllOf,
   isAnyOf,
@@ -30,23 +31,26 @@ export interface TierCondition {
 /**
  * Compiles the condition of a tier: the spans of days on which `when` holds, the child has the age, and `unless` does
  * not hold. Which definitions can be compiled is checked before (check.ts).
+ * @param asked parameters of the pattern's tiers so far: what two tiers ask alike is one question, remembered once
  */
 export const compileTier = (
   { when, unless, ages }: TierCondition,
   evaluators: ReadonlyMap<string, EvaluatorKind>,
+  asked: Parameters = new Map(),
 ): ((evidence: Selections, moment: Moment) => readonly Span[]) => {
   if (!unless && !ages && isLeaf(when) && when.as === undefined) {
-    const { kind, parameters } = leafOf(when, evaluators);
+    const { kind, parameters } = leafOf(when, evaluators, asked);
     return (evidence, moment) => kind.evaluate(evidence, parameters, moment);
   }
   const leaves: Leaf[] = [];
-  const holds = compile(when, evaluators, leaves);
-  const excluded = unless && compile(unless, evaluators, leaves);
+  const compiling = { evaluators, leaves, asked };
+  const holds = compile(when, compiling);
+  const excluded = unless && compile(unless, compiling);
   return (evidence, moment) => {
     // Where conditions are remembered, most of them are not evaluated at all.
-    const asked = !moment.memory;
-    if (asked && !holds.mayHold(evidence)) return NEVER;
-    let days = holds.daysOf(evidence, moment, asked);
+    const isAsked = !moment.memory;
+    if (isAsked && !holds.mayHold(evidence)) return NEVER;
+    let days = holds.daysOf(evidence, moment, isAsked);
     if (ages && days.length > 0) days = onAll([days, daysOfAge(ages, moment)]);
     if (excluded && days.length > 0) days = without(days, [excluded.daysOf(evidence, moment, false)]);
     return spansOf(days, leaves, evidence, moment);
@@ -61,17 +65,27 @@ export const kindsNamedIn = (when: When, evaluators: ReadonlyMap<string, Evaluat
   return kind.selections(parameters);
 };
 
-const compile = (when: When, evaluators: ReadonlyMap<string, EvaluatorKind>, leaves: Leaf[]): Condition => {
-  if (isAllOf(when)) return compileAll(when, evaluators, leaves);
+/** Parameters of conditions by what they say. */
+type Parameters = Map<string, Leaf['parameters']>;
+
+interface Compiling {
+  readonly evaluators: ReadonlyMap<string, EvaluatorKind>;
+  /** Of the tier. */
+  readonly leaves: Leaf[];
+  readonly asked: Parameters;
+}
+
+const compile = (when: When, compiling: Compiling): Condition => {
+  if (isAllOf(when)) return compileAll(when, compiling);
   if (isAnyOf(when)) {
-    const conditions = when.any.map((each) => compile(each, evaluators, leaves));
+    const conditions = when.any.map((each) => compile(each, compiling));
     return {
       mayHold: (evidence) => conditions.some((condition) => condition.mayHold(evidence)),
       daysOf: (evidence, moment) => onAny(conditions.map((condition) => condition.daysOf(evidence, moment, false))),
     };
   }
-  const definition = leafOf(when, evaluators);
-  const leaf = leaves.push(definition) - 1;
+  const definition = leafOf(when, compiling.evaluators, compiling.asked);
+  const leaf = compiling.leaves.push(definition) - 1;
   const { kind, parameters } = definition;
   return {
     mayHold: (evidence) => kind.mayHold?.(evidence, parameters) ?? true,
@@ -92,18 +106,22 @@ const isLeaf = (when: When): when is DefinedLeaf => !isAllOf(when) && !isAnyOf(w
 const leafOf = (
   { evaluator, as, ...parameters }: DefinedLeaf,
   evaluators: ReadonlyMap<string, EvaluatorKind>,
+  asked: Parameters = new Map(),
 ): Leaf => {
   const kind = evaluators.get(evaluator);
   if (!kind) throw new Error(`There is no evaluator ${evaluator}.`);
-  return { kind, parameters, ...(as !== undefined && { as }) };
+  const question = canonicalJson({ evaluator, parameters });
+  const known = asked.get(question) ?? parameters;
+  asked.set(question, known);
+  return { kind, parameters: known, ...(as !== undefined && { as }) };
 };
 
-const compileAll = ({ all }: AllOf, evaluators: ReadonlyMap<string, EvaluatorKind>, leaves: Leaf[]): Condition => {
+const compileAll = ({ all }: AllOf, compiling: Compiling): Condition => {
   const asked: Condition[] = [];
   const excluded: Condition[] = [];
   for (const each of all) {
-    if (isNot(each)) excluded.push(compile(each.not, evaluators, leaves));
-    else asked.push(compile(each, evaluators, leaves));
+    if (isNot(each)) excluded.push(compile(each.not, compiling));
+    else asked.push(compile(each, compiling));
   }
   return {
     mayHold: (evidence) => asked.every((condition) => condition.mayHold(evidence)),

@@ -321,3 +321,27 @@ describe('conditions of which some cannot hold', () => {
     expect(daysOf(evaluated({ when: { all: [some, { not: none }] }, unless: none }))).toEqual([[901, FOR_EVER]]);
   });
 });
+
+describe('what two tiers of a pattern ask alike', () => {
+  it('is one question to what is remembered of the child, in whatever order it is written, and no other question is', () => {
+    const questions: object[] = [];
+    const memory: Moment['memory'] = {
+      asOf: 1000,
+      recall: (condition, _looks, evidence, evaluate) => {
+        questions.push(condition);
+        return evaluate(evidence, undefined);
+      },
+      kept: (_condition, make) => make(),
+    };
+    const ofPattern = new Map<string, Readonly<Record<string, unknown>>>();
+    const asked = (when: When): object | undefined => {
+      compileTier({ when }, evaluators, ofPattern)(selectionsOf({ some: [entry(900)] }), { ...momentAt(1000), memory });
+      return questions.pop();
+    };
+    const one = asked({ evaluator: 'count-in-window', of: 'some', atLeast: 1, withinDays: 90 });
+    expect(one).toBeDefined();
+    expect(asked({ as: 'seen', withinDays: 90, evaluator: 'count-in-window', of: 'some', atLeast: 1 })).toBe(one);
+    expect(asked({ evaluator: 'count-in-window', of: 'some', atLeast: 2, withinDays: 90 })).not.toBe(one);
+    expect(asked({ evaluator: 'decayed-sum', of: 'some', atLeast: 1, withinDays: 90 })).not.toBe(one);
+  });
+});
