@@ -41,8 +41,10 @@ describe('tessera patterns check', () => {
 
   it('checks what an area changes, and shows which examples it tells otherwise', () => {
     const area = join(folder, 'area.yaml');
-    const change =
-      'area: Northmoor\npatterns:\n  trio:\n    basedOn: 1\n    version: 101\n    because: Two are enough.\n';
+    const [version = ''] =
+      /(?<=^version: )\d+/m.exec(readFileSync(join(folder, 'trio', 'definition.yaml'), 'utf8')) ?? [];
+    const based = `basedOn: ${version}\n    version: 101\n    because: Two are enough.`;
+    const change = `area: Northmoor\npatterns:\n  trio:\n    ${based}\n`;
     writeFileSync(area, `${change}    tiers: { two of three: { level: 2 } }\n`);
     expect(runCheck({ patterns: folder, area }, print)).toBe(0);
     expect(printed[0]).toMatch(/^As the area has it, these examples/);
