@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { TYPESCRIPT } from './test/support/typescript-settings.js';
 
 export default {
   rootDir: '.',
@@ -6,19 +7,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '/node_modules/content-disposition/.+\\.js$': ['@swc/jest', { module: { type: 'commonjs' } }],
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', TYPESCRIPT],
   },
   // @fastify/static requires this one, which is an ES module: Node does that from 20.19 on, jest from Node 24.9 on.
   transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],

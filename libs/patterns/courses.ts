@@ -1,5 +1,5 @@
 import type { Span } from './evaluators/evaluator.js';
-import { union, unionOf, withoutBeginnings } from './evaluators/in-order.js';
+import { differences, union, unionOf, without, withoutBeginnings } from './evaluators/in-order.js';
 import type { Evidence } from './evidence.js';
 import type { CompiledTier } from './pattern.js';
 
@@ -183,22 +183,6 @@ export class Courses {
 
 const isSame = (one: TierSpan | undefined, other: TierSpan | undefined): boolean =>
   one?.span === other?.span && one?.tier === other?.tier;
-
-/** What lies between where two lists begin alike and where they end alike. */
-const differences = (
-  before: readonly Evidence[],
-  now: readonly Evidence[],
-): { readonly gone: readonly Evidence[]; readonly come: readonly Evidence[] } => {
-  const shorter = Math.min(before.length, now.length);
-  let start = 0;
-  while (start < shorter && before[start] === now[start]) start += 1;
-  let end = 0;
-  while (end < shorter - start && before[before.length - 1 - end] === now[now.length - 1 - end]) end += 1;
-  return { gone: before.slice(start, before.length - end), come: now.slice(start, now.length - end) };
-};
-
-const without = (items: readonly Evidence[], gone: readonly Evidence[]): readonly Evidence[] =>
-  gone.length === 0 ? items : items.filter((item) => !gone.includes(item));
 
 /** What some spans rest on, in order and each once. The longest list, which may be very long, is gone through once. */
 const restsOn = (spans: readonly TierSpan[]): readonly Evidence[] => {

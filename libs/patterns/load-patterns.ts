@@ -111,7 +111,7 @@ const compileChecked = (
       ? []
       : [`/against must be a kind of /select: ${Object.keys(valid.select).join(', ')}.`]),
   ];
-  const asked = new Map<string, Readonly<Record<string, unknown>>>();
+  const questions = new Map<string, Readonly<Record<string, unknown>>>();
   const tiers = valid.tiers.flatMap((tier, index): CompiledTier[] => {
     const at = `/tiers/${String(index)}`;
     const wrong = tierProblems(tier, valid, evaluators, validators, at);
@@ -119,7 +119,7 @@ const compileChecked = (
     if (wrong.length > 0) return [];
     const explanation = tier.explanation ?? valid.explanation;
     const when = whenOf(tier, valid);
-    const evaluate = compileTier({ ...tier, when }, evaluators, asked);
+    const evaluate = compileTier({ ...tier, when }, evaluators, questions);
     const mayHold = compileMayHold({ ...tier, when }, vocabulary.attendanceCodes);
     const makes = kindsThatMake({ ...tier, when }, evaluators);
     const endsWhen = tier.lapses ?? valid.lapses;

@@ -1,5 +1,5 @@
 import { noteChange } from './evaluators/changed-lists.js';
-import { placeOf, sorted } from './evaluators/in-order.js';
+import { differences, placeOf, sorted, without } from './evaluators/in-order.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { evidenceByKind, type Kind, type KindIndex } from './select.js';
 
@@ -55,13 +55,7 @@ interface Change {
 
 /** What has changed between two lists in order; undefined where nothing has. */
 const changeOf = (before: readonly Evidence[], now: readonly Evidence[]): Change | undefined => {
-  let start = 0;
-  const shorter = Math.min(before.length, now.length);
-  while (start < shorter && before[start] === now[start]) start += 1;
-  let end = 0;
-  while (end < shorter - start && before[before.length - 1 - end] === now[now.length - 1 - end]) end += 1;
-  const old = before.slice(start, before.length - end);
-  const fresh = now.slice(start, now.length - end);
+  const { start, gone: old, come: fresh } = differences(before, now);
   if (old.length === 0 && fresh.length === 0) return undefined;
   const stayed = new Set<Evidence>();
   const known = new Map<string, Evidence[]>();
@@ -79,7 +73,8 @@ const changeOf = (before: readonly Evidence[], now: readonly Evidence[]): Change
   });
   const removed = old.filter((each) => !stayed.has(each));
   if (added.length === 0 && removed.length === 0) return undefined;
-  const all = added.length === fresh.length ? now : [...now.slice(0, start), ...kept, ...now.slice(now.length - end)];
+  const all =
+    added.length === fresh.length ? now : [...now.slice(0, start), ...kept, ...now.slice(start + fresh.length)];
   return { all, removed, added };
 };
 
@@ -97,16 +92,6 @@ const isSameValue = (one: unknown, other: unknown): boolean =>
     Array.isArray(other) &&
     one.length === other.length &&
     one.every((each, index) => each === other[index]));
-
-/** Without some entries. */
-const without = (items: readonly Evidence[], gone: readonly Evidence[]): readonly Evidence[] => {
-  let all = items;
-  for (const each of gone) {
-    const at = all.indexOf(each, placeOf(all, each));
-    if (at >= 0) all = all.toSpliced(at, 1);
-  }
-  return all;
-};
 
 /** With more entries, each at its place; undefined where the order does not say which of two comes first. */
 const inserted = (items: readonly Evidence[], more: readonly Evidence[]): readonly Evidence[] | undefined => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { TYPESCRIPT } from './typescript-settings.js';
 
 const require = createRequire(import.meta.url);
 
@@ -20,17 +21,7 @@ export const resolve = (specifier, context, next) => {
 
 /** What was made of sources before: each process would make all of it anew, which takes longer than loading it. */
 const MADE = new URL('.cache/typescript/', root);
-const SETTINGS = {
-  sourceMaps: 'inline',
-  jsc: {
-    target: 'es2022',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true },
-    keepClassNames: true,
-  },
-  module: { type: 'es6' },
-};
-const MAKING = `${require('@swc/core/package.json').version} ${JSON.stringify(SETTINGS)}`;
+const MAKING = `${require('@swc/core/package.json').version} ${JSON.stringify(TYPESCRIPT)}`;
 
 export const load = (url, context, next) => {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
@@ -47,7 +38,7 @@ const madeOf = (filename, source) => {
     // It is made now.
   }
   // Loaded where it is needed: that takes as long as reading all that is kept.
-  const { code } = require('@swc/core').transformSync(source, { ...SETTINGS, filename });
+  const { code } = require('@swc/core').transformSync(source, { ...TYPESCRIPT, filename });
   try {
     // Whole or not at all: others read it at the same time.
     const half = new URL(`${name}.${String(process.pid)}`, MADE);

@@ -31,26 +31,26 @@ export interface TierCondition {
 /**
  * Compiles the condition of a tier: the spans of days on which `when` holds, the child has the age, and `unless` does
  * not hold. Which definitions can be compiled is checked before (check.ts).
- * @param asked parameters of the pattern's tiers so far: what two tiers ask alike is one question, remembered once
+ * @param questions what the pattern's tiers ask so far: what two of them ask alike is one question, remembered once
  */
 export const compileTier = (
   { when, unless, ages }: TierCondition,
   evaluators: ReadonlyMap<string, EvaluatorKind>,
-  asked: Parameters = new Map(),
+  questions: Questions = new Map(),
 ): ((evidence: Selections, moment: Moment) => readonly Span[]) => {
   if (!unless && !ages && isLeaf(when) && when.as === undefined) {
-    const { kind, parameters } = leafOf(when, evaluators, asked);
+    const { kind, parameters } = leafOf(when, evaluators, questions);
     return (evidence, moment) => kind.evaluate(evidence, parameters, moment);
   }
   const leaves: Leaf[] = [];
-  const compiling = { evaluators, leaves, asked };
+  const compiling = { evaluators, leaves, questions };
   const holds = compile(when, compiling);
   const excluded = unless && compile(unless, compiling);
   return (evidence, moment) => {
     // Where conditions are remembered, most of them are not evaluated at all.
-    const isAsked = !moment.memory;
-    if (isAsked && !holds.mayHold(evidence)) return NEVER;
-    let days = holds.daysOf(evidence, moment, isAsked);
+    const asked = !moment.memory;
+    if (asked && !holds.mayHold(evidence)) return NEVER;
+    let days = holds.daysOf(evidence, moment, asked);
     if (ages && days.length > 0) days = onAll([days, daysOfAge(ages, moment)]);
     if (excluded && days.length > 0) days = without(days, [excluded.daysOf(evidence, moment, false)]);
     return spansOf(days, leaves, evidence, moment);
@@ -65,14 +65,14 @@ export const kindsNamedIn = (when: When, evaluators: ReadonlyMap<string, Evaluat
   return kind.selections(parameters);
 };
 
-/** Parameters of conditions by what they say. */
-type Parameters = Map<string, Leaf['parameters']>;
+/** Parameters of conditions by what they ask. */
+type Questions = Map<string, Leaf['parameters']>;
 
 interface Compiling {
   readonly evaluators: ReadonlyMap<string, EvaluatorKind>;
   /** Of the tier. */
   readonly leaves: Leaf[];
-  readonly asked: Parameters;
+  readonly questions: Questions;
 }
 
 const compile = (when: When, compiling: Compiling): Condition => {
@@ -84,7 +84,7 @@ const compile = (when: When, compiling: Compiling): Condition => {
       daysOf: (evidence, moment) => onAny(conditions.map((condition) => condition.daysOf(evidence, moment, false))),
     };
   }
-  const definition = leafOf(when, compiling.evaluators, compiling.asked);
+  const definition = leafOf(when, compiling.evaluators, compiling.questions);
   const leaf = compiling.leaves.push(definition) - 1;
   const { kind, parameters } = definition;
   return {
@@ -106,13 +106,13 @@ const isLeaf = (when: When): when is DefinedLeaf => !isAllOf(when) && !isAnyOf(w
 const leafOf = (
   { evaluator, as, ...parameters }: DefinedLeaf,
   evaluators: ReadonlyMap<string, EvaluatorKind>,
-  asked: Parameters = new Map(),
+  questions: Questions = new Map(),
 ): Leaf => {
   const kind = evaluators.get(evaluator);
   if (!kind) throw new Error(`There is no evaluator ${evaluator}.`);
   const question = canonicalJson({ evaluator, parameters });
-  const known = asked.get(question) ?? parameters;
-  asked.set(question, known);
+  const known = questions.get(question) ?? parameters;
+  questions.set(question, known);
   return { kind, parameters: known, ...(as !== undefined && { as }) };
 };
 

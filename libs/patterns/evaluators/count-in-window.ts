@@ -110,6 +110,7 @@ const spansOfDays = (
 };
 
 const hasAgencies = (items: readonly Evidence[], first: number, next: number, atLeast: number): boolean => {
+  // It is asked of each day, and as a rule of two agencies: that takes no list of them.
   if (atLeast === 2) {
     const one = items[first]?.source;
     for (let index = first + 1; index < next; index += 1) if (items[index]?.source !== one) return true;

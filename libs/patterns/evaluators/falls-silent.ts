@@ -2,8 +2,8 @@ import type { Calendar } from '#vocabulary';
 import { inOrder, type Evidence } from '../evidence.js';
 import { certainBy, firstAfter } from './by-day.js';
 import { EACH_BY_ITSELF, FOR_EVER, type Evaluator, type Moment, type Selections, type Span } from './evaluator.js';
-import { openDays, type OpenDays, type Opening } from './openings.js';
 import { sortedBy } from './in-order.js';
+import { openDays, type OpenDays, type Opening } from './openings.js';
 import { ReportsByAgency } from './reports-by-agency.js';
 import { SharingSpan } from './sharing-span.js';
 

@@ -40,6 +40,29 @@ export const union = (some: readonly Evidence[], others: readonly Evidence[]): r
   return all;
 };
 
+/** What lies between where two lists begin alike, up to `start`, and where they end alike. */
+export const differences = (
+  before: readonly Evidence[],
+  now: readonly Evidence[],
+): { readonly start: number; readonly gone: readonly Evidence[]; readonly come: readonly Evidence[] } => {
+  const shorter = Math.min(before.length, now.length);
+  let start = 0;
+  while (start < shorter && before[start] === now[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before[before.length - 1 - end] === now[now.length - 1 - end]) end += 1;
+  return { start, gone: before.slice(start, before.length - end), come: now.slice(start, now.length - end) };
+};
+
+/** A list in order without some of its entries. */
+export const without = (items: readonly Evidence[], gone: readonly Evidence[]): readonly Evidence[] => {
+  let all = items;
+  for (const each of gone) {
+    const at = all.indexOf(each, placeOf(all, each));
+    if (at >= 0) all = all.toSpliced(at, 1);
+  }
+  return all;
+};
+
 /** Of a list in order, what is not in another one; undefined where that is more than so many. */
 export const fewMissing = (
   known: readonly Evidence[],
