@@ -23,10 +23,12 @@ afterAll(() => database.drop());
 
 let last = 0;
 const nhsNumber = (): string => `999${String((last += 1)).padStart(7, '0')}`;
+/** Of letters alone: a name without one would be in another script than the same name misspelt. */
+const givenName = (): string => Array.from({ length: 10 }, () => String.fromCharCode(97 + randomInt(26))).join('');
 /** A woman with names and a birth date of her own, that nobody else’s are near to. */
 const woman = (): Said & { readonly name: { given: string; family: string }; readonly nhsNumber: string } => ({
   nhsNumber: nhsNumber(),
-  name: { given: randomBytes(5).toString('hex'), family: `Example${randomBytes(6).toString('hex')}` },
+  name: { given: givenName(), family: `Example${randomBytes(6).toString('hex')}` },
   dateOfBirth: `19${String(60 + randomInt(40))}-0${String(1 + randomInt(9))}-${String(10 + randomInt(18))}`,
   postcode: `N${String(1 + randomInt(20))} ${String(randomInt(9))}AA`,
 });
