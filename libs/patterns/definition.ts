@@ -113,3 +113,10 @@ export interface PatternDefinition {
   /** Questions for professional curiosity. */
   readonly questions: readonly string[];
 }
+
+/** What a tier says of when it holds. */
+export interface TierCondition {
+  readonly when: When;
+  readonly unless?: When;
+  readonly ages?: AgeBand;
+}

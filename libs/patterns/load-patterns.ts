@@ -3,8 +3,9 @@ import { conditionProblems, loadVocabulary, nearest, type Condition, type Vocabu
 import { changed, changeProblems, inArea, readArea, refuseArea, type Area } from './area.js';
 import { weighingOf } from './conditions/weighing.js';
 import { tierProblems, whenOf } from './check-tier.js';
-import { compileTier, kindsNamedIn } from './conditions/compile.js';
-import { compileMayHold, kindsThatMake } from './conditions/may-hold-from.js';
+import { compileTier } from './conditions/compile.js';
+import { kindsNamedIn, kindsThatMake } from './conditions/kinds.js';
+import { compileMayHold } from './conditions/may-hold.js';
 import type { EvidenceRule, PatternDefinition } from './definition.js';
 import { evaluatorsFor } from './evaluators/index.js';
 import { describe, schema } from './definition-schema.js';
@@ -120,7 +121,7 @@ const compileChecked = (
     const explanation = tier.explanation ?? valid.explanation;
     const when = whenOf(tier, valid);
     const evaluate = compileTier({ ...tier, when }, evaluators, questions);
-    const mayHold = compileMayHold({ ...tier, when }, vocabulary.attendanceCodes);
+    const mayHold = compileMayHold({ ...tier, when }, evaluators);
     const makes = kindsThatMake({ ...tier, when }, evaluators);
     const endsWhen = tier.lapses ?? valid.lapses;
     const weighing = valid.against === undefined ? undefined : weighingOf(when, valid.against);

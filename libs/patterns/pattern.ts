@@ -1,6 +1,6 @@
 import type { ThresholdLevel } from '#vocabulary';
 import type { ChangedBy } from './area.js';
-import type { TierMayHold } from './conditions/may-hold-from.js';
+import type { TierMayHold } from './conditions/may-hold.js';
 import type { PatternDefinition } from './definition.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import type { Wording } from './explain.js';

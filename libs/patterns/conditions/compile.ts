@@ -1,4 +1,3 @@
-import { canonicalJson } from '#platform';
 import {
   isAllOf,
   isAnyOf,
@@ -6,26 +5,21 @@ import {
   type AgeBand,
   type AllOf,
   type Leaf as DefinedLeaf,
+  type TierCondition,
   type When,
 } from '../definition.js';
 import { FOR_EVER, type Moment, type Selections, type Span } from '../evaluators/evaluator.js';
 import type { EvaluatorKind } from '../evaluators/index.js';
+import { everyDay } from '../evaluators/many-within.js';
 import { daysOf, onAll, onAny, without, type HeldDays } from './days.js';
+import { leafOf, type Questions } from './leaf.js';
+import { mayHoldOf } from './may-hold.js';
 import { spansOf, type Leaf } from './tell.js';
 
 /** A condition over a whole history. */
 interface Condition {
-  /** Where it says no, the condition holds on no day: asked of the whole before anything of it is evaluated. */
-  mayHold(evidence: Selections): boolean;
   /** @param asked whether it has said of all that is asked for that it may hold, and nothing is remembered */
   daysOf(evidence: Selections, moment: Moment, asked: boolean): HeldDays;
-}
-
-/** What a tier says of when it holds. */
-export interface TierCondition {
-  readonly when: When;
-  readonly unless?: When;
-  readonly ages?: AgeBand;
 }
 
 /**
@@ -45,28 +39,18 @@ export const compileTier = (
   const leaves: Leaf[] = [];
   const compiling = { evaluators, leaves, questions };
   const holds = compile(when, compiling);
+  const mayHold = mayHoldOf(when, evaluators, questions);
   const excluded = unless && compile(unless, compiling);
   return (evidence, moment) => {
     // Where conditions are remembered, most of them are not evaluated at all.
     const asked = !moment.memory;
-    if (asked && !holds.mayHold(evidence)) return NEVER;
+    if (asked && !mayHold(evidence, everyDay(moment))) return NEVER;
     let days = holds.daysOf(evidence, moment, asked);
     if (ages && days.length > 0) days = onAll([days, daysOfAge(ages, moment)]);
     if (excluded && days.length > 0) days = without(days, [excluded.daysOf(evidence, moment, false)]);
     return spansOf(days, leaves, evidence, moment);
   };
 };
-
-/** The kinds of evidence that a condition names. */
-export const kindsNamedIn = (when: When, evaluators: ReadonlyMap<string, EvaluatorKind>): readonly string[] => {
-  if (isAllOf(when)) return when.all.flatMap((each) => kindsNamedIn(isNot(each) ? each.not : each, evaluators));
-  if (isAnyOf(when)) return when.any.flatMap((each) => kindsNamedIn(each, evaluators));
-  const { kind, parameters } = leafOf(when, evaluators);
-  return kind.selections(parameters);
-};
-
-/** Parameters of conditions by what they ask. */
-type Questions = Map<string, Leaf['parameters']>;
 
 interface Compiling {
   readonly evaluators: ReadonlyMap<string, EvaluatorKind>;
@@ -80,7 +64,6 @@ const compile = (when: When, compiling: Compiling): Condition => {
   if (isAnyOf(when)) {
     const conditions = when.any.map((each) => compile(each, compiling));
     return {
-      mayHold: (evidence) => conditions.some((condition) => condition.mayHold(evidence)),
       daysOf: (evidence, moment) => onAny(conditions.map((condition) => condition.daysOf(evidence, moment, false))),
     };
   }
@@ -88,7 +71,6 @@ const compile = (when: When, compiling: Compiling): Condition => {
   const leaf = compiling.leaves.push(definition) - 1;
   const { kind, parameters } = definition;
   return {
-    mayHold: (evidence) => kind.mayHold?.(evidence, parameters) ?? true,
     daysOf: (evidence, moment, asked) =>
       daysOf(
         leaf,
@@ -103,19 +85,6 @@ const NEVER: readonly Span[] = [];
 
 const isLeaf = (when: When): when is DefinedLeaf => !isAllOf(when) && !isAnyOf(when);
 
-const leafOf = (
-  { evaluator, as, ...parameters }: DefinedLeaf,
-  evaluators: ReadonlyMap<string, EvaluatorKind>,
-  questions: Questions = new Map(),
-): Leaf => {
-  const kind = evaluators.get(evaluator);
-  if (!kind) throw new Error(`There is no evaluator ${evaluator}.`);
-  const question = canonicalJson({ evaluator, parameters });
-  const known = questions.get(question) ?? parameters;
-  questions.set(question, known);
-  return { kind, parameters: known, ...(as !== undefined && { as }) };
-};
-
 const compileAll = ({ all }: AllOf, compiling: Compiling): Condition => {
   const asked: Condition[] = [];
   const excluded: Condition[] = [];
@@ -124,7 +93,6 @@ const compileAll = ({ all }: AllOf, compiling: Compiling): Condition => {
     else asked.push(compile(each, compiling));
   }
   return {
-    mayHold: (evidence) => asked.every((condition) => condition.mayHold(evidence)),
     daysOf: (evidence, moment, isAsked) => {
       const days: HeldDays[] = [];
       for (const condition of asked) {

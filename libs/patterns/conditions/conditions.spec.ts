@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { birthday } from '#chronology';
 import { dateOfEpochDay, epochDay } from '#platform';
 import { loadVocabulary } from '#vocabulary';
-import { isAllOf, isAnyOf, isNot, type When } from '../definition.js';
+import { isAllOf, isAnyOf, isNot, type TierCondition, type When } from '../definition.js';
 import { certainBy } from '../evaluators/by-day.js';
 import { FOR_EVER, type Moment, type Selections, type Span } from '../evaluators/evaluator.js';
 import { evaluatorsFor, type EvaluatorKind } from '../evaluators/index.js';
 import { inOrder, type Evidence } from '../evidence.js';
-import { compileTier, type TierCondition } from './compile.js';
+import { compileTier } from './compile.js';
 
 /** Time alone makes this one: so many days after each entry, until the next. */
 const silence: EvaluatorKind = {
@@ -342,6 +342,6 @@ describe('what two tiers of a pattern ask alike', () => {
     expect(one).toBeDefined();
     expect(asked({ as: 'seen', withinDays: 90, evaluator: 'count-in-window', of: 'some', atLeast: 1 })).toBe(one);
     expect(asked({ evaluator: 'count-in-window', of: 'some', atLeast: 2, withinDays: 90 })).not.toBe(one);
-    expect(asked({ evaluator: 'decayed-sum', of: 'some', atLeast: 1, withinDays: 90 })).not.toBe(one);
+    expect(asked({ evaluator: 'ever', of: 'some', atLeast: 1, withinDays: 90 })).not.toBe(one);
   });
 });

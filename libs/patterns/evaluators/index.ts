@@ -12,6 +12,7 @@ import type { Evaluator, Moment, Selections, Span } from './evaluator.js';
 import { ever, type Ever } from './ever.js';
 import { fallsSilent, type FallsSilent } from './falls-silent.js';
 import { goesOn, type GoesOn } from './goes-on.js';
+import { mayHoldOf, type MayHold } from './may-hold.js';
 import { moves, type Moves } from './moves.js';
 import { selectionsOfOpenings } from './openings.js';
 import { rateInWindow, type RateInWindow } from './rate-in-window.js';
@@ -28,8 +29,8 @@ export interface EvaluatorKind {
   /** The kinds of evidence that the parameters name. */
   selections(parameters: unknown): readonly string[];
   evaluate(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
-  /** Whether there is any use in evaluating: where it says no, the condition holds on no day. */
-  mayHold?(evidence: Selections, parameters: unknown): boolean;
+  /** Whether there is any use in evaluating for the days of an outlook: where it says no, the condition holds on none. */
+  readonly mayHold?: MayHold;
   /** As `evaluate`, where nothing is remembered and whoever asks has been told that the condition may hold. */
   evaluateAsked?(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
 }
@@ -51,7 +52,12 @@ const kind = <Parameters>(
 export const evaluatorsFor = (
   vocabulary: Pick<Vocabulary, 'attendanceCodes' | 'calendar'>,
 ): ReadonlyMap<string, EvaluatorKind> =>
-  new Map([...kindsFor(vocabulary)].map(([name, each]) => [name, { ...each, ...remembering(name, each) }]));
+  new Map(
+    [...kindsFor(vocabulary)].map(([name, each]) => [
+      name,
+      { ...each, ...remembering(name, each, mayHoldOf(name, vocabulary.attendanceCodes)) },
+    ]),
+  );
 
 /** The same without memory, each of which evaluates all of what it is given. */
 export const kindsFor = ({

@@ -14,6 +14,13 @@ export interface Outlook extends Pick<Moment, 'birthday'> {
   readonly held: boolean;
 }
 
+/** What holds on any day at all is asked about. */
+export const everyDay = ({ birthday }: Moment): Outlook => ({
+  since: Number.NEGATIVE_INFINITY,
+  held: false,
+  birthday,
+});
+
 export interface Many {
   readonly atLeast: number;
   readonly agenciesAtLeast?: number;

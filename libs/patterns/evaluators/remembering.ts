@@ -6,7 +6,8 @@ import type { CountInWindow } from './count-in-window.js';
 import type { DecayedSum } from './decayed-sum.js';
 import type { Episodes } from './episodes.js';
 import { EACH_BY_ITSELF, ONWARDS, type Looks, type Moment, type Selections, type Span } from './evaluator.js';
-import { mayHoldOf } from './may-hold.js';
+import { everyDay } from './many-within.js';
+import type { MayHold } from './may-hold.js';
 import type { RateInWindow } from './rate-in-window.js';
 import type { RisingRate } from './rising-rate.js';
 import type { SpreadOverMonths } from './spread-over-months.js';
@@ -18,7 +19,7 @@ interface Evaluating {
 
 /** An evaluator that can be asked first whether there is any use in evaluating. */
 interface Remembering extends Evaluating {
-  mayHold(evidence: Selections, parameters: unknown): boolean;
+  readonly mayHold: MayHold;
   /** Where that was asked already, and nothing is remembered. */
   evaluateAsked(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
 }
@@ -26,11 +27,10 @@ interface Remembering extends Evaluating {
 const NEVER: readonly Span[] = [];
 
 /** Gives the same spans, for less where the condition cannot hold or the child's spans of before are remembered. */
-export const remembering = (name: string, evaluating: Evaluating): Remembering => {
+export const remembering = (name: string, evaluating: Evaluating, mayHold: MayHold): Remembering => {
   const looksOf = (LOOKS.get(name) ?? (() => AT_ALL)) as (parameters: unknown) => Looks;
-  const mayHold = mayHoldOf(name);
   const evaluate = (evidence: Selections, parameters: unknown, moment: Moment): readonly Span[] =>
-    moment.since !== undefined || mayHold(evidence, parameters)
+    moment.since !== undefined || mayHold(evidence, parameters, everyDay(moment))
       ? evaluating.evaluate(evidence, parameters, moment)
       : NEVER;
   return {
