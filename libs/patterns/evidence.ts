@@ -26,6 +26,8 @@ const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
 };
 /** What says that help is in the home, of whichever child it is told; it says nothing of signs. */
 const HELP_IN_THE_HOME: ReadonlySet<string> = new Set(['social-care.plan', 'social-care.case-closed']);
+/** What was done for a parent as a child, by law as a rule; it says nothing of signs either. */
+const HELP_IN_CHILDHOOD: ReadonlySet<string> = new Set(['social-care.plan', 'social-care.looked-after']);
 const CHILD_ROLES: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
 
 /** Whose entries reach a child, and when: what follows from who the child is and who belongs to it, and from no entry. */
@@ -56,7 +58,7 @@ export const reachedOf = (child: PersonHistory, others: ReadonlyMap<string, Pers
  * - other children's own entries, for the periods in which they were of one household (`otherChildrenOf`), unless the
  *   child is named as a child in them too; one that names several of them is the first's. What says nothing of signs is
  *   left out, but for the plans that they have;
- * - what was reported of a parent as a child.
+ * - what was reported of a parent as a child, and the plans and the care that the parent had.
  *
  * `others` are the histories of the adults who are in the child's life (`adultsInLife` says who) and of the other
  * children of the household (`childrenAround`); one that is missing counts for nothing. `reached` is made of them where
@@ -113,7 +115,8 @@ export const gatherFrom = (
   const all = [...gathered.values()];
   const addApart = (entry: HistoryEntry, about: About, apart: Pick<Evidence, 'ofChild' | 'reaches'>): void => {
     const evidence = evidenceOf(entry, about, about === 'parents-childhood', vocabulary, born, apart);
-    const tells = evidence.groups.length > 0 || (about === 'other-child' && HELP_IN_THE_HOME.has(evidence.type));
+    const help = about === 'other-child' ? HELP_IN_THE_HOME : HELP_IN_CHILDHOOD;
+    const tells = evidence.groups.length > 0 || help.has(evidence.type);
     if (evidence.to <= ends && tells) all.push(evidence);
   };
   addOfOtherChildren(childId, of, reached, addApart);
