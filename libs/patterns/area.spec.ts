@@ -47,7 +47,9 @@ describe('what an area changes of the patterns', () => {
     const pattern = wasNotBrought(patterns);
     expect(pattern?.tiers.map(({ name, level }) => [name, level])).toEqual([
       ['three in a year', 3],
+      ['five in three years', 2],
       ['one before birth', 2],
+      ['hidden into the last three months', 3],
       ['care before birth, again and again', 3],
       ['again and again, until a service gave up', 3],
       ['one on a child protection plan for neglect', 3],
