@@ -24,8 +24,14 @@ const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
   sibling: 'household',
   'household-member': 'household',
 };
-/** What says that help is in the home, of whichever child it is told; it says nothing of signs. */
-const HELP_IN_THE_HOME: ReadonlySet<string> = new Set(['social-care.plan', 'social-care.case-closed']);
+/** That a family was referred, and what came of it, of whichever child it is told; it says nothing of signs. */
+const HELP_IN_THE_HOME: ReadonlySet<string> = new Set([
+  'social-care.referral',
+  'social-care.referral-decision',
+  'social-care.assessment',
+  'social-care.plan',
+  'social-care.case-closed',
+]);
 /** What was done for a parent as a child, by law as a rule; it says nothing of signs either. */
 const HELP_IN_CHILDHOOD: ReadonlySet<string> = new Set(['social-care.plan', 'social-care.looked-after']);
 const CHILD_ROLES: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
@@ -57,7 +63,7 @@ export const reachedOf = (child: PersonHistory, others: ReadonlyMap<string, Pers
  * rules that name them alone:
  * - other children's own entries, for the periods in which they were of one household (`otherChildrenOf`), unless the
  *   child is named as a child in them too; one that names several of them is the first's. What says nothing of signs is
- *   left out, but for the plans that they have;
+ *   left out, but for referrals of them and what came of these, up to the plans that they have;
  * - what was reported of a parent as a child, and the plans and the care that the parent had.
  *
  * `others` are the histories of the adults who are in the child's life (`adultsInLife` says who) and of the other
