@@ -42,7 +42,7 @@ const account = (changes: Partial<AccountOf> = {}) =>
       open: true,
       until: epochDay('2026-08-04'),
       ends: epochDay('2037-01-01'),
-      weighing: 'The rule does not count them.',
+      weighing: () => 'The rule does not count this.',
       ...changes,
     },
     wording,
@@ -51,24 +51,38 @@ const account = (changes: Partial<AccountOf> = {}) =>
 describe('the account of a match', () => {
   it('says which agencies reported what it rests on, and when it happened', () => {
     expect(account().reported).toBe(
-      'Reported by Northmoor Community Health (3 Feb and 20 May) and Elmhurst School (1 Mar).',
+      'Who reported it, and when it happened: Northmoor Community Health (3 Feb 2026 and 20 May 2026); ' +
+        'Elmhurst School (1 Mar 2026).',
     );
   });
 
-  it('counts the earlier of many dates, and writes years where they differ', () => {
+  it('counts the earlier of many dates', () => {
     const evidence = ['2025-11-01', '2025-12-01', '2026-01-01', '2026-02-01', '2026-03-01'].map((date) => entry(date));
     expect(account({ evidence }).reported).toBe(
-      'Reported by Northmoor Community Health (2 earlier, 1 Jan 2026, 1 Feb 2026, 1 Mar 2026).',
+      'Who reported it, and when it happened: Northmoor Community Health (2 earlier, 1 Jan 2026, 1 Feb 2026, 1 Mar 2026).',
     );
   });
 
   it('says what was weighed against it, from whom and of when, and how', () => {
     expect(account({ opposing: [entry('2026-04-17', HEALTH, 'gp'), entry('2026-05-07', SCHOOL)] }).weighed).toBe(
-      'Weighed against it: gp 17 Apr (Northmoor Community Health), dental 7 May (Elmhurst School). ' +
-        'The rule does not count them.',
+      'Weighed against it: gp 17 Apr 2026 (Northmoor Community Health), dental 7 May 2026 (Elmhurst School). ' +
+        'The rule does not count this.',
     );
     expect(account().weighed).toBe('Nothing that speaks against it was reported in the same time.');
+    expect(account({ restsOnOpposing: true }).weighed).toBe(
+      'Nothing that speaks against it was reported in the same time, besides what it rests on itself.',
+    );
     expect(account({ weighing: undefined }).weighed).toBe('The pattern names nothing that would speak against it.');
+  });
+
+  it('says how it is weighed of each, where the rule does not take all alike', () => {
+    const weighing = ({ facts }: Evidence): string =>
+      facts['service'] === 'gp' ? 'The rule does not count this.' : 'What it makes good counts half from then on.';
+    const opposing = [entry('2026-04-17', HEALTH, 'gp'), entry('2026-05-07', SCHOOL)];
+    expect(account({ opposing, weighing }).weighed).toBe(
+      'Weighed against it: gp 17 Apr 2026 (Northmoor Community Health). The rule does not count this. ' +
+        'Also weighed against it: dental 7 May 2026 (Elmhurst School). What it makes good counts half from then on.',
+    );
   });
 
   it('says on which day it lapses by time alone, or what it takes to end it', () => {
@@ -77,7 +91,7 @@ describe('the account of a match', () => {
     expect(account().lapses).toBe('Lapses after 4 Aug 2026 if nothing more of the kind is reported.');
     expect(account({ until: ends, endsWhen }).lapses).toBe(endsWhen);
     expect(account({ endsWhen }).lapses).toBe(
-      `${endsWhen} Lapses after 4 Aug 2026 if nothing more of the kind is reported.`,
+      `${endsWhen} Otherwise, by what is reported so far, it lapses after 4 Aug 2026.`,
     );
     expect(account({ until: ends }).lapses).toBe('Does not lapse with time while the person is a child.');
     expect(account({ open: false }).lapses).toBe('Lapsed: it held until 4 Aug 2026.');
@@ -97,8 +111,8 @@ describe('the account of a match', () => {
 
   it('is one text with the explanation, also of what was recognised before accounts were kept', () => {
     expect(wholeExplanation({ explanation: 'Not brought to 3 appointments.', ...account() })).toBe(
-      'Not brought to 3 appointments. Reported by Northmoor Community Health (3 Feb and 20 May) and Elmhurst School ' +
-        '(1 Mar). Nothing that speaks against it was reported in the same time. Lapses after 4 Aug 2026 if nothing ' +
+      'Not brought to 3 appointments. Who reported it, and when it happened: Northmoor Community Health (3 Feb 2026 ' +
+        'and 20 May 2026); Elmhurst School (1 Mar 2026). Nothing that speaks against it was reported in the same time. Lapses after 4 Aug 2026 if nothing ' +
         'more of the kind is reported.',
     );
     expect(wholeExplanation({ explanation: 'Not brought to 3 appointments.' })).toBe('Not brought to 3 appointments.');

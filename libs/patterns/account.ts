@@ -2,7 +2,7 @@ import { dateOfEpochDay, epochDay } from '#platform';
 import type { PatternLapsed } from '#vocabulary';
 import type { Evidence } from './evidence.js';
 import { entryWords, type Wording } from './explain.js';
-import { andWords, dayWords, lastOf, whenWords, yearsDiffer } from './words.js';
+import { andWords, dayWords, lastOf, whenWords } from './words.js';
 
 /** What is said of every match besides the pattern's own sentences, in plain English. */
 export interface Account {
@@ -18,8 +18,10 @@ export interface Account {
 export interface AccountOf {
   /** What speaks for it, in order. */
   readonly evidence: readonly Evidence[];
-  /** What speaks against it, in order. */
+  /** What speaks against it and is no part of what it rests on, in order. */
   readonly opposing: readonly Evidence[];
+  /** Whether it rests on something that would speak against it otherwise. */
+  readonly restsOnOpposing?: boolean;
   readonly open: boolean;
   /** Last day on which it holds if nothing more happens. */
   readonly until: number;
@@ -27,8 +29,8 @@ export interface AccountOf {
   readonly ends: number;
   /** What ends it besides time, in a sentence of the definition. */
   readonly endsWhen?: string;
-  /** How the rule takes what speaks against it, in a sentence; undefined where the pattern names nothing such. */
-  readonly weighing?: string;
+  /** How the rule takes an entry that speaks against it, in a sentence; undefined where the pattern names nothing such. */
+  readonly weighing?: (item: Evidence) => string;
 }
 
 const MOST_DATES = 3;
@@ -40,7 +42,7 @@ export const accountOf = (match: AccountOf, wording: Wording): Account => ({
   lapses: lapseWords(match),
 });
 
-/** `Reported by Northmoor Community Health (3 Feb and 20 May) and Northmoor Police (1 Mar).` */
+/** `Who reported it, and when it happened: Northmoor Community Health (3 Feb 2026); Northmoor Police (1 Mar 2026).` */
 const reportedWords = (evidence: readonly Evidence[], wording: Wording): string => {
   const bySource = new Map<string, Evidence[]>();
   for (const item of evidence) {
@@ -48,27 +50,34 @@ const reportedWords = (evidence: readonly Evidence[], wording: Wording): string 
     if (known) known.push(item);
     else bySource.set(item.source, [item]);
   }
-  const withYear = ofSeveralYears(evidence);
   const agencies = [...bySource].map(([source, items]) => {
-    const date = (item: Evidence): string => whenWords(item, withYear);
-    const shown = items.length > MOST_DATES ? lastOf(items, MOST_DATES, date) : andWords(items.map(date));
+    const shown =
+      items.length > MOST_DATES ? lastOf(items, MOST_DATES, whenWords) : andWords(items.map((item) => whenWords(item)));
     return `${agencyWords(source, wording)} (${shown})`;
   });
-  return `Reported by ${andWords(agencies)}.`;
+  return `Who reported it, and when it happened: ${agencies.join('; ')}.`;
 };
 
-const weighedWords = ({ evidence, opposing, weighing }: AccountOf, wording: Wording): string => {
+const weighedWords = ({ opposing, restsOnOpposing, weighing }: AccountOf, wording: Wording): string => {
   if (weighing === undefined) return 'The pattern names nothing that would speak against it.';
-  if (opposing.length === 0) return 'Nothing that speaks against it was reported in the same time.';
-  const withYear = ofSeveralYears([...evidence, ...opposing]);
-  const words = (item: Evidence): string =>
-    `${entryWords(item, wording, withYear)} (${agencyWords(item.source, wording)})`;
-  return `Weighed against it: ${lastOf(opposing, MOST_OPPOSING, words)}. ${weighing}`;
-};
-
-const ofSeveralYears = (evidence: readonly Evidence[]): boolean => {
-  const first = evidence[0];
-  return first !== undefined && evidence.some((item) => yearsDiffer(first.to, item.from));
+  if (opposing.length === 0) {
+    const besides = restsOnOpposing === true ? ', besides what it rests on itself' : '';
+    return `Nothing that speaks against it was reported in the same time${besides}.`;
+  }
+  const words = (item: Evidence): string => `${entryWords(item, wording)} (${agencyWords(item.source, wording)})`;
+  const taken = new Map<string, Evidence[]>();
+  for (const item of opposing) {
+    const how = weighing(item);
+    const known = taken.get(how);
+    if (known) known.push(item);
+    else taken.set(how, [item]);
+  }
+  return [...taken]
+    .map(([how, items], index) => {
+      const opening = index === 0 ? 'Weighed against it' : 'Also weighed against it';
+      return `${opening}: ${lastOf(items, MOST_OPPOSING, words)}. ${how}`;
+    })
+    .join(' ');
 };
 
 /** An agency's name, or what its urn says where the vocabulary does not know it. */
@@ -82,8 +91,10 @@ const agencyWords = (source: string, { agencies }: Wording): string =>
 const lapseWords = ({ open, until, ends, endsWhen }: AccountOf): string => {
   if (!open) return lapsedWords('window-passed', dateOfEpochDay(until));
   if (until >= ends) return endsWhen ?? 'Does not lapse with time while the person is a child.';
-  const withTime = lapsesWords(dateOfEpochDay(until));
-  return endsWhen === undefined ? withTime : `${endsWhen} ${withTime}`;
+  const date = dateOfEpochDay(until);
+  return endsWhen === undefined
+    ? lapsesWords(date)
+    : `${endsWhen} Otherwise, by what is reported so far, it lapses after ${longDayWords(date)}.`;
 };
 
 /** What it takes to lapse by time alone; the last day (`YYYY-MM-DD`) on which it holds if nothing more happens. */
@@ -107,7 +118,7 @@ export const lapsedWords = (reason: PatternLapsed['reason'], on: string): string
   }
 };
 
-const longDayWords = (date: string): string => dayWords(epochDay(date), true);
+const longDayWords = (date: string): string => dayWords(epochDay(date));
 
 /** All that is said of a match, as one text: the same wherever it is read. */
 export const wholeExplanation = ({

@@ -70,9 +70,9 @@ const placeholderProblems = (
   const words = new Set<string>(PLACEHOLDERS);
   for (const { leaf, asked } of leaves) {
     if (!asked) continue;
-    const figures = evaluators.get(leaf.evaluator)?.figures ?? [];
-    if (leaf.as === undefined) for (const figure of figures) words.add(figure);
-    else for (const word of [...CONDITION_PLACEHOLDERS, ...figures]) words.add(`${leaf.as}.${word}`);
+    const { figures = [], parts = [] } = evaluators.get(leaf.evaluator) ?? {};
+    if (leaf.as === undefined) for (const word of [...figures, ...parts]) words.add(word);
+    else for (const word of [...CONDITION_PLACEHOLDERS, ...figures, ...parts]) words.add(`${leaf.as}.${word}`);
   }
   return (explanation ?? definition.explanation)
     .flatMap(placeholdersIn)

@@ -89,14 +89,14 @@ describe('evaluating a history', () => {
     expect(found?.restsOn.size).toBe(100);
     expect(found?.evidence[0]?.occurredOn.date).toBe('2020-01-01');
     expect(found?.evidence.at(-1)?.occurredOn.date).toBe(addDays('2020-01-01', 99 * 20));
-    expect(found?.explanation).toMatch(/^Not brought to 100 appointments in 6 years: 94 earlier, dental /);
+    expect(found?.explanation).toMatch(/^Not brought to 100 appointments in 5 years: 94 earlier, dental /);
   });
 
   it('shows with the match what speaks against it', () => {
     const kept: ExampleEvent = { ...missed('2026-02-20', 'gp'), id: 'kept', type: 'health.appointment.attended' };
     const [found] = recognise([missed('2026-02-03'), kept, missed('2026-03-01')], '2026-03-02');
     expect(found?.evidence.map((each) => each.standing)).toEqual(['concern', 'concern', 'protective']);
-    expect(found?.explanation).toMatch(/Brought in the same time: GP 20 Feb\.$/);
+    expect(found?.explanation).toMatch(/Brought in the same time: GP 20 Feb 2026\.$/);
     expect(found?.restsOn.size).toBe(2);
   });
 

@@ -3,6 +3,7 @@ import type { Part, Span } from './evaluators/evaluator.js';
 import type { Evidence } from './evidence.js';
 import {
   andWords,
+  capitalised,
   codeWords,
   dayWords,
   inSentence,
@@ -10,7 +11,6 @@ import {
   lengthWords,
   plural,
   whenWords,
-  yearsDiffer,
 } from './words.js';
 
 /** Words that a pattern and the vocabulary give to what is explained. */
@@ -29,7 +29,8 @@ export const CONDITION_PLACEHOLDERS = ['list', 'length', 'from', 'to', 'parts', 
 /** Placeholders that every pattern may use, besides the figures of its evaluator. */
 export const PLACEHOLDERS = [...CONDITION_PLACEHOLDERS, 'against'] as const;
 const PLACEHOLDER = /\{((?:[a-z][a-z0-9-]*\.)?[a-z][a-zA-Z]*)(?::([^|{}]*)\|([^|{}]*))?\}/g;
-const OPTIONAL = /\[([^[\]]*)\]/g;
+/** A part in square brackets, and what stands in it after a bar that is not a placeholder's. */
+const OPTIONAL = /\[((?:[^[\]{}|]|\{[^{}]*\})*)(?:\|([^[\]]*))?\]/g;
 
 /** The names of a sentence's placeholders. */
 export const placeholdersIn = (sentence: string): readonly string[] =>
@@ -40,8 +41,9 @@ const MOST_DATES = 3;
 
 /**
  * Writes the sentences of an explanation. A placeholder is `{name}` or, for a number, `{name:singular|plural}`. A part
- * in square brackets is left out when a placeholder in it has nothing to tell (no lateness, nothing against); a
- * sentence is left out when one outside of brackets has nothing to tell.
+ * in square brackets is left out when a placeholder in it has nothing to tell (no lateness, nothing against), and what
+ * stands in it after a bar is told instead: `[last seen {last}|never seen]`. A sentence is left out when a placeholder
+ * outside of brackets has nothing to tell.
  */
 export const explain = (
   sentences: readonly string[],
@@ -52,10 +54,14 @@ export const explain = (
   const value = valuesOf(span, against, wording);
   return sentences
     .map((sentence) => {
-      const parts = sentence.replace(OPTIONAL, (_all, part: string) => fill(part, value) ?? '');
-      return fill(parts, value);
+      const parts = sentence.replace(
+        OPTIONAL,
+        (_all, part: string, instead?: string) => fill(part, value) ?? fill(instead ?? '', value) ?? '',
+      );
+      return fill(parts, value) ?? '';
     })
-    .filter((sentence) => sentence !== undefined && sentence !== '')
+    .filter((sentence) => sentence !== '')
+    .map(capitalised)
     .join(' ');
 };
 
@@ -76,22 +82,18 @@ type Values = (name: string, one?: string, many?: string) => string;
 const valuesOf = (span: Span, against: readonly Evidence[], wording: Wording): Values => {
   const ofAll = placeholderValues(span, against, wording);
   const named = new Map<string, Values>();
-  for (const [name, each] of span.named ?? []) named.set(name, placeholderValues(each, against, wording, span));
+  for (const [name, each] of span.named ?? []) named.set(name, placeholderValues(each, against, wording));
   return (name, one, many) => {
     const [condition = '', word] = name.split('.');
     return word === undefined ? ofAll(name, one, many) : (named.get(condition)?.(word, one, many) ?? '');
   };
 };
 
-/** A year is written wherever days of the whole are not of one year. */
-const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wording, whole = span): Values => {
+const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wording): Values => {
   const from = span.covers?.from ?? Math.min(...span.evidence.map((item) => item.from));
   const to = span.covers?.to ?? Math.max(...span.evidence.map((item) => item.to));
-  const told = [...against, ...whole.evidence];
-  const withYear = yearsDiffer(from, to) || told.some((item) => yearsDiffer(item.from, to));
   const parts = span.parts ?? [];
-  const list = (items: readonly Evidence[]): string =>
-    lastOf(items, MOST_ENTRIES, (item) => entryWords(item, wording, withYear));
+  const list = (items: readonly Evidence[]): string => lastOf(items, MOST_ENTRIES, (item) => entryWords(item, wording));
   return (name, one, many) => {
     switch (name) {
       case 'list':
@@ -101,15 +103,19 @@ const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wo
       case 'length':
         return lengthWords(from, to);
       case 'from':
-        return dayWords(from, withYear);
+        return dayWords(from);
       case 'to':
-        return dayWords(to, withYear);
+        return dayWords(to);
       case 'parts':
-        return andWords(parts.map((part) => `${partName(part, wording)} (${dates(part, withYear)})`));
+        return andWords(parts.map((part) => `${partName(part, wording)} (${dates(part)})`));
       case 'counted':
         return parts.map((part) => `${partName(part, wording)} ${String(countOf(part))}`).join(', ');
       default: {
-        const figure = span.figures?.[name] ?? 0;
+        const figure = span.figures?.[name];
+        if (figure === undefined) {
+          const part = parts.find((each) => each.name === name);
+          return part ? dates(part) : '';
+        }
         if (figure === 0) return '';
         return one === undefined ? String(figure) : plural(figure, one, many ?? one);
       }
@@ -117,24 +123,25 @@ const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wo
   };
 };
 
-/** An entry and when it was: `dental 3 Feb`, `GP 2 times between 1 Jan and 31 Mar 2026`. */
-export const entryWords = (item: Evidence, { names, types }: Wording, withYear: boolean): string => {
+/** An entry and when it was: `dental 3 Feb 2026`, `GP twice between 1 Jan and 31 Mar 2026`. */
+export const entryWords = (item: Evidence, { names, types }: Wording): string => {
   const value = names?.by === undefined ? undefined : item.facts[names.by];
   const name =
     typeof value === 'string'
       ? (names?.values?.[value] ?? codeWords(value))
       : inSentence(types.get(item.type) ?? item.type);
-  const times = item.count === 1 ? [] : [`${String(item.count)} times`];
+  const when = whenWords(item);
+  const times = item.count === 1 ? [] : [plural(item.count, 'time', 'times'), ...(/^\d/.test(when) ? ['on'] : [])];
   const after = names?.after?.[item.type];
-  return [name, ...times, whenWords(item, withYear), ...(after === undefined ? [] : [after])].join(' ');
+  return [name, ...times, when, ...(after === undefined ? [] : [after])].join(' ');
 };
 
 const partName = ({ name }: Part, { parts, agencies }: Wording): string =>
   parts.get(name) ?? agencies.get(name) ?? codeWords(name.replace(/^urn:agency:/, ''));
 const countOf = (part: Part): number => part.evidence.reduce((sum, item) => sum + item.count, 0);
 
-const dates = (part: Part, withYear: boolean): string => {
-  const shown = part.evidence.slice(0, MOST_DATES).map((item) => whenWords(item, withYear));
+const dates = (part: Part): string => {
+  const shown = part.evidence.slice(0, MOST_DATES).map(whenWords);
   const more = part.evidence.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${String(more)} more` : andWords(shown);
 };

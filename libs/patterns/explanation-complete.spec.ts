@@ -9,6 +9,8 @@ import { loadPatterns } from './load-patterns.js';
 const vocabulary = loadVocabulary();
 const patterns = loadPatterns(vocabulary);
 const A_DATE = /\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|\b(19|20)\d\d\b/;
+/** A day and its year; the first day of a period may leave it to the last. */
+const A_DAY = /(?<!between )\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b(?: \d{4})?/g;
 
 const firing = patterns.flatMap((pattern) =>
   readExamples(pattern.definition.name, vocabulary)
@@ -31,6 +33,8 @@ describe('whatever is recognised in a firing example', () => {
       for (const { source } of against) expect(weighed).toContain(vocabulary.agencies.get(source)?.name ?? source);
       expect(weighed).toMatch(against.length > 0 ? A_DATE : /^(Nothing|The pattern names nothing).*\.$/);
       expect(evidence.every((entry) => entry.agencyEventId !== '')).toBe(true);
+      expect(new Set(evidence.map((entry) => entry.agencyEventId)).size).toBe(evidence.length);
+      for (const [date] of wholeExplanation(recognition).matchAll(A_DAY)) expect(date).toMatch(/ (19|20)\d\d$/);
       expect(questions.length).toBeGreaterThanOrEqual(2);
       expect(wholeExplanation(recognition)).not.toMatch(/[{}[\]]|undefined|NaN|Infinity|9999|\.\.|\s{2}/);
     }

@@ -1,4 +1,4 @@
-export { wholeExplanation, type Account } from './account.js';
+export { lapsedWords, wholeExplanation, type Account } from './account.js';
 export { checkCatalogue, type CatalogueCheck, type FileProblems } from './check-catalogue.js';
 export { currentMatches, type CurrentMatch } from './current-matches.js';
 export { decide, restWhileLinked, type PatternEvent, type Recognised } from './decide.js';

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { conditionProblems, loadVocabulary, nearest, type Condition, type Vocabulary } from '#vocabulary';
 import { changed, changeProblems, inArea, readArea, refuseArea, type Area } from './area.js';
-import { weighingOf } from './conditions/weighing.js';
 import { tierProblems, whenOf } from './check-tier.js';
 import { compileTier } from './conditions/compile.js';
 import { kindsNamedIn, kindsThatMake } from './conditions/kinds.js';
 import { compileMayHold } from './conditions/may-hold.js';
+import { weighingsOf } from './conditions/weighing.js';
 import type { EvidenceRule, PatternDefinition } from './definition.js';
 import { evaluatorsFor } from './evaluators/index.js';
 import { describe, schema } from './definition-schema.js';
@@ -124,7 +124,7 @@ const compileChecked = (
     const mayHold = compileMayHold({ ...tier, when }, evaluators);
     const makes = kindsThatMake({ ...tier, when }, evaluators);
     const endsWhen = tier.lapses ?? valid.lapses;
-    const weighing = valid.against === undefined ? undefined : weighingOf(when, valid.against);
+    const weighing = valid.against === undefined ? undefined : weighingsOf({ ...tier, when }, evaluators);
     const asks = [...new Set([when, tier.unless].flatMap((each) => (each ? kindsNamedIn(each, evaluators) : [])))];
     return [{ name: tier.name, level: tier.level, explanation, endsWhen, weighing, asks, makes, evaluate, mayHold }];
   });

@@ -1,6 +1,7 @@
 import type { ThresholdLevel } from '#vocabulary';
 import type { ChangedBy } from './area.js';
 import type { TierMayHold } from './conditions/may-hold.js';
+import type { Weighing } from './conditions/weighing.js';
 import type { PatternDefinition } from './definition.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
 import type { Wording } from './explain.js';
@@ -13,8 +14,8 @@ export interface CompiledTier {
   readonly explanation: readonly string[];
   /** What ends it besides time, in a sentence. */
   readonly endsWhen?: string;
-  /** How it takes what speaks against it, in a sentence; undefined where the pattern names nothing such. */
-  readonly weighing?: string;
+  /** How it takes what speaks against it, as far as its rule counts that; undefined where the pattern names nothing such. */
+  readonly weighing?: readonly Weighing[];
   /** The kinds of evidence that its conditions name. */
   readonly asks: readonly string[];
   /** Of these, the kinds of which one more entry can make it hold on a day on which it did not. */

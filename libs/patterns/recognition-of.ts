@@ -1,13 +1,14 @@
 import { dateOfEpochDay } from '#platform';
 import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
 import { accountOf, type Account, type AccountOf } from './account.js';
+import { NOT_COUNTED } from './conditions/weighing.js';
 import type { Course, Stretch, TierSpan } from './courses.js';
 import { firstAfter } from './evaluators/by-day.js';
 import { firstChangeOf } from './evaluators/changed-lists.js';
-import { union, unionOf } from './evaluators/in-order.js';
+import { placeOf, union, unionOf } from './evaluators/in-order.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { explain, type Wording } from './explain.js';
-import type { Pattern } from './pattern.js';
+import type { CompiledTier, Pattern } from './pattern.js';
 import type { Recognition } from './recognition.js';
 
 /** Of what speaks for a match, so many entries are recorded with it: the first, and the latest. */
@@ -110,14 +111,16 @@ class CourseRecognised implements Recognition {
   #explanation: string | undefined;
   #account: Account | undefined;
 
-  constructor({ definition, wording }: Pattern, course: Course, against: readonly Evidence[], at: RecognisedAt) {
+  constructor(pattern: Pattern, course: Course, against: readonly Evidence[], at: RecognisedAt) {
+    const { definition, wording } = pattern;
     const { asOf, ends } = at;
     const lists = course.map(({ own }) => own);
     const last = course.at(-1);
     const from = firstDayOf(lists);
     const until = last?.until ?? asOf;
     const told = tellingSpan(last?.spans ?? []);
-    const opposing = within(against, from, until);
+    const inTime = within(against, from, until);
+    const opposing = inTime.filter((item) => !lists.some((list) => isIn(list, item)));
     this.pattern = definition.name;
     this.version = definition.version;
     this.title = definition.title;
@@ -136,7 +139,16 @@ class CourseRecognised implements Recognition {
     this.#wording = wording;
     const endsWhen = last?.spans.find((span) => span.until === until)?.tier.endsWhen;
     this.#lists = lists;
-    this.#of = { opposing, open: this.open, until, ends, endsWhen, weighing: told.tier.weighing };
+    const restsOnOpposing = opposing.length < inTime.length;
+    this.#of = {
+      opposing,
+      restsOnOpposing,
+      open: this.open,
+      until,
+      ends,
+      endsWhen,
+      weighing: weighing(pattern, told.tier),
+    };
   }
 
   get restsOn(): ReadonlySet<string> {
@@ -213,6 +225,18 @@ const highestOf = (course: Course): ThresholdLevel => {
 /** Of entries in order, those that lie between two days altogether. */
 const within = (items: readonly Evidence[], from: number, until: number): readonly Evidence[] =>
   items.slice(firstAfter(items, from - 1), firstAfter(items, until)).filter((item) => item.from >= from);
+
+/** Whether an entry is in a list that is in order; what is shared in a household may be there as another child's own. */
+const isIn = (items: readonly Evidence[], item: Evidence): boolean => {
+  const place = placeOf(items, item);
+  return items[place]?.id === item.id || items[place - 1]?.id === item.id;
+};
+
+/** How the tier takes an entry that speaks against it. */
+const weighing = ({ select }: Pattern, { weighing: ways }: CompiledTier): AccountOf['weighing'] =>
+  ways &&
+  ((item) =>
+    ways.find(({ kinds }) => kinds.some((kind) => select.get(kind)?.fits(item) === true))?.says ?? NOT_COUNTED);
 
 /** The span that is explained: of the last stretch, the latest of its highest level. */
 const tellingSpan = (spans: readonly TierSpan[]): TierSpan => {

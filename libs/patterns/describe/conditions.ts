@@ -1,7 +1,7 @@
 import { isAllOf, isAnyOf, isNot, type AgeBand, type When } from '../definition.js';
+import { capitalised } from '../words.js';
 import * as counts from './counts.js';
 import * as overTime from './over-time.js';
-import { capitalised } from './words.js';
 
 /** The condition of an evaluator with its own parameters, in words that follow "when". */
 type Words = (parameters: never) => string;

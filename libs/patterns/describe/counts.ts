@@ -8,7 +8,7 @@ import type { Moves } from '../evaluators/moves.js';
 import type { RateInWindow } from '../evaluators/rate-in-window.js';
 import { shareWords } from '../conditions/weighing.js';
 import { codeWords, plural } from '../words.js';
-import { daysWords, kindWords, orWords, percentWords, thereAreWords, withinWords } from './words.js';
+import { daysWords, fromAgenciesWords, kindWords, orWords, percentWords, thereAreWords, withinWords } from './words.js';
 
 /** Conditions that count what there is, each in words that follow "when": one function an evaluator. */
 
@@ -16,7 +16,9 @@ export const countInWindowWords = (parameters: CountInWindow): string => {
   const { of, atLeast, withinDays, agenciesAtLeast, apartDays, madeGood, during } = parameters;
   return [
     `${thereAreWords(atLeast, of)} ${withinWords(withinDays)}`,
-    ...(agenciesAtLeast === undefined ? [] : [`reported by at least ${plural(agenciesAtLeast, 'agency', 'agencies')}`]),
+    ...(agenciesAtLeast === undefined || agenciesAtLeast === 1
+      ? []
+      : [fromAgenciesWords(agenciesAtLeast, 'reported by')]),
     ...(apartDays === undefined
       ? []
       : [
@@ -54,8 +56,8 @@ export const decayedSumWords = (parameters: DecayedSum): string => {
   const { lessened, ages = [] } = parameters;
   const weigh = Object.entries(weights).map(([significance, weight]) => `${significance} ${String(weight)}`);
   return [
-    `${kindWords(of)} ${withinWords(withinDays)}, of at least ${plural(groupsAtLeast, 'group', 'groups')} and from ` +
-      `at least ${plural(agenciesAtLeast, 'agency', 'agencies')}, adds up to ${String(line)}, where an entry counts by ` +
+    `${kindWords(of)} ${withinWords(withinDays)}, of at least ${plural(groupsAtLeast, 'group', 'groups')}` +
+      `${fromAgenciesWords(agenciesAtLeast, ' and from')}, adds up to ${String(line)}, where an entry counts by ` +
       `what it tells (${weigh.join(', ')}) and half as much after every ${daysWords(halvesEveryDays)}`,
     ...ages.map(
       ({ before, times }) => `${String(times)} times as much where it happened before the age of ${String(before)}`,

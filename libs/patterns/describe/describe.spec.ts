@@ -100,6 +100,25 @@ describe('a pattern that is read aloud', () => {
     }
   });
 
+  it('says which tiers count what speaks against it, and which do not', () => {
+    expect(textOf('cumulative')).toContain(
+      'With "adds up" and "adds up to much": It takes off what has added up, at most half of it.',
+    );
+    expect(textOf('cumulative')).toContain(
+      'With "hurt twice while nobody watched", and "hurt again and again while nobody watched": The rule does not count this',
+    );
+  });
+
+  it('says so where a kind of another name has the same entries', () => {
+    expect(textOf('avoidance')).toMatch(/What of it is "[^"]+" too is counted: what it makes good counts half/);
+    expect(textOf('avoidance')).toContain('it can end what is recognised, or keep it from being recognised.');
+  });
+
+  it('asks for no number of agencies where one is enough', () => {
+    const one = { evaluator: 'count-in-window', of: 'missed', atLeast: 2, withinDays: 91, agenciesAtLeast: 1 };
+    expect(conditionLines({ when: one }).join(' ')).not.toContain('agency');
+  });
+
   it.each(patterns.map(({ definition }) => definition.name))('%s leaves nothing to a programmer', (name) => {
     const text = textOf(name);
     expect(text).not.toMatch(/undefined|NaN|\[object|[{}]|\bnull\b/);

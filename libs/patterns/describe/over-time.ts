@@ -10,7 +10,16 @@ import type { Silence } from '../evaluators/silence.js';
 import type { SpreadOverMonths } from '../evaluators/spread-over-months.js';
 import type { Unresolved } from '../evaluators/unresolved.js';
 import { codeWords, plural } from '../words.js';
-import { atLeastWords, daysWords, kindWords, orWords, percentWords, thereAreWords, withinWords } from './words.js';
+import {
+  atLeastWords,
+  daysWords,
+  fromAgenciesWords,
+  kindWords,
+  orWords,
+  percentWords,
+  thereAreWords,
+  withinWords,
+} from './words.js';
 
 /** Conditions of how things go over time, each in words that follow "when": one function an evaluator. */
 
@@ -47,7 +56,7 @@ export const risingRateWords = (parameters: RisingRate): string => {
   const { of, known, lastDays, beforeDays, atLeast, agenciesAtLeast, byChanceAtMost, knownDaysAtLeast } = parameters;
   return (
     `${kindWords(of)} has become more frequent: on at least ${plural(atLeast, 'day', 'days')} of the last ` +
-    `${daysWords(lastDays)}, from at least ${plural(agenciesAtLeast, 'agency', 'agencies')}, and so many more than in ` +
+    `${daysWords(lastDays)}${fromAgenciesWords(agenciesAtLeast, ', from')}, and so many more than in ` +
     `the ${daysWords(beforeDays)} before that chance alone would do it in ${percentWords(byChanceAtMost)} of cases at ` +
     `most (where ${kindWords(known)} goes back at least ${daysWords(knownDaysAtLeast)} before)`
   );
@@ -115,8 +124,7 @@ const openingWords = (openings: readonly Opening[]): string =>
         return duringWords(opening) + atMost + within;
       }
       const { of, atLeast, agenciesAtLeast: agencies, withinDays } = opening;
-      const from = agencies === undefined ? '' : ` from at least ${plural(agencies, 'agency', 'agencies')}`;
-      return `${thereAreWords(atLeast, of)}${from} ${withinWords(withinDays)}`;
+      return `${thereAreWords(atLeast, of)}${fromAgenciesWords(agencies)} ${withinWords(withinDays)}`;
     }),
   );
 

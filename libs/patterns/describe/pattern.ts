@@ -1,11 +1,12 @@
 import type { Vocabulary } from '#vocabulary';
 import { whenOf } from '../check-tier.js';
-import { weighingOf } from '../conditions/weighing.js';
-import type { Tier } from '../definition.js';
+import { mayShare, NOT_COUNTED, type Weighing } from '../conditions/weighing.js';
+import type { PatternDefinition, Tier } from '../definition.js';
 import type { Pattern } from '../pattern.js';
+import { andWords, capitalised, inSentence } from '../words.js';
 import { conditionLines } from './conditions.js';
 import { ruleWords } from './kinds.js';
-import { capitalised, kindWords } from './words.js';
+import { kindWords, orWords } from './words.js';
 
 /** A piece of a pattern's text. What belongs under a line is indented by two spaces. */
 export interface Section {
@@ -39,7 +40,7 @@ export const describePattern = (pattern: Pattern, vocabulary: Vocabulary): reado
           ? ['The pattern names nothing that would speak against it.']
           : [
               `${kindWords(against)}, in the same time. It is shown with the match.`,
-              ...new Set(tiers.map((tier) => weighingOf(whenOf(tier, definition), against))),
+              ...weighingLines(against, pattern),
             ],
     },
     { heading: 'Questions for professional curiosity', lines: questions },
@@ -50,6 +51,35 @@ export const describePattern = (pattern: Pattern, vocabulary: Vocabulary): reado
       ),
     },
   ];
+};
+
+/** How the rule takes what speaks against it; by tiers, where not all of them take it alike. */
+const weighingLines = (against: string, { definition, tiers }: Pattern): readonly string[] => {
+  const tiersBy = new Map<string, string[]>();
+  for (const { name, weighing = [] } of tiers) {
+    const says = weighingWords(against, weighing, definition);
+    tiersBy.set(says, [...(tiersBy.get(says) ?? []), name]);
+  }
+  if (tiersBy.size === 1) return [...tiersBy.keys()];
+  return [...tiersBy].map(([says, names]) => `With ${andWords(names.map((name) => `"${name}"`))}: ${says}`);
+};
+
+const weighingWords = (against: string, weighing: readonly Weighing[], { select }: PatternDefinition): string => {
+  const rules = select[against] ?? [];
+  const means = new Map<string, string[]>();
+  for (const { kinds, means: each } of weighing) {
+    if (kinds.includes(against)) return each;
+    const shared = kinds.filter((kind) => mayShare(rules, select[kind] ?? []));
+    if (shared.length > 0) means.set(each, [...(means.get(each) ?? []), ...shared]);
+  }
+  const some = [...means].map(
+    ([each, kinds]) =>
+      `What of it is ${orWords([...new Set(kinds)].map(kindWords))} too is counted: ${inSentence(each)}`,
+  );
+  return [
+    ...some,
+    some.length === 0 ? NOT_COUNTED : 'The rest is not counted: it is for whoever reads it to weigh.',
+  ].join(' ');
 };
 
 const tierSection = (tier: Tier, { definition }: Pattern, vocabulary: Vocabulary): Section => {

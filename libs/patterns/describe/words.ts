@@ -3,9 +3,15 @@ import { codeWords, plural } from '../words.js';
 /** A kind of evidence as it is named in a sentence: `"missed"`. */
 export const kindWords = (name: string): string => `"${codeWords(name)}"`;
 
-/** `"a"`, `"a" or "b"`, `"a", "b" or "c"`. */
-export const orWords = (items: readonly string[]): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1) ?? ''}`;
+/** `"a"`, `"a" or "b"`, `"a", "b" or "c"`; with semicolons where one of them has a comma of its own. */
+export const orWords = (items: readonly string[]): string => {
+  if (items.length < 2) return items.join('');
+  const before = items.slice(0, -1);
+  const last = items.at(-1) ?? '';
+  return items.some((item) => item.includes(','))
+    ? `${before.join('; ')}; or ${last}`
+    : `${before.join(', ')} or ${last}`;
+};
 
 /** More days than a childhood has. */
 const CHILDHOOD = 6575;
@@ -40,6 +46,6 @@ export const atLeastWords = (count: number, kind: string): string =>
 export const thereAreWords = (count: number, kind: string): string =>
   `there ${count === 1 ? 'is' : 'are'} ${atLeastWords(count, kind)}`;
 
-/** With a capital at the beginning, whatever it is indented by. */
-export const capitalised = (text: string): string =>
-  text.replace(/^(\s*)(\p{Ll})/u, (_all, space: string, letter: string) => space + letter.toUpperCase());
+/** ` from at least 2 agencies`; nothing where one is enough, which there always is. */
+export const fromAgenciesWords = (atLeast = 1, before = ' from'): string =>
+  atLeast === 1 ? '' : `${before} at least ${plural(atLeast, 'agency', 'agencies')}`;

@@ -70,7 +70,8 @@ describe('an agency falls silent', () => {
     const [span, ...more] = spansOf('falls-silent', two, { ...open, reports });
     expect(more).toEqual([]);
     expect(datesOf(span ? [span] : [])).toEqual([['2026-03-24', '-']]);
-    expect(span?.figures).toMatchObject({ agencies: 2 });
+    // The school reported last on 24 February, the other two weeks before: for 28 days there is nothing from either.
+    expect(span?.figures).toMatchObject({ agencies: 2, days: 28 });
   });
 
   it('on no day by looking ahead', () => {

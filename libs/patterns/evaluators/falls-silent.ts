@@ -203,12 +203,14 @@ const atOnce = (all: readonly AgencySilence[], agencies: number, since: number):
 const spanOf = (from: number, until: number, silences: readonly AgencySilence[]): Span => {
   const sharing = silences.flatMap(({ open, latest }) => [certainBy(open.evidence, until), certainBy(latest, until)]);
   const last = silences.map((each) => each.last).sort(inOrder);
+  // Of several the latest to fall silent says how long all of them have been.
+  const since = last.at(-1)?.to ?? from;
   return new SharingSpan({
     from,
     until,
     sharing,
-    covers: { from: last[0]?.to ?? from, to: from },
+    covers: { from: since, to: from },
     parts: last.map((item) => ({ name: item.source, evidence: [item] })),
-    figures: { agencies: new Set(silences.map(({ source }) => source)).size, days: from - (last[0]?.to ?? from) },
+    figures: { agencies: new Set(silences.map(({ source }) => source)).size, days: from - since },
   });
 };

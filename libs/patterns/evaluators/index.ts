@@ -26,6 +26,8 @@ import { unresolved, type Unresolved } from './unresolved.js';
 export interface EvaluatorKind {
   /** Figures that it counts, which explanations may name. */
   readonly figures: readonly string[];
+  /** Parts that it always calls the same, which explanations may name: they tell the dates. */
+  readonly parts?: readonly string[];
   /** The kinds of evidence that the parameters name. */
   selections(parameters: unknown): readonly string[];
   evaluate(evidence: Selections, parameters: unknown, moment: Moment): readonly Span[];
@@ -39,8 +41,10 @@ const kind = <Parameters>(
   evaluate: Evaluator<Parameters>,
   figures: readonly string[],
   selections: (parameters: Parameters) => readonly string[],
+  parts: readonly string[] = [],
 ): EvaluatorKind => ({
   figures,
+  parts,
   selections: (parameters) => selections(parameters as Parameters),
   evaluate: (evidence, parameters, moment) => evaluate(evidence, parameters as Parameters, moment),
 });
@@ -122,11 +126,16 @@ export const kindsFor = ({
     ],
     [
       'silence',
-      kind<Silence>(silence, ['days', 'weeks'], ({ of, while: openings, stops }) => [
-        of,
-        ...selectionsOfOpenings(openings),
-        ...(stops === undefined ? [] : [stops]),
-      ]),
+      kind<Silence>(
+        silence,
+        ['days', 'weeks'],
+        ({ of, while: openings, stops }) => [
+          of,
+          ...selectionsOfOpenings(openings),
+          ...(stops === undefined ? [] : [stops]),
+        ],
+        ['open', 'last'],
+      ),
     ],
     [
       'goes-on',
