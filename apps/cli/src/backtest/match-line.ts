@@ -1,4 +1,4 @@
-import { levelOf, type MatchOutcome } from '#patterns';
+import { lapsedWords, levelOf, wholeExplanation, type MatchOutcome } from '#patterns';
 import type { PatternLapsed, ThresholdLevel } from '#vocabulary';
 import type { Backtest } from './backtest.js';
 
@@ -21,6 +21,7 @@ export interface MatchLine {
   readonly lapsedBecause?: PatternLapsed['reason'];
   /** The agency events that speak for it, as they were posted: of many, the first and the latest. */
   readonly evidence: readonly { readonly source: string; readonly id: string }[];
+  /** All that is said of it, as the service says it: how it is recognised, who reported what, what was weighed, what ends it. */
   readonly explanation: string;
   readonly questions: readonly string[];
 }
@@ -44,7 +45,12 @@ const lineOf = (outcome: MatchOutcome, referenceOf: Backtest['referenceOf']): Ma
     evidence: match.evidence
       .filter(({ standing }) => standing === 'concern')
       .map(({ agencyEventId }) => referenceOf(agencyEventId)),
-    explanation: match.explanation,
+    explanation: wholeExplanation({
+      explanation: match.explanation,
+      reported: match.reported,
+      weighed: match.weighed,
+      lapses: lapsed ? lapsedWords(lapsed.reason, lapsed.lapsedOn) : match.lapses,
+    }),
     questions: match.questions,
   };
 };

@@ -71,7 +71,14 @@ describe('tessera backtest', () => {
       evidence: ['first', 'second', 'third'].map((id) => ({ source: 'urn:agency:northmoor-hospital-trust', id })),
     });
     expect(lines[0]?.person).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8/);
-    expect(lines[0]?.explanation).toContain('17 Feb');
+    for (const words of [
+      'dental 17 Feb 2026',
+      'Who reported it, and when it happened: Northmoor Hospital Trust (13 Jan 2026, 17 Feb 2026 and 24 Mar 2026).',
+      'Nothing that speaks against it was reported in the same time.',
+      'Lapses after',
+    ]) {
+      expect(lines[0]?.explanation).toContain(words);
+    }
     expect(lines[0]?.questions.length).toBeGreaterThanOrEqual(2);
   });
 
@@ -121,6 +128,7 @@ describe('tessera backtest', () => {
   it('goes on to the last day that is asked for, and not beyond', async () => {
     const { lines } = await run([FIRST, SECOND], { until: '2028-01-01' });
     expect(lines[0]).toMatchObject({ lapsedBecause: 'window-passed' });
+    expect(lines[0]?.explanation).toMatch(/ Lapsed: it held until \d+ \w+ 20\d\d\.$/);
     const { lines: none, remarks } = await run([FIRST, SECOND], { until: '2026-02-01' });
     expect(none).toEqual([]);
     expect(remarks).toContain('1 were learned after 2026-02-01');
