@@ -81,7 +81,7 @@ export interface EntryNames {
   readonly by?: string;
   /** What to write for the values of that fact. */
   readonly values?: Readonly<Record<string, string>>;
-  /** What to write after entries of a type, e.g. "(cancelled by the carer)". */
+  /** What to write after entries of a type, e.g. "(cancelled by the carer)"; "({outcome})" tells what its fact says. */
   readonly after?: Readonly<Record<string, string>>;
 }
 

@@ -29,6 +29,14 @@ describe('the sentences of an explanation', () => {
     );
   });
 
+  it('tell after an entry what a fact of it says, where it is said', () => {
+    const names = { after: { 'education.presentation-concern': '({observed} again)' } };
+    const evidence = [madeEntry('2023-01-10', { facts: { observed: 'not-fed' } }), madeEntry('2023-02-10')];
+    expect(explain(['{list}.'], spanOf({ evidence }), [], { ...wording, names })).toBe(
+      'How the child came to school 10 Jan 2023 (not fed again), how the child came to school 10 Feb 2023.',
+    );
+  });
+
   it('begin with a capital, whatever a placeholder tells', () => {
     expect(told('{cycles:time|times} put right.', spanOf({ figures: { cycles: 2 } }))).toBe('Twice put right.');
   });

@@ -133,7 +133,20 @@ export const entryWords = (item: Evidence, { names, types }: Wording): string =>
   const when = whenWords(item);
   const times = item.count === 1 ? [] : [plural(item.count, 'time', 'times'), ...(/^\d/.test(when) ? ['on'] : [])];
   const after = names?.after?.[item.type];
-  return [name, ...times, when, ...(after === undefined ? [] : [after])].join(' ');
+  return [name, ...times, when, ...(after === undefined ? [] : afterWords(after, item))].join(' ');
+};
+
+const FACT = /\{([a-zA-Z]+)\}/g;
+
+/** The facts of which the words after an entry tell: `({outcome})`. */
+export const factsIn = (after: string): readonly string[] => [...after.matchAll(FACT)].map(([, name = '']) => name);
+
+/** What is written after an entry; nothing where the entry does not say one of its facts. */
+const afterWords = (after: string, { facts }: Evidence): readonly string[] => {
+  const said = (name: string): string => (typeof facts[name] === 'string' ? codeWords(facts[name]) : '');
+  return factsIn(after).every((name) => said(name) !== '')
+    ? [after.replace(FACT, (_all, name: string) => said(name))]
+    : [];
 };
 
 const partName = ({ name }: Part, { parts, agencies }: Wording): string =>

@@ -168,6 +168,28 @@ describe('the pattern language', () => {
     expect(inRule({ ...plan, where: { kind: { given: true }, childVoiceGiven: true } })).toEqual([]);
   });
 
+  it('knows the facts that are told after entries of a type, and none that are sealed', () => {
+    const after = (text: string): readonly string[] => problemsOf({ names: { after: { 'social-care.visit': text } } });
+    expect(after('({outcome})')).toEqual([]);
+    expect(after('({outcom})')).toEqual([
+      expect.stringMatching(
+        /^\/names\/after\/social-care\.visit \{outcom\} is no fact of these events; near it: outcome/,
+      ),
+    ]);
+    expect(after('({narrative})')).toEqual([expect.stringMatching(/\{narrative\} is /)]);
+  });
+
+  it('knows the placeholders of a silence: what is open, and what was last before', () => {
+    const silence = { evaluator: 'silence', of: 'seen', while: [{ begins: 'seen', ends: 'seen' }], days: 28 };
+    const problemsIn = (sentence: string): readonly string[] =>
+      problemsOf({
+        explanation: [sentence],
+        tiers: [{ name: 'unseen', level: 1, because: 'It is an example.', when: { ...silence, as: 'unseen' } }],
+      });
+    expect(problemsIn('Open: {unseen.open}[; last {unseen.last}|; never].')).toEqual([]);
+    expect(problemsIn('{unseen.first}')).toHaveLength(1);
+  });
+
   it('knows the placeholders of explanations', () => {
     expect(problemsOf({ explanation: ['Score {score}.'] })).toEqual([
       expect.stringMatching(

@@ -9,6 +9,7 @@ import { weighingsOf } from './conditions/weighing.js';
 import type { EvidenceRule, PatternDefinition } from './definition.js';
 import { evaluatorsFor } from './evaluators/index.js';
 import { describe, schema } from './definition-schema.js';
+import { factsIn } from './explain.js';
 import type { CompiledTier, Pattern, Patterns } from './pattern.js';
 import { compileKind } from './select.js';
 import { PatternNotValid, readSource, sourceOf, withoutLines, type SourceText } from './source-text.js';
@@ -167,8 +168,19 @@ const vocabularyProblems = (definition: PatternDefinition, vocabulary: Vocabular
       rules.flatMap((rule, index) => ofRule(rule, `/select/${name}/${String(index)}`)),
     ),
     ...unknown('/names/after', Object.keys(definition.names?.after ?? {}), vocabulary.types),
+    ...afterProblems(definition, vocabulary),
   ];
 };
+
+/** What is to be written after entries of a fact that none of them has. */
+const afterProblems = ({ names }: PatternDefinition, { types }: Vocabulary): readonly string[] =>
+  Object.entries(names?.after ?? {}).flatMap(([name, after]) => {
+    const type = types.get(name);
+    const asked: Condition = Object.fromEntries(factsIn(after).map((fact) => [fact, { given: true }]));
+    return type
+      ? conditionProblems(asked, [type]).map(({ path, says }) => `/names/after/${name} {${path}} ${says}.`)
+      : [];
+  });
 
 /** What a rule asks of facts that no event that it selects can have: it would select nothing, and nobody would know. */
 const factProblems = ({ types: names, where, unless }: EvidenceRule, at: string, { types }: Vocabulary): string[] => {
