@@ -104,7 +104,10 @@ class CourseRecognised implements Recognition {
   readonly questions: readonly string[];
   readonly #told: TierSpan;
   readonly #wording: Wording;
-  readonly #of: Omit<AccountOf, 'evidence'>;
+  readonly #of: Omit<AccountOf, 'evidence' | 'opposing'>;
+  /** What is of the kind that speaks against it, in the same time: what it rests on itself may be among it. */
+  readonly #inTime: readonly Evidence[];
+  #opposing: readonly Evidence[] | undefined;
   /** What it rests on: lists in order, which have nothing in common. Of a long history these are put together when asked for. */
   readonly #lists: readonly (readonly Evidence[])[];
   #restsOn: ReadonlySet<string> | undefined;
@@ -120,7 +123,6 @@ class CourseRecognised implements Recognition {
     const until = last?.until ?? asOf;
     const told = tellingSpan(last?.spans ?? []);
     const inTime = within(against, from, until);
-    const opposing = inTime.filter((item) => !lists.some((list) => isIn(list, item)));
     this.pattern = definition.name;
     this.version = definition.version;
     this.title = definition.title;
@@ -131,7 +133,7 @@ class CourseRecognised implements Recognition {
     this.window = { from: dateOfEpochDay(from), to: this.holdsUntil };
     this.evidence = [
       ...firstAndLatest(lists).map((item) => entryOf(item, 'concern')),
-      ...opposing.slice(-RECORDED_AGAINST).map((item) => entryOf(item, 'protective')),
+      ...latestOutside(lists, inTime, RECORDED_AGAINST).map((item) => entryOf(item, 'protective')),
     ];
     this.agencies = agenciesIn(lists);
     this.questions = definition.questions;
@@ -139,16 +141,8 @@ class CourseRecognised implements Recognition {
     this.#wording = wording;
     const endsWhen = last?.spans.find((span) => span.until === until)?.tier.endsWhen;
     this.#lists = lists;
-    const restsOnOpposing = opposing.length < inTime.length;
-    this.#of = {
-      opposing,
-      restsOnOpposing,
-      open: this.open,
-      until,
-      ends,
-      endsWhen,
-      weighing: weighing(pattern, told.tier),
-    };
+    this.#inTime = inTime;
+    this.#of = { open: this.open, until, ends, endsWhen, weighing: weighing(pattern, told.tier) };
   }
 
   get restsOn(): ReadonlySet<string> {
@@ -178,7 +172,7 @@ class CourseRecognised implements Recognition {
 
   get explanation(): string {
     const { tier, span } = this.#told;
-    return (this.#explanation ??= explain(tier.explanation, span, this.#of.opposing, this.#wording));
+    return (this.#explanation ??= explain(tier.explanation, span, this.#against(), this.#wording));
   }
 
   get reported(): string {
@@ -193,8 +187,16 @@ class CourseRecognised implements Recognition {
     return this.#said().lapses;
   }
 
+  #against(): readonly Evidence[] {
+    return (this.#opposing ??= latestOutside(this.#lists, this.#inTime, this.#inTime.length));
+  }
+
   #said(): Account {
-    return (this.#account ??= accountOf({ ...this.#of, evidence: unionOf(this.#lists) }, this.#wording));
+    if (this.#account) return this.#account;
+    const evidence = unionOf(this.#lists);
+    const opposing = this.#against();
+    const restsOnOpposing = opposing.length < this.#inTime.length;
+    return (this.#account = accountOf({ ...this.#of, evidence, opposing, restsOnOpposing }, this.#wording));
   }
 }
 
@@ -225,6 +227,20 @@ const highestOf = (course: Course): ThresholdLevel => {
 /** Of entries in order, those that lie between two days altogether. */
 const within = (items: readonly Evidence[], from: number, until: number): readonly Evidence[] =>
   items.slice(firstAfter(items, from - 1), firstAfter(items, until)).filter((item) => item.from >= from);
+
+/** Of entries in order, so many that come last and are in none of the lists. */
+const latestOutside = (
+  lists: readonly (readonly Evidence[])[],
+  items: readonly Evidence[],
+  most: number,
+): readonly Evidence[] => {
+  const latest: Evidence[] = [];
+  for (let index = items.length - 1; index >= 0 && latest.length < most; index -= 1) {
+    const item = items[index];
+    if (item && !lists.some((list) => isIn(list, item))) latest.push(item);
+  }
+  return latest.reverse();
+};
 
 /** Whether an entry is in a list that is in order; what is shared in a household may be there as another child's own. */
 const isIn = (items: readonly Evidence[], item: Evidence): boolean => {
