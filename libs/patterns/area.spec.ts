@@ -84,8 +84,9 @@ describe('what an area changes of the patterns', () => {
       `northmoor.yaml is not a valid file of an area:\n  line 4: /patterns/was-not-brought/basedOn must be the catalogue's version, ${String(basedOn)}; it is 7`,
     );
     expect(() => load(CHANGE.replace('version: 101', 'version: 1'))).toThrow(
-      /line 5: \/patterns\/was-not-brought\/version must be >= 2; it is 1/,
+      /line 5: \/patterns\/was-not-brought\/version must be 101 or more, .*; it is 1\.$/,
     );
+    expect(() => load(CHANGE.replace('version: 101', 'version: 100'))).toThrow(/version must be 101 or more/);
   });
 
   it('is refused with all that is wrong: patterns and tiers that are not there, and numbers that the tier cannot have', () => {
@@ -93,13 +94,39 @@ describe('what an area changes of the patterns', () => {
       load(`${CHANGE}    tiers:
       nine in a year: { level: 4 }
       three in a year: { parameters: { atLeast: 0 } }
-  not-a-pattern: { basedOn: 1, version: 2, because: 'There is none.', off: true }
+  not-a-pattern: { basedOn: 1, version: 101, because: 'There is none.', off: true }
 `),
     ).toThrow(
       /line 8: \/patterns\/was-not-brought\/tiers\/nine-in-a-year must be a tier of the pattern: two in half a year, .*\.\n {2}line 10: \/patterns must not have not-a-pattern; it may have .*was-not-brought.*\.$/,
     );
     expect(() => load(`${CHANGE}    tiers:\n      three in a year: { parameters: { atLeast: 0 } }\n`)).toThrow(
       /line 8: \/patterns\/was-not-brought\/tiers\/three-in-a-year\/parameters\/atLeast must be >= 1; it is 0\.$/,
+    );
+  });
+
+  it('says a mistake in the parameters of a pattern once, and where it stands', () => {
+    expect(() => load(`${CHANGE}    parameters: { withinMonths: 3 }\n`)).toThrow(
+      /area:\n {2}line 7: \/patterns\/was-not-brought\/parameters must not have withinMonths; [^\n]*$/,
+    );
+  });
+
+  it('says on which line of the file a tier is wrong whose name has spaces', () => {
+    expect(() =>
+      load(`${CHANGE}    tiers:\n      two in half a year: { level: 1 }\n      three in a year: { level: 5 }\n`),
+    ).toThrow(
+      /line 9: \/patterns\/was-not-brought\/tiers\/three-in-a-year\/level must be one of 1, 2, 3, 4; it is 5\.$/,
+    );
+  });
+
+  it('is refused where it would change nothing: every tier has a number of its own', () => {
+    expect(() => load(`${CHANGE}    parameters: { withinDays: 90 }\n`)).toThrow(
+      /line 7: \/patterns\/was-not-brought\/parameters\/withinDays changes nothing, for every tier that is on has its own/,
+    );
+  });
+
+  it('is refused with its line where an alias stands for nothing', () => {
+    expect(() => load(`${CHANGE}    tiers: *numbers\n`)).toThrow(
+      /northmoor\.yaml is not a valid file of an area:\n {2}line 7: \*numbers stands for what &numbers names before it/,
     );
   });
 

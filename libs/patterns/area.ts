@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { PatternDefinition, Tier } from './definition.js';
 import { areaSchema, describe } from './definition-schema.js';
-import { PatternNotValid, readSource, type SourceText } from './source-text.js';
+import { PatternNotValid, readSource, stepOf, type SourceText } from './source-text.js';
 
 /** What an area changes of a pattern. Every change is a version of its own. */
 export interface PatternChange {
@@ -38,6 +38,8 @@ export interface ChangedBy {
 }
 
 const WHAT = 'a valid file of an area';
+/** The numbers below are the catalogue's. */
+const FIRST_OF_AREA = 101;
 
 /**
  * @param file path
@@ -66,20 +68,24 @@ export const changeProblems = (change: PatternChange, definition: PatternDefinit
   const known = new Map(definition.tiers.map((tier) => [tier.name, tier]));
   const isOff = definition.tiers.every(({ name }) => tiers[name]?.off === true);
   return [
+    ...withoutEffect(change, definition).map(
+      (name) =>
+        `${at}/parameters/${name} changes nothing, for every tier that is on has its own ${name} or a when: change it in /tiers.`,
+    ),
     ...(basedOn === definition.version
       ? []
       : [
           `${at}/basedOn must be the catalogue's version, ${String(definition.version)}; it is ${String(basedOn)}: see what has changed, and whether the change is still right.`,
         ]),
-    ...(version > definition.version
+    ...(version > definition.version && version >= FIRST_OF_AREA
       ? []
       : [
-          `${at}/version must be above the catalogue's, ${String(definition.version)}, since every change is a version of its own; it is ${String(version)}.`,
+          `${at}/version must be ${String(Math.max(FIRST_OF_AREA, definition.version + 1))} or more, above all that the catalogue will have, since every change is a version of its own; it is ${String(version)}.`,
         ]),
     ...(isOff && off !== true ? [`${at}/tiers must leave a tier on; say off: true to switch off the pattern.`] : []),
     ...Object.entries(tiers).flatMap(([name, { when, parameters }]) => {
       const tier = known.get(name);
-      const place = `${at}/tiers/${placeOf(name)}`;
+      const place = `${at}/tiers/${stepOf(name)}`;
       if (!tier) return [`${place} must be a tier of the pattern: ${[...known.keys()].join(', ')}.`];
       if (parameters && (when ?? tier.when)) {
         return [`${place} must not have parameters; its condition is given by when.`];
@@ -88,6 +94,18 @@ export const changeProblems = (change: PatternChange, definition: PatternDefinit
     }),
   ];
 };
+
+/** The parameters of the pattern that no tier takes from it. */
+const withoutEffect = (
+  { parameters = {}, tiers = {} }: PatternChange,
+  definition: PatternDefinition,
+): readonly string[] =>
+  Object.keys(parameters).filter((name) =>
+    definition.tiers.every((tier) => {
+      const { off, when = tier.when, parameters: own } = tiers[tier.name] ?? {};
+      return off === true || when !== undefined || Object.hasOwn({ ...tier.parameters, ...own }, name);
+    }),
+  );
 
 /** The definition as the area has it. */
 export const changed = (definition: PatternDefinition, change: PatternChange): PatternDefinition => ({
@@ -119,9 +137,6 @@ export const inArea =
     const [, index, rest = ''] = /^\/tiers\/(\d+)(.*)$/s.exec(problem) ?? [];
     const tier = index === undefined ? undefined : tiers[Number(index)];
     return tier
-      ? `${at}/tiers/${placeOf(tier.name)}${rest}`
+      ? `${at}/tiers/${stepOf(tier.name)}${rest}`
       : `${at}${problem.startsWith('/') ? problem : ` ${problem}`}`;
   };
-
-/** Names with spaces are written with hyphens where a place is named. */
-const placeOf = (name: string): string => name.replaceAll(' ', '-');

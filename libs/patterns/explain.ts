@@ -36,6 +36,23 @@ const OPTIONAL = /\[((?:[^[\]{}|]|\{[^{}]*\})*)(?:\|([^[\]]*))?\]/g;
 export const placeholdersIn = (sentence: string): readonly string[] =>
   [...sentence.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 
+const NO_PLACEHOLDER = /\{[^{}]*\}?|\}/g;
+
+/** What would be printed as it stands: braces that are no placeholder, words for what is no number, a bracket alone. */
+export const unreadableIn = (sentence: string): readonly string[] => {
+  const worded: string[] = [];
+  const rest = sentence.replace(PLACEHOLDER, (all, name: string, one?: string) => {
+    const isNumber = !PLACEHOLDERS.some((each) => each === name.slice(name.indexOf('.') + 1));
+    if (one !== undefined && !isNumber) worded.push(all);
+    return '_'.repeat(all.length);
+  });
+  const braces = [...rest.matchAll(NO_PLACEHOLDER)].map(({ 0: text, index }) =>
+    sentence.slice(index, index + text.length),
+  );
+  const brackets = rest.replaceAll(NO_PLACEHOLDER, '').replaceAll(OPTIONAL, '$1').match(/[[\]]/g);
+  return [...worded, ...braces, ...(brackets ?? [])];
+};
+
 const MOST_ENTRIES = 6;
 const MOST_DATES = 3;
 

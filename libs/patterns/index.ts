@@ -17,7 +17,14 @@ export {
 export { evaluatorsFor } from './evaluators/index.js';
 export type { Span } from './evaluators/evaluator.js';
 export { gatherEvidence, type About, type Evidence } from './evidence.js';
-export { CATALOGUE, compilePattern, compilePatternText, loadPattern, loadPatterns } from './load-patterns.js';
+export {
+  CATALOGUE,
+  compilePattern,
+  compilePatternText,
+  loadPattern,
+  loadPatterns,
+  patternOf,
+} from './load-patterns.js';
 export type { Pattern, Patterns } from './pattern.js';
 export {
   createPatternsProcessor,

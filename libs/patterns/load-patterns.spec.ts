@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { loadVocabulary } from '#vocabulary';
-import { CATALOGUE, compilePattern, loadPatterns } from './load-patterns.js';
+import { CATALOGUE, compilePattern, loadPatterns, patternOf } from './load-patterns.js';
 import { PatternNotValid, type Problem } from './source-text.js';
 
 const vocabulary = loadVocabulary();
@@ -93,12 +93,22 @@ describe('the pattern language', () => {
       '/tiers/0/when/any/1 must not have for; it may have begins, ends.',
     ]);
     expect(problemsIn({ when: { any: [seen, { ...lasting, ends: 'heard' }] } })).toEqual([
-      '/tiers/0/when/any/1 names the kind of evidence heard; /select has seen.',
+      '/tiers/0/when/any/1/ends names the kind of evidence heard; /select has seen.',
     ]);
     expect(problemsIn({ when: { all: [{ not: seen }] } })).toEqual([
       '/tiers/0/when/all must have a condition that is not under not: what is only missing has no evidence.',
     ]);
-    expect(problemsIn({ when: { some: [seen] } })).toEqual(['/tiers/0/when must have evaluator.']);
+    expect(problemsIn({ when: { some: [seen] } })).toEqual([
+      '/tiers/0/when must have evaluator, or all or any with a list of conditions; it has some.',
+    ]);
+    for (const [when, place] of [
+      [{ not: seen }, ''],
+      [{ any: [{ not: seen }] }, '/any/0'],
+    ] as const) {
+      expect(problemsIn({ when })).toEqual([
+        `/tiers/0/when${place} must have evaluator, or all or any with a list of conditions; it has not. not may stand only in the list of an all, beside a condition that is not under not; unless takes days out of a tier.`,
+      ]);
+    }
     expect(problemsIn({ when: { any: [seen], all: [seen] } })).toEqual([
       '/tiers/0/when must not have any; it may have all.',
     ]);
@@ -130,14 +140,14 @@ describe('the pattern language', () => {
     expect(problemsIn('{tired.number:time|times}: {tired.list}, {list}.')).toEqual([]);
     expect(problemsIn('{number}')).toEqual([
       expect.stringMatching(
-        /^\/explanation has \{number\}; there are list, .*, against, tired\.list, .*, tired\.number/,
+        /^\/explanation\/0 has \{number\}; there are list, .*, against, tired\.list, .*, tired\.number/,
       ),
     ]);
   });
 
   it('knows which kinds of evidence the definition has', () => {
     expect(problemsOf({ parameters: { of: 'heard', withinDays: 100 } })).toEqual([
-      '/tiers/0/parameters names the kind of evidence heard; /select has seen.',
+      '/parameters/of names the kind of evidence heard; /select has seen.',
     ]);
     expect(problemsOf({ against: 'heard' })).toEqual(['/against must be a kind of /select: seen.']);
   });
@@ -193,8 +203,93 @@ describe('the pattern language', () => {
   it('knows the placeholders of explanations', () => {
     expect(problemsOf({ explanation: ['Score {score}.'] })).toEqual([
       expect.stringMatching(
-        /^\/explanation has \{score\}; there are list, length, from, to, parts, counted, against, number/,
+        /^\/explanation\/0 has \{score\}; there are list, length, from, to, parts, counted, against, number/,
       ),
+    ]);
+  });
+
+  it.each([
+    '{hunger.List}',
+    '{ length }',
+    '{list',
+    'list}',
+    '{length:a day|days}',
+    '{number:time}',
+    '{number:once|twice|thrice}',
+    '{}',
+  ])('refuses %s in an explanation, which is no placeholder, and says which there are', (text) => {
+    const [problem, ...more] = problemsOf({ explanation: [`Seen in the time: ${text} and again.`] });
+    expect(problem).toMatch(
+      /^\/explanation\/0 has .*, which is no placeholder: it must be as \{list\}, \{number:time\|times\} or \[.*\]; there are list, length, .*, number\.$/,
+    );
+    expect(more).toEqual([]);
+  });
+
+  it('refuses a bracket without its other', () => {
+    expect(problemsOf({ explanation: ['Seen [{number:time|times}: {list}.'] })).toEqual([
+      expect.stringMatching(/^\/explanation\/0 has \[, which is no placeholder/),
+    ]);
+    expect(problemsOf({ explanation: ['Seen[ {number:time|times}]: {list}.'] })).toEqual([]);
+  });
+
+  it('has placeholders in explanations alone', () => {
+    expect(problemsOf({ questions: ['Who has asked about {list}?', 'What did the child say?'] })).toEqual([
+      '/questions/0 has {list}, and is shown as it stands: only an explanation has placeholders.',
+    ]);
+  });
+
+  it('names facts that there are, values that they have, and parts that are kinds or groups', () => {
+    expect(problemsOf({ names: { by: 'observd' } })).toEqual([
+      expect.stringMatching(/^\/names\/by names observd, which is no fact of these events; near it: observed/),
+    ]);
+    expect(problemsOf({ names: { by: 'observed', values: { tird: 'tired' } } })).toEqual([
+      expect.stringMatching(/^\/names\/values must not have tird; observed is never "tird"; it is .*tired/),
+    ]);
+    expect(problemsOf({ parts: { sean: 'seen', seen: 'seen' } })).toEqual([
+      expect.stringMatching(/^\/parts must not have sean; parts are kinds of \/select or groups of signs, .*seen/),
+    ]);
+    const madeGood = { by: 'seen', same: 'observd', withinDays: 30, countsAs: 0.5 };
+    expect(problemsOf({ parameters: { of: 'seen', withinDays: 100, madeGood } })).toEqual([
+      expect.stringMatching(/^\/parameters\/madeGood\/same names observd, which is no fact of these events/),
+    ]);
+  });
+
+  it('says what is wrong with the parameters of the pattern once, and there', () => {
+    const tier = { level: 1, because: 'It is an example.', parameters: { atLeast: 2 } };
+    const tiers = [
+      { name: 'two', ...tier },
+      { name: 'two again', ...tier },
+    ];
+    expect(problemsOf({ tiers, parameters: { of: 'seen', withinDays: 0 } })).toEqual([
+      '/parameters/withinDays must be >= 1; it is 0.',
+    ]);
+  });
+
+  it('has tiers of different names, a kind of its own that speaks against, ages of childhood and a version that can be raised', () => {
+    const tier = { name: 'two', level: 1, because: 'It is an example.', parameters: { atLeast: 2 } };
+    expect(problemsOf({ tiers: [tier, tier] })).toEqual([
+      '/tiers/1/name must be a name that no other tier has; two is taken.',
+    ]);
+    expect(problemsOf({ against: 'constructor' })).toEqual(['/against must be a kind of /select: seen.']);
+    expect(problemsOf({ tiers: [{ ...tier, ages: { from: 18 } }] })).toEqual([
+      '/tiers/0/ages/from must be <= 17; it is 18.',
+    ]);
+    expect(problemsOf({ version: 1e30 })).toEqual(['/version must be <= 1000000; it is 1e+30.']);
+  });
+
+  it('says of a number that is none, of a name and of a condition what it is and what would be right', () => {
+    expect(problemsOf({ parameters: { of: 'seen', withinDays: Infinity } })).toEqual([
+      '/parameters/withinDays must be a whole number; it is no such number (Infinity).',
+    ]);
+    const seen = [{ types: ['education.presentation-concern'] }];
+    expect(problemsOf({ select: { seen, not_seen: seen } })).toEqual([
+      '/select/not_seen must be named in small letters, digits and hyphens, a letter first.',
+    ]);
+    expect(problemsOf({ select: { seen: [{ where: { observed: { is: 'tired' } } }] } })).toEqual([
+      '/select/seen/0/where/observed must be a value, a list of values, or one of { atLeast: a number }, { atMost: a number }, { given: true or false }; it is {"is":"tired"}.',
+    ]);
+    expect(problemsOf({ select: { seen: [{ where: { observed: { atLeast: 'x' } } }] } })).toEqual([
+      '/select/seen/0/where/observed/atLeast must be a number; it is "x".',
     ]);
   });
 
@@ -238,6 +333,37 @@ describe('the pattern language', () => {
       [lineOf('colour:'), '/select/seen/1'],
       [lineOf('level: 2'), '/'],
     ]);
+  });
+
+  it('follows a link to a folder, and says of one that has no patterns what it should be', () => {
+    const linked = mkdtempSync(join(tmpdir(), 'linked-'));
+    try {
+      const load = (folder: string) => loadPatterns(vocabulary, pathToFileURL(`${folder}/`));
+      expect(() => load(linked)).toThrow(
+        `${linked}/ is not a folder of patterns:\n  It has no patterns: there must be a folder for each`,
+      );
+      expect(() => load(join(fileURLToPath(CATALOGUE), 'trio'))).toThrow(
+        `It is the folder of one pattern: name the folder that it is in, ${fileURLToPath(CATALOGUE)}.`,
+      );
+      symlinkSync(join(fileURLToPath(CATALOGUE), 'trio'), join(linked, 'trio'));
+      expect(load(linked).map(({ definition }) => definition.name)).toEqual(['trio']);
+      symlinkSync('/nowhere', join(linked, 'quartet'));
+      expect(() => load(linked)).toThrow(/quartet\/definition\.yaml is not a valid pattern/);
+    } finally {
+      rmSync(linked, { recursive: true });
+    }
+  });
+
+  it('explains one pattern whatever is wrong with another', () => {
+    expect(patternOf('trio', vocabulary, CATALOGUE)?.definition.name).toBe('trio');
+    const other = mkdtempSync(join(tmpdir(), 'other-'));
+    try {
+      mkdirSync(join(other, 'aaa'));
+      symlinkSync(join(fileURLToPath(CATALOGUE), 'trio'), join(other, 'trio'));
+      expect(patternOf('trio', vocabulary, pathToFileURL(`${other}/`))?.definition.name).toBe('trio');
+    } finally {
+      rmSync(other, { recursive: true });
+    }
   });
 
   it('loads the patterns of the catalogue, in order of name', () => {

@@ -1,7 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { conditionProblems, loadVocabulary, nearest, type Condition, type Vocabulary } from '#vocabulary';
 import { changed, changeProblems, inArea, readArea, refuseArea, type Area } from './area.js';
 import { tierProblems, whenOf } from './check-tier.js';
+import { typesSelected, wordingProblems } from './check-words.js';
 import { compileTier } from './conditions/compile.js';
 import { kindsNamedIn, kindsThatMake } from './conditions/kinds.js';
 import { compileMayHold } from './conditions/may-hold.js';
@@ -12,7 +14,7 @@ import { describe, schema } from './definition-schema.js';
 import { factsIn } from './explain.js';
 import type { CompiledTier, Pattern, Patterns } from './pattern.js';
 import { compileKind } from './select.js';
-import { PatternNotValid, readSource, sourceOf, withoutLines, type SourceText } from './source-text.js';
+import { PatternNotValid, readSource, sourceOf, withoutLines, type Problem, type SourceText } from './source-text.js';
 import { inSentence } from './words.js';
 
 /** The patterns that come with the service. */
@@ -34,11 +36,33 @@ export const loadPatterns = (
 };
 
 /**
+ * One pattern as an area has it; whether the others are as they must be is not asked.
+ * @returns undefined where the area has switched it off
+ * @throws Error where there is none of the name, and PatternNotValid where its definition or its change is wrong
+ */
+export const patternOf = (
+  name: string,
+  vocabulary: Vocabulary,
+  catalogue: URL,
+  areaFile?: string,
+): Pattern | undefined => {
+  const names = foldersOf(catalogue);
+  if (!names.includes(name)) throw new Error(`There is no pattern ${name}; there are ${names.join(', ')}.`);
+  const pattern = loadPattern(name, vocabulary, catalogue);
+  return areaFile === undefined ? pattern : changedBy([pattern], readArea(areaFile), vocabulary, names)[0];
+};
+
+/**
  * The patterns as an area has them, without those that it has switched off.
+ * @param names of all patterns of the catalogue, where only some of them are given
  * @throws PatternNotValid that names the area's file, with all that is wrong in it
  */
-export const changedBy = (patterns: Patterns, area: Area, vocabulary: Vocabulary): Patterns => {
-  const names = patterns.map(({ definition }) => definition.name);
+export const changedBy = (
+  patterns: Patterns,
+  area: Area,
+  vocabulary: Vocabulary,
+  names: readonly string[] = patterns.map(({ definition }) => definition.name),
+): Patterns => {
   const problems = [...area.changes.keys()]
     .filter((name) => !names.includes(name))
     .map((name) => `/patterns must not have ${name}; it may have ${names.join(', ')}.`);
@@ -61,12 +85,29 @@ export const changedBy = (patterns: Patterns, area: Area, vocabulary: Vocabulary
   return result;
 };
 
-/** Names of a catalogue's patterns, in order. */
-export const foldersOf = (catalogue: URL): readonly string[] =>
-  readdirSync(catalogue, { withFileTypes: true })
-    .filter((each) => each.isDirectory())
+/**
+ * Names of a catalogue's patterns, in order: a folder each, or a link to one.
+ * @throws PatternNotValid where it has none
+ */
+export const foldersOf = (catalogue: URL): readonly string[] => {
+  const folders = readdirSync(catalogue, { withFileTypes: true })
+    .filter((each) => each.isDirectory() || (each.isSymbolicLink() && isNoFile(new URL(each.name, catalogue))))
     .map((each) => each.name)
     .sort();
+  if (folders.length === 0)
+    throw new PatternNotValid(fileURLToPath(catalogue), [noPatterns(catalogue)], 'a folder of patterns');
+  return folders;
+};
+
+/** What a link leads to is a folder, or not there: that is said when it is read. */
+const isNoFile = (link: URL): boolean => statSync(link, { throwIfNoEntry: false })?.isDirectory() !== false;
+
+const noPatterns = (catalogue: URL): Problem =>
+  existsSync(new URL('definition.yaml', catalogue))
+    ? {
+        says: `It is the folder of one pattern: name the folder that it is in, ${fileURLToPath(new URL('..', catalogue))}.`,
+      }
+    : { says: 'It has no patterns: there must be a folder for each, with the definition.yaml of the pattern in it.' };
 
 /** @throws PatternNotValid */
 export const loadPattern = (folder: string, vocabulary: Vocabulary, catalogue: URL = CATALOGUE): Pattern =>
@@ -109,14 +150,23 @@ const compileChecked = (
       ? []
       : [`/name must be that of its folder, ${folder}; it is ${valid.name}.`]),
     ...vocabularyProblems(valid, vocabulary),
-    ...(valid.against === undefined || valid.against in valid.select
+    ...wordingProblems(valid, vocabulary),
+    ...sameNames(valid),
+    ...(valid.against === undefined || Object.hasOwn(valid.select, valid.against)
       ? []
       : [`/against must be a kind of /select: ${Object.keys(valid.select).join(', ')}.`]),
   ];
+  const wrongFact = (kinds: readonly string[], fact: string): string | undefined => {
+    const types = typesSelected(
+      kinds.flatMap((kind) => valid.select[kind] ?? []),
+      vocabulary,
+    );
+    return types.length === 0 ? undefined : conditionProblems({ [fact]: { given: true } }, types)[0]?.says;
+  };
   const questions = new Map<string, Readonly<Record<string, unknown>>>();
   const tiers = valid.tiers.flatMap((tier, index): CompiledTier[] => {
     const at = `/tiers/${String(index)}`;
-    const wrong = tierProblems(tier, valid, evaluators, validators, at);
+    const wrong = tierProblems(tier, valid, evaluators, validators, wrongFact, at);
     problems.push(...wrong);
     if (wrong.length > 0) return [];
     const explanation = tier.explanation ?? valid.explanation;
@@ -129,7 +179,7 @@ const compileChecked = (
     const asks = [...new Set([when, tier.unless].flatMap((each) => (each ? kindsNamedIn(each, evaluators) : [])))];
     return [{ name: tier.name, level: tier.level, explanation, endsWhen, weighing, asks, makes, evaluate, mayHold }];
   });
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems: once(problems) };
   return {
     definition: valid,
     select: new Map(Object.entries(valid.select).map(([name, rules]) => [name, compileKind(rules)])),
@@ -145,6 +195,23 @@ const compileChecked = (
     },
   };
 };
+
+/** What is wrong in one place may be found by several tiers that use it, each with its own words for what is right. */
+const once = (problems: readonly string[]): readonly string[] => {
+  const found = new Map<string, string>();
+  for (const problem of problems) {
+    const [what = problem] = problem.split(';', 1);
+    if (!found.has(what)) found.set(what, problem);
+  }
+  return [...found.values()];
+};
+
+const sameNames = ({ tiers }: PatternDefinition): readonly string[] =>
+  tiers.flatMap(({ name }, index) =>
+    tiers.findIndex((each) => each.name === name) < index
+      ? [`/tiers/${String(index)}/name must be a name that no other tier has; ${name} is taken.`]
+      : [],
+  );
 
 const vocabularyProblems = (definition: PatternDefinition, vocabulary: Vocabulary): readonly string[] => {
   const unknown = (at: string, names: readonly string[] | undefined, known: ReadonlyMap<string, unknown>): string[] =>
