@@ -36,7 +36,7 @@ const lines = (wrong: readonly FileProblems[]): readonly string[] =>
 
 describe('a look at a whole catalogue', () => {
   it('finds nothing wrong with the patterns of the service, and recognises every example as it says', () => {
-    const { wrong, patterns, examples } = checkCatalogue(vocabulary, CATALOGUE);
+    const { wrong, patterns, examples } = checkCatalogue({ vocabulary, catalogue: CATALOGUE });
     expect(lines(wrong)).toEqual([]);
     expect(examples).toBeGreaterThanOrEqual(6 * patterns.length);
   });
@@ -44,7 +44,7 @@ describe('a look at a whole catalogue', () => {
   it('says all that is wrong in all files, each with its line', () => {
     const level = edit('trio/definition.yaml', 'level: 3', 'level: 5');
     const evaluator = edit('was-not-brought/definition.yaml', 'evaluator: count-in-window', 'evaluator: counting');
-    const { wrong, patterns } = checkCatalogue(vocabulary, catalogue);
+    const { wrong, patterns } = checkCatalogue({ vocabulary, catalogue });
     expect(lines(wrong)).toEqual([
       `definition.yaml:${String(level)} /tiers/1/level must be one of 1, 2, 3, 4; it is 5.`,
       expect.stringMatching(
@@ -63,7 +63,7 @@ describe('a look at a whole catalogue', () => {
   - { type: health.appointment.was-not-brought, on: '2026-01-12', from: northmoor-hospital-trust, data: { service: outpatient } }
   - { type: health.appointment.was-not-brought, on: '2026-01-13', from: northmoor-hospital-trust, data: { service: therapy } }`,
     );
-    const { wrong } = checkCatalogue(vocabulary, catalogue);
+    const { wrong } = checkCatalogue({ vocabulary, catalogue });
     expect(lines(wrong)).toEqual([
       expect.stringMatching(/^firing-three-in-a-year\.yaml:\d+ \/expect\/0\/level says 4; recognised is 2\.$/),
       expect.stringMatching(
@@ -75,7 +75,7 @@ describe('a look at a whole catalogue', () => {
   it('says where an example itself cannot be', () => {
     const word = edit('trio/firing-three-services.yaml', /asOf: .*/, 'asOf: yesterday');
     const event = edit('was-not-brought/firing-three-in-a-year.yaml', 'service: dental', 'service: barber');
-    const { wrong } = checkCatalogue(vocabulary, catalogue);
+    const { wrong } = checkCatalogue({ vocabulary, catalogue });
     expect(lines(wrong)).toEqual([
       `firing-three-services.yaml:${String(word)} /asOf must be a day as 2026-03-01; it is "yesterday".`,
       expect.stringMatching(
@@ -84,10 +84,66 @@ describe('a look at a whole catalogue', () => {
     ]);
   });
 
+  it('says of an example that its days are none, its agency is unknown, or that it tells of the time before or after', () => {
+    const file = 'was-not-brought/quiet-one-missed-dentist.yaml';
+    const asItIs = readFileSync(join(folder, file), 'utf8');
+    const wrongWhere = (from: string | RegExp, to: string): readonly string[] => {
+      writeFileSync(join(folder, file), asItIs);
+      edit(file, from, to);
+      return lines(checkCatalogue({ vocabulary, catalogue }).wrong).map((line) => line.replace(/^\S+ /, ''));
+    };
+    expect(wrongWhere(/asOf: .*/, "asOf: '2026-13-01'")).toEqual([
+      '/asOf must be a day of the calendar; it is 2026-13-01.',
+    ]);
+    expect(wrongWhere(/asOf: .*/, "asOf: '1999-01-01'")[0]).toMatch(
+      /^\/events\/0\/on must not be after the day of the example, 1999-01-01; it is /,
+    );
+    expect(wrongWhere(/dateOfBirth: '[^']*'/, "dateOfBirth: '2016-02-30'")).toEqual([
+      '/child/dateOfBirth must be a day of the calendar; it is 2016-02-30.',
+    ]);
+    expect(wrongWhere(/dateOfBirth: '[^']*'/, "dateOfBirth: '2026-12-01'")[0]).toMatch(
+      /^\/events\/0\/on must not be before the birth of child, whose part in it is child; .*: before birth the part is unborn\.$/,
+    );
+    expect(wrongWhere('from: northmoor-', 'from: northmore-')[0]).toMatch(
+      /^\/events\/0\/from must be an agency of the register; it is northmore-.*; near it: northmoor-/,
+    );
+    expect(
+      wrongWhere(
+        /$/,
+        "expect: [{ level: 1, recognisableOn: '2026-01-01', holdsUntil: '2026-01-01', explanation: No. }]\n",
+      ),
+    ).toEqual(['/expect must not be in a quiet example: nothing is recognised in it.']);
+  });
+
+  it('says which files look like examples and are not read', () => {
+    for (const name of ['fires-early.yaml', 'Firing-late.yaml', 'firing-later.yml']) {
+      cpSync(join(folder, 'trio', 'firing-three-services.yaml'), join(folder, 'trio', name));
+    }
+    expect(lines(checkCatalogue({ vocabulary, catalogue }).wrong)).toEqual(
+      ['Firing-late.yaml', 'fires-early.yaml', 'firing-later.yml'].map((name) =>
+        expect.stringMatching(new RegExp(`^${name}: It is not read: an example must be named firing-`)),
+      ),
+    );
+  });
+
+  it('says which kind of evidence nothing uses', () => {
+    const line = edit('trio/definition.yaml', /^select:\n/m, 'select:\n  forgotten: [{ standing: [concern] }]\n') + 1;
+    expect(lines(checkCatalogue({ vocabulary, catalogue }).wrong)).toEqual([
+      `definition.yaml:${String(line)} /select/forgotten is used nowhere: a tier or against must name it, or it must go.`,
+    ]);
+  });
+
+  it('is of a folder with patterns in it', () => {
+    const [wrong] = checkCatalogue({ vocabulary, catalogue: new URL('trio/', catalogue) }).wrong;
+    expect(wrong?.problems).toEqual([
+      { says: `It is the folder of one pattern: name the folder that it is in, ${folder}/.` },
+    ]);
+  });
+
   it('wants three examples of each kind', () => {
     const quiet = readdirSync(join(folder, 'trio')).filter((name) => name.startsWith('quiet-'));
     for (const name of quiet.slice(2)) rmSync(join(folder, 'trio', name));
-    expect(lines(checkCatalogue(vocabulary, catalogue).wrong)).toEqual([
+    expect(lines(checkCatalogue({ vocabulary, catalogue }).wrong)).toEqual([
       'trio: There must be 3 files quiet-*.yaml or more; there are 2.',
     ]);
   });
@@ -105,13 +161,13 @@ patterns:
       three in a year: { level: 3, parameters: { atLeast: ${String(atLeast)} } }
 `;
     writeFileSync(area, text(3));
-    const check = checkCatalogue(vocabulary, catalogue, area);
+    const check = checkCatalogue({ vocabulary, catalogue, areaFile: area });
     expect(check.wrong).toEqual([]);
     expect(lines(check.otherwise)).toContainEqual(
       expect.stringMatching(/^firing-three-in-a-year\.yaml:\d+ \/expect\/0\/level says 2; recognised is 3\.$/),
     );
     writeFileSync(area, text(0));
-    expect(lines(checkCatalogue(vocabulary, catalogue, area).wrong)).toEqual([
+    expect(lines(checkCatalogue({ vocabulary, catalogue, areaFile: area }).wrong)).toEqual([
       'area.yaml:8 /patterns/was-not-brought/tiers/three-in-a-year/parameters/atLeast must be >= 1; it is 0.',
     ]);
   });

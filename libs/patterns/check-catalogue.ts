@@ -1,9 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Vocabulary } from '#vocabulary';
 import { readArea } from './area.js';
 import { disagreements } from './check-examples.js';
 import { describe, exampleSchema } from './definition-schema.js';
-import { ExampleNotValid, exampleFiles, readExample } from './examples.js';
+import { impossibleIn } from './check-example.js';
+import { ExampleNotValid, exampleFiles, readExample, type ExampleFile } from './examples.js';
 import { changedBy, foldersOf, loadPattern } from './load-patterns.js';
 import type { Pattern, Patterns } from './pattern.js';
 import { PatternNotValid, readSource, type Problem } from './source-text.js';
@@ -28,28 +30,39 @@ export interface CatalogueCheck {
 
 const LEAST_EXAMPLES = 3;
 
+/** What is looked at. */
+export interface CheckedCatalogue {
+  readonly vocabulary: Vocabulary;
+  readonly catalogue: URL;
+  /** Path of the file that says what an area changes. */
+  readonly areaFile?: string;
+  /** The agencies that examples may name, by urn; those of the vocabulary, if left out. */
+  readonly agencies?: ReadonlySet<string>;
+}
+
 /**
  * Reads every definition and every example of a catalogue, and what an area changes, and says all that is wrong:
  * definitions that cannot be, examples that are not recognised as they say.
- * @param areaFile path
  */
-export const checkCatalogue = (vocabulary: Vocabulary, catalogue: URL, areaFile?: string): CatalogueCheck => {
+export const checkCatalogue = (checked: CheckedCatalogue): CatalogueCheck => {
+  const { vocabulary, catalogue, areaFile } = checked;
   const wrong: FileProblems[] = [];
-  const patterns = foldersOf(catalogue).flatMap((folder) =>
-    orProblems(wrong, () => loadPattern(folder, vocabulary, catalogue)),
-  );
+  const [folders = []] = orProblems(wrong, () => foldersOf(catalogue));
+  const patterns = folders.flatMap((folder) => orProblems(wrong, () => loadPattern(folder, vocabulary, catalogue)));
   let examples = 0;
   for (const pattern of patterns) {
     const files = exampleFiles(pattern.definition.name, catalogue);
     examples += files.length;
     wrong.push(...tooFew(pattern, files, catalogue));
-    wrong.push(...examplesOf(pattern, files, vocabulary, catalogue));
+    wrong.push(...otherFiles(pattern, files, catalogue));
+    wrong.push(...unused(pattern, catalogue));
+    wrong.push(...examplesOf(pattern, files, checked));
   }
   if (areaFile === undefined) return { patterns, examples, wrong, otherwise: [] };
   const [ofArea = []] = orProblems(wrong, () => changedBy(patterns, readArea(areaFile), vocabulary));
   const otherwise = ofArea
     .filter((pattern) => pattern.changedBy)
-    .flatMap((pattern) => examplesOf(pattern, exampleFiles(pattern.definition.name, catalogue), vocabulary, catalogue));
+    .flatMap((pattern) => examplesOf(pattern, exampleFiles(pattern.definition.name, catalogue), checked));
   return { patterns: ofArea, examples, wrong, otherwise };
 };
 
@@ -74,16 +87,38 @@ const tooFew = ({ definition }: Pattern, files: readonly string[], catalogue: UR
   return problems.length > 0 ? [{ file: fileURLToPath(new URL(`${definition.name}/`, catalogue)), problems }] : [];
 };
 
-const examplesOf = (
-  pattern: Pattern,
-  files: readonly string[],
-  vocabulary: Vocabulary,
-  catalogue: URL,
-): readonly FileProblems[] =>
+/** What looks like an example and is not read as one. */
+const otherFiles = ({ definition }: Pattern, files: readonly string[], catalogue: URL): readonly FileProblems[] => {
+  const folder = new URL(`${definition.name}/`, catalogue);
+  return readdirSync(folder)
+    .filter((file) => /\.ya?ml$/i.test(file) && file !== 'definition.yaml' && !files.includes(file))
+    .sort()
+    .map((file) => ({
+      file: fileURLToPath(new URL(file, folder)),
+      problems: [
+        {
+          says: 'It is not read: an example must be named firing-<what-it-tells>.yaml or quiet-<what-it-tells>.yaml, in small letters, digits and hyphens.',
+        },
+      ],
+    }));
+};
+
+/** Kinds of evidence that nothing asks for. */
+const unused = ({ definition, tiers }: Pattern, catalogue: URL): readonly FileProblems[] => {
+  const used = new Set([...tiers.flatMap(({ asks }) => asks), definition.against]);
+  const problems = Object.keys(definition.select)
+    .filter((name) => !used.has(name))
+    .map((name) => `/select/${name} is used nowhere: a tier or against must name it, or it must go.`);
+  if (problems.length === 0) return [];
+  const source = readSource(new URL(`${definition.name}/definition.yaml`, catalogue));
+  return [{ file: source.file, problems: source.locate(problems) }];
+};
+
+const examplesOf = (pattern: Pattern, files: readonly string[], checked: CheckedCatalogue): readonly FileProblems[] =>
   files.flatMap((file): FileProblems[] => {
     const { name } = pattern.definition;
-    const url = new URL(`${name}/${file}`, catalogue);
-    const problems = exampleProblems(pattern, file, url, vocabulary, catalogue);
+    const url = new URL(`${name}/${file}`, checked.catalogue);
+    const problems = exampleProblems(pattern, file, url, checked);
     return problems.length > 0 ? [{ file: fileURLToPath(url), problems }] : [];
   });
 
@@ -91,13 +126,14 @@ const exampleProblems = (
   pattern: Pattern,
   file: string,
   url: URL,
-  vocabulary: Vocabulary,
-  catalogue: URL,
+  { vocabulary, catalogue, agencies = new Set(vocabulary.agencies.keys()) }: CheckedCatalogue,
 ): readonly Problem[] => {
   try {
     const source = readSource(url, 'a valid example');
     const validate = exampleSchema();
     if (!validate(source.value)) return source.locate(describe(validate.errors));
+    const impossible = impossibleIn(source.value as ExampleFile, file, agencies);
+    if (impossible.length > 0) return source.locate(impossible);
     return source.locate(problemsOf(pattern, file, vocabulary, catalogue));
   } catch (error) {
     if (error instanceof PatternNotValid) return error.found;

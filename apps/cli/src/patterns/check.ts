@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { checkCatalogue, type FileProblems } from '#patterns';
-import { loadVocabulary } from '#vocabulary';
+import { loadVocabulary, type Vocabulary } from '#vocabulary';
 import { areaFileOf, catalogueOf, type PatternsOptions } from './catalogue-of.js';
 
 /**
@@ -13,7 +13,9 @@ import { areaFileOf, catalogueOf, type PatternsOptions } from './catalogue-of.js
 export const runCheck = (options: PatternsOptions, print: (line: string) => void): 0 | 1 => {
   const catalogue = catalogueOf(options);
   if (!existsSync(catalogue)) throw new Error(`There is no folder ${options.patterns ?? ''}.`);
-  const { patterns, examples, wrong, otherwise } = checkCatalogue(loadVocabulary(), catalogue, areaFileOf(options));
+  const [vocabulary, areaFile] = [loadVocabulary(), areaFileOf(options)];
+  const agencies = agenciesOf(vocabulary, options);
+  const { patterns, examples, wrong, otherwise } = checkCatalogue({ vocabulary, catalogue, areaFile, agencies });
   for (const line of linesOf(wrong)) print(line);
   if (otherwise.length > 0) {
     print('As the area has it, these examples of the catalogue are recognised otherwise, which is no mistake:');
@@ -30,6 +32,15 @@ export const runCheck = (options: PatternsOptions, print: (line: string) => void
   );
   return 0;
 };
+
+/** Examples name agencies of the service's own register, or of the area's. */
+const agenciesOf = ({ agencies }: Vocabulary, { config }: PatternsOptions): ReadonlySet<string> =>
+  new Set([
+    ...agencies.keys(),
+    ...(config?.agenciesFile === undefined
+      ? []
+      : loadVocabulary({ agenciesFile: config.agenciesFile }).agencies.keys()),
+  ]);
 
 const linesOf = (files: readonly FileProblems[]): readonly string[] =>
   files.flatMap(({ file, problems }) =>
