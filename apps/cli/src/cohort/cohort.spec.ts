@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,6 +7,7 @@ import { envelopeProblems } from '#intake';
 import { epochDay } from '#platform';
 import { checkTimes, isNhsNumber, isUpn, loadVocabulary } from '#vocabulary';
 import { progressOn } from '../progress.js';
+import { runCohort } from './cohort.js';
 import { generateCohort } from './generate.js';
 import type { CohortPart } from './generate.js';
 import { labelsOf } from './label.js';
@@ -217,6 +219,31 @@ describe('the files of a cohort', () => {
       [...generateCohort(SHORT)].flatMap(({ sent }) => sent.map(({ event }) => event)),
     );
     expect((await readFile(labels, 'utf8')).trimEnd().split('\n')).toHaveLength(SHORT.children);
+  });
+
+  it('have their names when they are whole, and are as they were where it was not', async () => {
+    const out = join(folder, 'area.ndjson');
+    await writeFile(out, 'of before');
+    const progress = progressOn(process.stderr, '');
+    let told = 0;
+    const onFamily = () => {
+      told += 1;
+      if (told > 3) throw new Error('That is enough.');
+      expect(readFileSync(out, 'utf8')).toBe('of before');
+    };
+    await expect(writeCohort({ ...SHORT, out, progress, onFamily })).rejects.toThrow('That is enough.');
+    expect([await readFile(out, 'utf8'), existsSync(`${out}.part`)]).toEqual(['of before', false]);
+    await writeCohort({ ...SHORT, children: 10, out, progress });
+    expect(await readFile(out, 'utf8')).toMatch(/^\{"/);
+    expect(existsSync(`${out}.part`)).toBe(false);
+  });
+
+  it('are two', async () => {
+    const out = join(folder, 'both.ndjson');
+    await expect(runCohort({ ...SHORT, out, labels: join(folder, '.', 'both.ndjson') })).rejects.toThrow(
+      /^--out and --labels name one file, /,
+    );
+    expect(existsSync(out)).toBe(false);
   });
 
   it('fail with a reason where they cannot be written', async () => {

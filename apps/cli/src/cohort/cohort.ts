@@ -1,3 +1,4 @@
+import { refuseSameFile } from '../named-files.js';
 import { progressOn } from '../progress.js';
 import { LAST_DAY } from './period.js';
 import { writeCohort } from './write-cohort.js';
@@ -12,12 +13,18 @@ export interface CohortCommand {
 
 /** Writes what the agencies of an invented area post, and says how much it is. */
 export const runCohort = async (options: CohortCommand): Promise<void> => {
+  refuseSameFile([
+    { option: '--out', path: options.out },
+    { option: '--labels', path: options.labels },
+  ]);
   const written = await writeCohort({ ...options, progress: progressOn(process.stderr, 'Cohort') });
-  const [families, children, events] = [written.families, written.children, written.events].map((number) =>
-    number.toLocaleString('en-GB'),
-  );
+  const { families, children, events } = written;
   process.stdout.write(
-    `${children ?? ''} children of ${families ?? ''} families, ${String(options.years)} school ${options.years === 1 ? 'year' : 'years'} up to ${LAST_DAY}: ` +
-      `${events ?? ''} agency events in ${options.out}.\nEverybody in it is invented. Seed ${options.seed}.\n`,
+    `${counted(children, 'child', 'children')} of ${counted(families, 'family', 'families')}, ` +
+      `${counted(options.years, 'school year', 'school years')} up to ${LAST_DAY}: ` +
+      `${counted(events, 'agency event', 'agency events')} in ${options.out}.\nEverybody in it is invented. Seed ${String(options.seed)}.\n`,
   );
 };
+
+const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;

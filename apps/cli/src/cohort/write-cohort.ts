@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
@@ -25,7 +25,9 @@ export interface WrittenCohort {
   readonly events: number;
 }
 
-/** Writes a cohort, a family at a time. Existing files are overwritten. */
+/**
+ * Writes a cohort, a family at a time. Until all of it is there it is in `<file>.part`; then existing files are replaced.
+ */
 export const writeCohort = async ({
   out,
   labels,
@@ -34,9 +36,10 @@ export const writeCohort = async ({
   onFamily,
   ...options
 }: WriteCohortOptions): Promise<WrittenCohort> => {
-  const events = lines(createWriteStream(out));
-  const truth = labels === undefined ? undefined : lines(createWriteStream(labels));
+  const events = linesOf(out);
+  const truth = labels === undefined ? undefined : linesOf(labels);
   const written = { families: 0, children: 0, events: 0 };
+  let whole = false;
   try {
     for (const part of generateCohort(options)) {
       if (!wanted(part)) continue;
@@ -48,17 +51,36 @@ export const writeCohort = async ({
       written.events += part.sent.length;
       if (written.families % 100 === 0) progress.at(written.children, options.children);
     }
+    whole = true;
   } finally {
     progress.stop();
-    await Promise.all([events.end(), truth?.end()]);
+    await Promise.all([events.end(whole), truth?.end(whole)]);
   }
   return written;
 };
 
 interface Lines {
   write(values: readonly unknown[]): Promise<void>;
-  end(): Promise<void>;
+  /** @param whole whether all of it is there */
+  end(whole: boolean): Promise<void>;
 }
+
+/** Lines of a file that has its name when it is whole; of a pipe or a terminal as they come. */
+const linesOf = (path: string): Lines => {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there && !there.isFile()) return lines(createWriteStream(path));
+  const file = there ? realpathSync(path) : path;
+  const part = `${file}.part`;
+  const written = lines(createWriteStream(part));
+  return {
+    write: (values) => written.write(values),
+    end: async (whole) => {
+      await written.end(whole);
+      if (whole) renameSync(part, file);
+      else rmSync(part, { force: true });
+    },
+  };
+};
 
 /** Waits for the file when it is behind, so that nothing gathers in memory. */
 const lines = (stream: Writable): Lines => {
