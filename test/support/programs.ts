@@ -6,11 +6,16 @@ const root = new URL('../../', import.meta.url);
 type Environment = Readonly<Record<string, string>>;
 
 /** Runs one of the programs from source, as a process of its own. */
-export const runProgram = (file: string, args: readonly string[], env: Environment): ChildProcess =>
+export const runProgram = (
+  file: string,
+  args: readonly string[],
+  env: Environment,
+  input: 'ignore' | 'pipe' = 'ignore',
+): ChildProcess =>
   spawn(process.execPath, ['--import', './test/support/typescript-register.js', file, ...args], {
     cwd: root,
     env: { ...process.env, NODE_OPTIONS: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input, 'pipe', 'pipe'],
   });
 
 export interface CommandProcess {
@@ -19,8 +24,12 @@ export interface CommandProcess {
 }
 
 /** Starts `tessera <args>`. */
-export const startCommand = (args: readonly string[], env: Environment): CommandProcess => {
-  const child = runProgram('apps/cli/src/main.ts', args, env);
+export const startCommand = (
+  args: readonly string[],
+  env: Environment,
+  input: 'ignore' | 'pipe' = 'ignore',
+): CommandProcess => {
+  const child = runProgram('apps/cli/src/main.ts', args, env, input);
   let output = '';
   let remarks = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -82,7 +82,7 @@ export const backtest = async (options: BacktestOptions): Promise<Backtest> => {
     lines: { ...intake.taken, afterwards: file.lines - read },
     refusals: intake.refusals,
     refusedFor: intake.refusedFor,
-    from: dateOfEpochDay(from),
+    from: dateOfEpochDay(read === 0 ? until : from),
     until: dateOfEpochDay(until),
     about: replay.children(),
     outcomes: catalogues.map((_, index) => replay.outcomesOf(index)),

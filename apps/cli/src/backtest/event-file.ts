@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { LineOrder } from './line-order.js';
+import { openSeekable } from './open-seekable.js';
 
 /** One line of the file, in order of learning. */
 export interface EventLine {
@@ -37,12 +38,15 @@ export class EventFile {
   #piece: Buffer = Buffer.alloc(0);
   #pieceAt = 0;
 
-  /** @throws Error of `node:fs` where the file cannot be read. */
+  /**
+   * @param path `-` is standard input; what comes through a pipe is read to its end first
+   * @throws Error of `node:fs` where the file cannot be read
+   */
   constructor(
     path: string,
     private readonly options: EventFileOptions,
   ) {
-    this.#file = openSync(path, 'r');
+    this.#file = openSeekable(path);
     this.#bytes = fstatSync(this.#file).size;
     if (this.#bytes <= HELD_BYTES) {
       this.#held = this.#readAll();

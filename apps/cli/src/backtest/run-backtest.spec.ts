@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -31,6 +31,7 @@ interface Said {
   readonly output: string;
   readonly remarks: string;
   readonly lines: readonly MatchLine[];
+  readonly code: 0 | 1;
 }
 
 /** Runs the command over lines of a file; standard output is no terminal unless it is said. */
@@ -38,12 +39,13 @@ const run = async (lines: readonly unknown[], more: Partial<BacktestCommand> = {
   const events = join(folder, 'events.ndjson');
   await writeFile(events, lines.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join('\n'));
   const [output, remarks] = [new Kept(), new Kept()];
-  await runBacktest({ events, output: Object.assign(output, { isTTY }), remarks, ...more });
+  const code = await runBacktest({ events, output: Object.assign(output, { isTTY }), remarks, ...more });
   const json = more.json === undefined || more.json === '-' ? output.text : await readFile(more.json, 'utf8');
   const found = isTTY && more.json === undefined ? '' : json;
   return {
     output: output.text,
     remarks: remarks.text,
+    code,
     lines: found
       .split('\n')
       .filter((line) => line !== '')
@@ -142,6 +144,68 @@ describe('tessera backtest', () => {
     expect(remarks).toMatch(/was-not-brought *│ *1 *│ *0 *│ *1 /);
   });
 
+  it('says how many alerts a draft would make, before and after, and what is counted otherwise below', async () => {
+    const draft = join(folder, 'draft');
+    await writeDraft(draft);
+    const { remarks } = await run([FIRST, SECOND, THIRD], { compare: draft, until: '2027-12-31' });
+    const [, table = ''] = remarks.split('With the draft, before → after, where it is not as before:');
+    expect(table).toMatch(/│ was-not-brought *│ *0 *│ *1 → 0 *│ *0 *│ *0 *│ *1 → 0 *│ *1 → 0 *│ *\d+\.\d → 0\.0 *│/);
+    expect(table).toMatch(/│ all *│[^\n]* │ *[\d.]+ → [\d.]+ │/);
+  });
+
+  it('writes the matches that there would be with a draft to a file of their own', async () => {
+    const [draft, compareJson] = [join(folder, 'draft'), join(folder, 'draft.ndjson')];
+    await writeDraft(draft, 2);
+    const { lines } = await run([FIRST, SECOND, THIRD], { compare: draft, compareJson });
+    const drafted = (await readFile(compareJson, 'utf8'))
+      .split('\n')
+      .flatMap((line) => (line ? [JSON.parse(line) as MatchLine] : []));
+    expect(lines.map(({ version }) => version)).not.toContain(99);
+    expect(drafted.filter(({ pattern }) => pattern === 'was-not-brought')).toMatchObject([{ version: 99 }]);
+    await expect(run([FIRST], { compareJson })).rejects.toThrow('--compare');
+    await expect(run([FIRST], { compare: draft, compareJson: '-' })).rejects.toThrow('--compare-json is a file');
+  });
+
+  it('writes to no file that it reads, and nothing twice into one', async () => {
+    const [events, link] = [join(folder, 'events.ndjson'), join(folder, 'link.ndjson')];
+    await run([FIRST]);
+    const before = await readFile(events, 'utf8');
+    await symlink(events, link);
+    await expect(runBacktest({ events, refused: events })).rejects.toThrow(/^--events and --refused name one file, /);
+    await expect(runBacktest({ events, json: link })).rejects.toThrow(/^--events and --json name one file, /);
+    const both = join(folder, 'both.ndjson');
+    await expect(runBacktest({ events, json: both, refused: join(folder, '.', 'both.ndjson') })).rejects.toThrow(
+      /^--json and --refused name one file, /,
+    );
+    expect(await readFile(events, 'utf8')).toBe(before);
+  });
+
+  it('finds before the work that a file cannot be written, and empties none where there is nothing to read', async () => {
+    const remarks = Object.assign(new Kept(), { isTTY: true });
+    await expect(run([FIRST], { json: join(folder, 'nowhere', 'matches.ndjson'), remarks })).rejects.toThrow('ENOENT');
+    expect(remarks.text).toBe('');
+    const json = join(folder, 'kept.ndjson');
+    await writeFile(json, 'kept');
+    await expect(runBacktest({ events: join(folder, 'nowhere.ndjson'), json })).rejects.toThrow('ENOENT');
+    expect(await readFile(json, 'utf8')).toBe('kept');
+  });
+
+  it('says that nothing was taken, of no day, and fails', async () => {
+    const { remarks, code } = await run(['[1, 2]', '{"no": "json']);
+    expect(remarks).toContain('Nothing was taken, and nothing was replayed');
+    expect(remarks).not.toMatch(/1970|\(\)/);
+    expect(code).toBe(1);
+    const early = await run([FIRST, SECOND], { until: '1999-12-31' });
+    expect(early.remarks).toBe('Nothing was replayed: all 2 events were learned after 1999-12-31.\n');
+    expect((await run([FIRST, '[1]'])).code).toBe(0);
+  });
+
+  it('tells no rate of less than a year of childhood, and of one as of one', async () => {
+    const { remarks } = await run([FIRST, SECOND, THIRD]);
+    expect(remarks).toContain('1 person, 1 of them a child, less than a year of childhood from');
+    expect(remarks).toMatch(/│ was-not-brought *│.*│ *1 *│ *1 *│ *│\n/);
+  });
+
   it('applies what an area changes of the patterns, from the settings or from a file that is named', async () => {
     const area = join(folder, 'area.yaml');
     await writeFile(area, areaWhere('off: true'));
@@ -196,14 +260,14 @@ patterns:
 };
 
 /** The pattern that comes with the service, so that it recognises less. */
-const writeDraft = async (draft: string): Promise<void> => {
+const writeDraft = async (draft: string, atLeast = 9): Promise<void> => {
   const { parse, stringify } = await import('yaml');
   const definition = parse(await readFile(new URL('was-not-brought/definition.yaml', CATALOGUE), 'utf8')) as {
     tiers: { when?: unknown; parameters?: Record<string, unknown> }[];
   };
   const tiers = definition.tiers
     .filter(({ when }) => when === undefined)
-    .map((tier) => ({ ...tier, parameters: { ...tier.parameters, atLeast: 9 } }));
+    .map((tier) => ({ ...tier, parameters: { ...tier.parameters, atLeast } }));
   await mkdir(join(draft, 'was-not-brought'), { recursive: true });
   await writeFile(join(draft, 'was-not-brought', 'definition.yaml'), stringify({ ...definition, version: 99, tiers }));
 };

@@ -13,44 +13,85 @@ const LEVELS = [1, 2, 3, 4] as const;
 const PER_CHILDREN = 1_000;
 const REFUSALS_SHOWN = 10;
 
+/** Whether there were lines, and none of them was taken. */
+export const tookNothing = ({ lines }: Backtest): boolean =>
+  lines.refused > 0 && lines.recorded + lines.amendments + lines.duplicates === 0;
+
 /** What a backtest found, in words and tables for a terminal. */
 export const backtestSummary = (backtest: Backtest, { wall, cpu }: Duration): string => {
   const { lines, about, from, until, outcomes } = backtest;
   const read = lines.recorded + lines.amendments + lines.duplicates + lines.refused;
   if (read + lines.afterwards === 0) return 'The file holds no events.';
-  return [
+  if (read === 0) return `Nothing was replayed: all ${count(lines.afterwards, 'event')} were learned after ${until}.`;
+  const taken = [
     `${count(read, 'event')} read: ${grouped(lines.recorded)} recorded, ` +
       (lines.amendments > 0 ? `${grouped(lines.amendments)} corrected or retracted, ` : '') +
       `${grouped(lines.duplicates)} posted again, ${grouped(lines.refused)} refused` +
       (lines.afterwards > 0 ? `; ${grouped(lines.afterwards)} were learned after ${until}` : '') +
       '.',
     ...refusalLines(backtest),
-    `${grouped(about.people)} people, ${grouped(about.children)} of them children, ` +
-      `${about.years.toFixed(0)} years of childhood from ${from} to ${until}.` +
+  ];
+  if (tookNothing(backtest)) {
+    return [...taken, 'Nothing was taken, and nothing was replayed: there must be an event a line, as JSON.'].join(
+      '\n',
+    );
+  }
+  return [
+    ...taken,
+    `${grouped(about.people)} ${about.people === 1 ? 'person' : 'people'}, ` +
+      `${grouped(about.children)} of them ${about.children === 1 ? 'a child' : 'children'}, ` +
+      `${yearsOf(about.years)} of childhood from ${from} to ${until}.` +
       (lines.heldForReview > 0
         ? ` Whose they are could not be said of ${count(lines.heldForReview, 'event')}: held for review.`
         : ''),
-    matchTable(outcomes[0] ?? [], about.years),
-    ...(outcomes[1]
-      ? ['What the draft would change:', changesTable(changesBetween(outcomes[0] ?? [], outcomes[1]))]
-      : []),
+    matchTable([outcomes[0] ?? []], about.years),
+    ...(outcomes[1] ? draftLines(outcomes[0] ?? [], outcomes[1], about.years) : []),
     `${wall.toFixed(1)} s, ${cpu.toFixed(1)} s of one core: ${grouped(Math.round(read / Math.max(cpu, 0.001)))} events/s.`,
   ].join('\n');
 };
+
+/** `4.2 years`, `312 years`. */
+const yearsOf = (years: number): string =>
+  years < 1 ? 'less than a year' : `${years.toFixed(years < 10 ? 1 : 0)} years`;
+
+/** How much more or less a draft would find, and which matches would be others. */
+const draftLines = (
+  before: readonly MatchOutcome[],
+  after: readonly MatchOutcome[],
+  years: number,
+): readonly string[] => {
+  const merged = [before, after].map((outcomes) => outcomes.filter(isMerged).length);
+  const [mergedBefore = 0, mergedAfter = 0] = merged;
+  return [
+    'With the draft, before → after, where it is not as before:',
+    matchTable([before, after], years),
+    'What the draft would change:',
+    changesTable(changesBetween(before, after)),
+    ...(mergedBefore + mergedAfter > 0
+      ? [
+          `Here a match that became part of another is not counted beside it (${grouped(mergedBefore)} before, ${grouped(mergedAfter)} after).`,
+        ]
+      : []),
+  ];
+};
+
+const isMerged = ({ lapsed }: MatchOutcome): boolean => lapsed?.reason === 'merged';
 
 const refusalLines = ({ refusals, refusedFor, lines }: Backtest): readonly string[] => {
   if (lines.refused === 0) return [];
   const most = [...refusedFor].sort(([, one], [, other]) => other - one);
   const why = `Refused: ${most.map(([code, times]) => `${grouped(times)} ${code}`).join(', ')}.`;
   const shown = refusals.slice(0, REFUSALS_SHOWN).map(({ line, code, title, pointers }) => {
-    const where = pointers.length > 0 ? ` (${pointers.join(', ')})` : '';
+    const named = pointers.filter((pointer) => pointer !== '');
+    const where = named.length > 0 ? ` (${named.join(', ')})` : '';
     return `  line ${String(line)}: ${code}. ${title}${where}`;
   });
   const more = lines.refused - shown.length;
   return [why, ...shown, ...(more > 0 ? [`  and ${grouped(more)} more: --refused FILE names them all`] : [])];
 };
 
-const matchTable = (outcomes: readonly MatchOutcome[], years: number): string => {
+/** @param catalogues the outcomes of one; of two, the rows that differ, and all together */
+const matchTable = (catalogues: readonly (readonly MatchOutcome[])[], years: number): string => {
   const table = new Table({
     head: [
       'pattern',
@@ -62,25 +103,28 @@ const matchTable = (outcomes: readonly MatchOutcome[], years: number): string =>
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [] },
   });
-  const row = (name: string, its: readonly MatchOutcome[]): string[] => {
+  const figures = (its: readonly MatchOutcome[]): readonly string[] => {
     const alerts = its.reduce((sum, each) => sum + alertsOf(each), 0);
     return [
-      name,
       ...LEVELS.map((level) => grouped(its.filter((each) => levelOf(each) === level).length)),
       grouped(its.length),
       grouped(alerts),
-      years > 0 ? ((alerts / years) * PER_CHILDREN).toFixed(1) : '',
+      // Of less than a year of childhood no rate can be told.
+      years >= 1 ? ((alerts / years) * PER_CHILDREN).toFixed(1) : '',
     ];
   };
-  for (const name of [...new Set(outcomes.map(({ match }) => match.pattern))].sort()) {
-    table.push(
-      row(
-        name,
-        outcomes.filter(({ match }) => match.pattern === name),
-      ),
-    );
+  const cells = (of: (match: MatchOutcome) => boolean): readonly string[] => {
+    const [before = [], after = before] = catalogues.map((outcomes) => figures(outcomes.filter(of)));
+    return before.map((figure, index) => {
+      const then = after[index] ?? figure;
+      return figure === then ? figure : `${figure} → ${then}`;
+    });
+  };
+  for (const name of [...new Set(catalogues.flat().map(({ match }) => match.pattern))].sort()) {
+    const row = cells(({ match }) => match.pattern === name);
+    if (catalogues.length === 1 || row.some((cell) => cell.includes('→'))) table.push([name, ...row]);
   }
-  table.push(row('all', outcomes));
+  table.push(['all', ...cells(() => true)]);
   return table.toString();
 };
 
@@ -88,7 +132,7 @@ const matchTable = (outcomes: readonly MatchOutcome[], years: number): string =>
 const changesBetween = (before: readonly MatchOutcome[], after: readonly MatchOutcome[]): readonly PatternChanges[] => {
   const comparable = (outcomes: readonly MatchOutcome[]): readonly Comparable[] =>
     outcomes.flatMap((outcome): Comparable[] =>
-      outcome.lapsed?.reason === 'merged'
+      isMerged(outcome)
         ? []
         : [
             {
