@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, it } from '@jest/globals';
 import { inWords } from './in-words.js';
@@ -18,6 +18,15 @@ it('says what is the matter with a file that was named', () => {
     '/nowhere/events.ndjson: there is no such file or folder.',
   );
   expect(inWords(errorOf(() => readFileSync(tmpdir())))).toBe('What was named: it is a folder, and a file is needed.');
+});
+
+it('says that what was named is no folder, and that there is no space', () => {
+  expect(inWords(errorOf(() => readdirSync(process.execPath)))).toBe(
+    `${process.execPath}: it is no folder, and a folder is needed.`,
+  );
+  expect(inWords(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }))).toBe(
+    'What was to be written: there is no space left for it.',
+  );
 });
 
 it('leaves what is no matter of a file as it is', () => {

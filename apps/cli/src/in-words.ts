@@ -6,8 +6,10 @@ export const inWords = (error: unknown): string => {
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   // Reading a folder names none; what is said of a program that could not be started is another thing.
   if (code === 'EISDIR') return `${path ?? 'What was named'}: it is a folder, and a file is needed.`;
+  if (code === 'ENOSPC') return `${path ?? 'What was to be written'}: there is no space left for it.`;
   if (path === undefined || syscall?.startsWith('spawn') === true) return error.message;
   if (code === 'ENOENT') return `${path}: there is no such file or folder.`;
+  if (code === 'ENOTDIR') return `${path}: it is no folder, and a folder is needed.`;
   if (code === 'EACCES') return `${path}: it may not be opened.`;
   return error.message;
 };

@@ -136,7 +136,7 @@ program
   .description('write what the agencies of an invented area post in some years, as NDJSON, and the truth beside it')
   .requiredOption('--out <file>', 'the agency events, a CloudEvent a line; an existing file is overwritten')
   .option('--labels <file>', 'a line for each child: ordinary, struggling or neglected, and since when')
-  .option('--children <number>', 'children of the area', positiveInteger, 10_000)
+  .option('--children <number>', 'children of the area, 999,999 at most', positiveInteger, 10_000)
   .option('--years <number>', 'whole school years', positiveInteger, 3)
   .option('--seed <number>', 'the same seed gives the same area', seedNumber, 1)
   .action(async (options: { out: string; labels?: string; children: number; years: number; seed: number }) => {
@@ -149,18 +149,19 @@ program
 program
   .command('backtest')
   .description('replay agency events from a file, and say what the patterns would have recognised, and when')
-  .requiredOption('--events <file>', 'agency events as they are posted, one a line')
+  .requiredOption('--events <file>', 'agency events as they are posted, one a line; - is standard input')
   .option('--patterns <folder>', 'a catalogue of patterns instead of the one that comes with the service')
   .option('--area <file>', 'what an area changes of the patterns, instead of that of PATTERNS_AREA_FILE')
   .option('--compare <folder>', 'patterns that would be in force instead: says what they change')
   .option('--until <day>', 'the last day of the replay, YYYY-MM-DD; that of the last event where it is not given')
   .option('--json <file>', 'write the matches to a file, one a line; - is standard output')
+  .option('--compare-json <file>', 'write the matches that there would be with the patterns of --compare, one a line')
   .option('--refused <file>', 'write a line for each that is refused: its number, and what is wrong with it')
   .action(async (options: BacktestOptions) => {
     await orSayWhy(async () => {
       const { loadConfig } = await import('#platform');
       const { runBacktest } = await import('./backtest/run-backtest.js');
-      await runBacktest({ ...options, config: loadConfig(process.env) });
+      process.exitCode = await runBacktest({ ...options, config: loadConfig(process.env) });
     });
   });
 
@@ -185,22 +186,26 @@ patterns
   .command('check')
   .description('check all definitions and examples, and what an area changes; say where what is wrong')
   .option('--patterns <folder>', 'a catalogue of your own, in place of that of the service')
-  .option('--area <file>', 'what an area changes of the patterns')
+  .option('--area <file>', 'what an area changes of the patterns, instead of that of PATTERNS_AREA_FILE')
   .action(async (options: { patterns?: string; area?: string }) => {
     await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
       const { runCheck } = await import('./patterns/check.js');
-      process.exitCode = runCheck(options, (line) => process.stdout.write(`${line}\n`));
+      process.exitCode = runCheck({ ...options, config: loadConfig(process.env) }, (line) =>
+        process.stdout.write(`${line}\n`),
+      );
     });
   });
 patterns
   .command('explain <name>')
   .description('say in plain words what a pattern recognises, why, what speaks against it and what to ask')
   .option('--patterns <folder>', 'a catalogue of your own, in place of that of the service')
-  .option('--area <file>', 'what an area changes of the patterns')
+  .option('--area <file>', 'what an area changes of the patterns, instead of that of PATTERNS_AREA_FILE')
   .action(async (name: string, options: { patterns?: string; area?: string }) => {
     await orSayWhy(async () => {
+      const { loadConfig } = await import('#platform');
       const { runExplain } = await import('./patterns/explain.js');
-      runExplain(name, options, (line) => process.stdout.write(`${line}\n`));
+      runExplain(name, { ...options, config: loadConfig(process.env) }, (line) => process.stdout.write(`${line}\n`));
     });
   });
 
@@ -211,6 +216,7 @@ interface BacktestOptions {
   readonly compare?: string;
   readonly until?: string;
   readonly json?: string;
+  readonly compareJson?: string;
   readonly refused?: string;
 }
 
@@ -225,7 +231,7 @@ async function orSayWhy(work: () => Promise<void>): Promise<void> {
 }
 
 function positiveInteger(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.');
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 to 999999.');
   return Number(text);
 }
 
@@ -235,13 +241,18 @@ function uuid(text: string): string {
 }
 
 function seedNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on, of at most nine digits.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 to 999999999.');
   return Number(text);
 }
 
 // Whoever reads what is printed may have read enough: `tessera patterns explain trio | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.kill(process.pid, 'SIGTERM');
+  if (error.code === 'EPIPE') process.kill(process.pid, 'SIGTERM');
+  else {
+    process.stderr.write(
+      `Standard output: ${error.code === 'ENOSPC' ? 'there is no space left for it.' : error.message}\n`,
+    );
+    process.exit(1);
+  }
 });
 await program.parseAsync();

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -58,6 +58,45 @@ describe('tessera patterns check', () => {
   });
 });
 
+describe('what the settings say', () => {
+  const version = () =>
+    /(?<=^version: )\d+/m.exec(readFileSync(join(folder, 'trio', 'definition.yaml'), 'utf8'))?.[0] ?? '';
+  const areaFile = (): string => {
+    const area = join(folder, 'area.yaml');
+    const change = `basedOn: ${version()}\n    version: 101\n    because: To try it.\n    off: true`;
+    writeFileSync(area, `area: Northmoor\npatterns:\n  trio:\n    ${change}\n`);
+    return area;
+  };
+
+  it('the area of the settings changes the patterns of the service, and those of a folder only where it is named', () => {
+    const config = { patternsAreaFile: areaFile() };
+    expect(() => {
+      runExplain('trio', { config }, print);
+    }).toThrow('The area has switched off trio: there is nothing to explain.');
+    runExplain('trio', { patterns: folder, config }, print);
+    expect(printed.length).toBeGreaterThan(10);
+    printed = [];
+    expect(runCheck({ patterns: folder, config }, print)).toBe(0);
+    expect(printed.join()).toContain('1 pattern and');
+  });
+
+  it("examples may name agencies of the area's own register, too", () => {
+    const agenciesFile = join(folder, 'agencies.yaml');
+    writeFileSync(
+      agenciesFile,
+      `areas: [{ name: Eastmoor, localAuthorities: [E06999003] }]
+agencies: [{ urn: 'urn:agency:eastmoor-police', name: Eastmoor Police, kind: police, area: Eastmoor }]
+`,
+    );
+    const [file = ''] = readdirSync(join(folder, 'trio')).filter((name) => name.startsWith('quiet-'));
+    const path = join(folder, 'trio', file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/from: northmoor-[a-z-]+/, 'from: eastmoor-police'));
+    expect(runCheck({ patterns: folder, config: { agenciesFile } }, print)).toBe(0);
+    expect(runCheck({ patterns: folder }, print)).toBe(1);
+    expect(printed.join('\n')).toContain('/from must be an agency of the register; it is eastmoor-police');
+  });
+});
+
 describe('tessera patterns explain', () => {
   it('prints a pattern so that it can be read aloud', () => {
     runExplain('trio', {}, print);
@@ -66,6 +105,12 @@ describe('tessera patterns explain', () => {
     expect(text).toMatch(/At least 3 of these are each seen|at least 3 of these are each seen/);
     expect(text).toContain('Questions for professional curiosity');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it('explains one pattern though another is wrong', () => {
+    mkdirSync(join(folder, 'another'));
+    runExplain('trio', { patterns: folder }, print);
+    expect(printed[0]).toContain('Domestic abuse');
   });
 
   it('says which patterns there are when there is none of the name', () => {
