@@ -354,6 +354,19 @@ describe('the pattern language', () => {
     }
   });
 
+  it('says what is wrong in all files of a folder', () => {
+    const several = mkdtempSync(join(tmpdir(), 'several-'));
+    try {
+      for (const name of ['first', 'second']) mkdirSync(join(several, name));
+      writeFileSync(join(several, 'second', 'definition.yaml'), 'name: second\n');
+      expect(() => loadPatterns(vocabulary, pathToFileURL(`${several}/`))).toThrow(
+        /first\/definition\.yaml is not a valid pattern:\n {2}It cannot be read.*\n.*second\/definition\.yaml is not a valid pattern:\n {2}line 1: \/ must have version/,
+      );
+    } finally {
+      rmSync(several, { recursive: true });
+    }
+  });
+
   it('explains one pattern whatever is wrong with another', () => {
     expect(patternOf('trio', vocabulary, CATALOGUE)?.definition.name).toBe('trio');
     const other = mkdtempSync(join(tmpdir(), 'other-'));

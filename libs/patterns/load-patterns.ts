@@ -24,14 +24,26 @@ export const CATALOGUE = new URL('./catalogue/', import.meta.url);
  * Reads every pattern of a catalogue (`<catalogue>/<pattern>/definition.yaml`), in order of name, and compiles it.
  * @param vocabulary that of the events: give the one that is loaded already, loading takes a moment
  * @param areaFile path of a file that says what an area changes of them
- * @throws PatternNotValid for the first file that is wrong, with all that is wrong in it.
+ * @throws PatternNotValid with all that is wrong in a file; Error with all of it where several are wrong
  */
 export const loadPatterns = (
   vocabulary: Vocabulary = loadVocabulary(),
   catalogue: URL = CATALOGUE,
   areaFile?: string,
 ): Patterns => {
-  const patterns = foldersOf(catalogue).map((folder) => loadPattern(folder, vocabulary, catalogue));
+  const wrong: PatternNotValid[] = [];
+  const patterns = foldersOf(catalogue).flatMap((folder) => {
+    try {
+      return [loadPattern(folder, vocabulary, catalogue)];
+    } catch (error) {
+      if (!(error instanceof PatternNotValid)) throw error;
+      wrong.push(error);
+      return [];
+    }
+  });
+  const [first] = wrong;
+  if (first && wrong.length === 1) throw first;
+  if (first) throw new Error(wrong.map(({ message }) => message).join('\n'), { cause: first });
   return areaFile === undefined ? patterns : changedBy(patterns, readArea(areaFile), vocabulary);
 };
 

@@ -108,7 +108,8 @@ interface Placed {
 const MOST_ALIASES = 1_000;
 
 const IN_WORDS: Readonly<Record<string, string>> = {
-  BAD_INDENT: 'it is not indented as the lines above are: what stands side by side must begin in the same column.',
+  BAD_INDENT:
+    'it is not indented as the lines above are, where what stands side by side must begin in the same column; or a bracket before it is not closed.',
   BLOCK_AS_IMPLICIT_KEY:
     'a name and its value do not belong here: see how it is indented, and put quotation marks round a text that has a colon.',
   BLOCK_IN_FLOW: 'what stands in { } or [ ] must be on lines of its own kind: see whether a bracket is missing.',
