@@ -86,6 +86,14 @@ describe('a draft of a pattern', () => {
     expect(answer.body.errors[0]?.detail).toMatch(/^line \d+: .*no-such-type/);
   });
 
+  it('is refused likewise where an alias stands for nothing', async () => {
+    const answer = await service.post<{ errors: { detail: string }[] }>('/v1/patterns/drafts', MANAGER, {
+      definition: inForce.replace(/^against: .*$/m, 'against: *brought'),
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors[0]?.detail).toMatch(/^line \d+: \*brought stands for what &brought names before it/);
+  });
+
   it('is told as interrupted where its process ended, outlives that, and can be backtested again', async () => {
     const { draftId } = await draft(atLeast(2));
     const { pool } = service.service.parts;
