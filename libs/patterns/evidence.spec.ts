@@ -177,6 +177,38 @@ describe('what adults’ entries are for a child', () => {
     });
   });
 
+  describe('of a parent with whom the child does not live', () => {
+    const both = { mother: {}, father: {} };
+    const father = { other: 'father', kind: 'father' } as const;
+    const home = { other: 'mother', kind: 'lives-with' } as const;
+    const aboutFather = (...relationships: NonNullable<ExampleFile['relationships']>[number][]) =>
+      gather({
+        people: both,
+        relationships: [mother, father, ...relationships],
+        events: [relapse('2026-02-03', { father: 'adult' })],
+      }).map(({ about }) => about);
+
+    it('are told apart where it is known that the child lives with the other', () => {
+      expect(aboutFather(home)).toEqual(['parent-elsewhere']);
+    });
+
+    it.each([
+      ['nobody says with whom the child lives', []],
+      ['the child lives with both', [home, { other: 'father', kind: 'lives-with' }]],
+      ['this one is a carer of the child too', [home, { other: 'father', kind: 'carer' }]],
+      ['the parents are partners', [home, { other: 'father', kind: 'partner', of: 'mother' }]],
+      ['the child lived with the other later', [{ ...home, from: '2026-02-04' }]],
+    ] as const)('are those of an adult in its life where %s', (_, relationships) => {
+      expect(aboutFather(...relationships)).toEqual(['adult']);
+    });
+
+    it('are those of the other where they name both', () => {
+      const events = [abuse('2026-02-03', { father: 'father', mother: 'mother' })];
+      const found = gather({ people: both, relationships: [mother, father, home], events });
+      expect(found).toMatchObject([{ about: 'adult' }]);
+    });
+  });
+
   it('of someone who only lives there, reach the child from 18 on', () => {
     const relationships = [{ other: 'lodger', kind: 'lives-with' }] as const;
     const events = [relapse('2025-12-31', { lodger: 'adult' }), relapse('2026-01-01', { lodger: 'adult' })];

@@ -1,6 +1,7 @@
 import {
   bornOn,
   childhoodEnds,
+  isElsewhere,
   isOfOwnChildhood,
   otherChildrenOf,
   parenthoodOf,
@@ -41,6 +42,8 @@ export interface Reached {
   readonly born: number | undefined;
   readonly ends: number;
   readonly adults: ReturnType<typeof reachOf>;
+  /** Whether a parent is known to live elsewhere, for all of a time. */
+  readonly elsewhere: (adultId: string, from: number, to: number) => boolean;
   readonly children: ReturnType<typeof otherChildrenOf>;
   readonly parents: ReturnType<typeof parenthoodOf>;
 }
@@ -49,6 +52,7 @@ export const reachedOf = (child: PersonHistory, others: ReadonlyMap<string, Pers
   born: bornOn(child),
   ends: childhoodEnds(child),
   adults: reachOf(child, others),
+  elsewhere: (adultId, from, to) => isElsewhere(child, adultId, { from, to }, others),
   children: otherChildrenOf(child, others),
   parents: parenthoodOf(child),
 });
@@ -58,7 +62,8 @@ export const reachedOf = (child: PersonHistory, others: ReadonlyMap<string, Pers
  * - the child's own entries as they stand now (corrected; retracted ones are gone, and those that are somebody else's) up to the 18th birthday, those in
  *   which the child is only a sibling or household member with what a household shares;
  * - entries of the adults in the child's life that lie within the relationship, from nine months before the birth to
- *   the 18th birthday. An entry about another child of theirs tells what a household shares, no more.
+ *   the 18th birthday. An entry about another child of theirs tells what a household shares, no more; one about a parent
+ *   alone who is known to live elsewhere is told apart.
  * An agency event that stands in several streams is there once, as the child's own where it is. Besides these, and for
  * rules that name them alone:
  * - other children's own entries, for the periods in which they were of one household (`otherChildrenOf`), unless the
@@ -108,12 +113,14 @@ export const gatherFrom = (
   for (const [adultId, periods] of reached.adults) {
     for (const entry of of(adultId) ?? NO_ENTRIES) {
       if (!stands(entry)) continue;
-      if (gathered.has(entry.agencyEventId) || isOfOwnChildhood(entry)) continue;
+      if (isOfOwnChildhood(entry)) continue;
+      const known = gathered.get(entry.agencyEventId);
+      if (known && known.about !== 'parent-elsewhere') continue;
       if (entry.people.some((person) => person.personId === childId)) continue;
       const from = epochDay(entry.occurredOn.date);
       const to = certainOn(entry);
       if (!periods.some((period) => from >= period.from && to <= period.to)) continue;
-      const about = entry.people.some((person) => CHILD_ROLES.has(person.role)) ? 'household' : 'adult';
+      const about = aboutAdult(entry, born !== undefined && from >= born && reached.elsewhere(adultId, from, to));
       const evidence = evidenceOf(entry, about, true, vocabulary, born);
       if (evidence.to <= ends && evidence.groups.length > 0) gathered.set(evidence.id, evidence);
     }
@@ -128,6 +135,12 @@ export const gatherFrom = (
   addOfOtherChildren(childId, of, reached, addApart);
   addOfParentsChildhood(of, reached, addApart);
   return all;
+};
+
+/** One that names somebody at home too is told by them, and not of the parent who lives elsewhere. */
+const aboutAdult = ({ people }: HistoryEntry, elsewhere: boolean): About => {
+  if (people.some(({ role }) => CHILD_ROLES.has(role))) return 'household';
+  return elsewhere ? 'parent-elsewhere' : 'adult';
 };
 
 const NO_ENTRIES: readonly HistoryEntry[] = [];

@@ -7,11 +7,12 @@ import { sayingOf, type Saying } from './saying.js';
 /**
  * Whom an entry is about, seen from the child:
  * `child` the child; `household` somebody else of the household, another child as a rule, so that only what a
- * household shares is kept of it; `adult` an adult in the child's life;
+ * household shares is kept of it; `adult` an adult in the child's life; `parent-elsewhere` a parent of whom it is known
+ * that the child lives with another one;
  * `other-child` another child of the household, whose own entries they are, with all that they say; `parents-childhood`
- * a parent, when the parent was a child. Only a rule that names these two selects them.
+ * a parent, when the parent was a child. Only a rule that names the last two selects them.
  */
-export type About = 'child' | 'household' | 'adult' | 'other-child' | 'parents-childhood';
+export type About = 'child' | 'household' | 'adult' | 'parent-elsewhere' | 'other-child' | 'parents-childhood';
 
 /**
  * One agency event as the patterns see it: coded facts and dates. Days are epoch days (whole days since 1970-01-01).
@@ -69,7 +70,11 @@ const TOLD_BY_ADULTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Which groups are kept of an entry; all where nothing is said. */
-const KEPT: Partial<Record<About, ReadonlySet<string>>> = { household: SHARED_IN_HOUSEHOLD, adult: TOLD_BY_ADULTS };
+const KEPT: Partial<Record<About, ReadonlySet<string>>> = {
+  household: SHARED_IN_HOUSEHOLD,
+  adult: TOLD_BY_ADULTS,
+  'parent-elsewhere': TOLD_BY_ADULTS,
+};
 
 /** What is reported within its month or year has happened by the day on which it is recorded, not by the month's end. */
 export const certainOn = ({ occurredOn, recordedAt, corrections }: HistoryEntry): number => {

@@ -88,6 +88,38 @@ export const reachOf = (
   return new Map([...reach].sort(([one], [other]) => (one < other ? -1 : 1)));
 };
 
+/** Who brought the child into the world, or is its parent by law: they may live elsewhere and stay its parents. */
+const BY_BIRTH: ReadonlySet<RelationshipKind> = new Set<RelationshipKind>(['mother', 'father', 'parent']);
+
+/**
+ * Whether a parent is known to live elsewhere: for all of a time agencies say that the child lives with another parent,
+ * and of this one for none of it that the child lives with or is cared for by them, or that they are the other's partner.
+ */
+export const isElsewhere = (
+  child: PersonHistory,
+  parentId: string,
+  time: Period,
+  adults: ReadonlyMap<string, PersonHistory>,
+): boolean => {
+  if (!child.relationships.some(({ kind }) => kind === 'lives-with')) return false;
+  const isMeant = (each: Relationship): boolean => overlaps(periodOf(each), time);
+  const between = child.relationships.filter(({ otherPersonId }) => otherPersonId === parentId);
+  if (!between.some((each) => each.is === 'other' && BY_BIRTH.has(each.kind))) return false;
+  if (between.some((each) => (each.kind === 'lives-with' || each.kind === 'carer') && isMeant(each))) return false;
+  const parents = unique(child.relationships.filter(isParental));
+  const homes = child.relationships.filter(
+    (each) => each.kind === 'lives-with' && parents.includes(each.otherPersonId) && covers(periodOf(each), time),
+  );
+  const isPartner = ({ otherPersonId }: Relationship): boolean =>
+    adults
+      .get(otherPersonId)
+      ?.relationships.some((each) => isAround(each) && each.otherPersonId === parentId && isMeant(each)) ?? false;
+  return homes.length > 0 && !homes.some(isPartner);
+};
+
+const overlaps = (one: Period, other: Period): boolean => one.from <= other.to && other.from <= one.to;
+const covers = (one: Period, other: Period): boolean => one.from <= other.from && other.to <= one.to;
+
 export const periodOf = ({ from, until }: Relationship): Period => ({
   from: from === undefined ? Number.NEGATIVE_INFINITY : epochDay(from),
   to: until === undefined ? Number.POSITIVE_INFINITY : epochDay(until),

@@ -8,6 +8,7 @@ const ABOUT: Readonly<Record<About, string>> = {
   child: 'the child',
   household: 'the home, or another child of it',
   adult: "an adult in the child's life",
+  'parent-elsewhere': 'a parent with whom the child is known not to live',
   'other-child': 'another child of the household',
   'parents-childhood': "a parent's own childhood",
 };
