@@ -82,10 +82,12 @@ export const movesWords = ({ kinds, atLeast, withinDays, oneMoveWithinDays, acro
   (across ? `, and at least ${String(across.atLeast)} of them with ${kindWords(across.of)}` : '');
 
 export const acrossChildrenWords = (parameters: AcrossChildren): string => {
-  const { of, common, childrenAtLeast, groupsAtLeast, withinDays } = parameters;
+  const { of, common, childrenAtLeast, groupsAtLeast, anyGroup, agenciesAtLeast, withinDays } = parameters;
+  const same = groupsAtLeast === 1 ? 'the same group is' : `the same ${String(groupsAtLeast)} groups are`;
   return (
-    `in ${kindWords(of)} the same ${groupsAtLeast === 1 ? 'group is' : `${String(groupsAtLeast)} groups are`} seen in ` +
+    `in ${kindWords(of)} ${anyGroup ? 'any group is' : same} seen in ` +
     `at least ${String(childrenAtLeast)} children of the household ${withinWords(withinDays)}` +
+    (agenciesAtLeast === undefined ? '' : `, reported by at least ${plural(agenciesAtLeast, 'agency', 'agencies')}`) +
     (common ? `; of ${kindWords(common.of)} a child needs ${String(common.each)} before they count` : '')
   );
 };

@@ -49,6 +49,16 @@ describe('the same in several children of a household', () => {
     expect(span?.parts?.map(({ name }) => name)).toEqual(['basic-needs', 'home']);
   });
 
+  it('may be of any group, and of several agencies', () => {
+    const asked = { ...two, childrenAtLeast: 3, anyGroup: true, agenciesAtLeast: 2 };
+    const pieces = [of(undefined, '2026-02-03'), of('ben', '2026-02-04', 'health'), of('cora', '2026-02-05', 'home')];
+    expect(spansOf('across-children', asked, { pieces })).toEqual([]);
+    const elsewhere = { ...of('ben', '2026-02-09', 'health'), source: 'urn:agency:northmoor-dental' };
+    const [span] = spansOf('across-children', asked, { pieces: [...pieces, elsewhere] });
+    expect(datesOf(span ? [span] : [])).toEqual([['2026-02-09', '2026-08-04']]);
+    expect(span?.parts?.map(({ name }) => name)).toEqual(['basic-needs', 'health', 'home']);
+  });
+
   it('on no day looks ahead', () => {
     const day = fc.integer({ min: 0, max: 400 }).map((days) => addDays('2025-01-01', days));
     const piece = fc
@@ -56,13 +66,20 @@ describe('the same in several children of a household', () => {
       .map(([date, child, group, days]) => ({ ...of(child, date, group), to: of(child, addDays(date, days)).to }));
     const items = fc.array(piece, { maxLength: 10 });
     fc.assert(
-      fc.property(items, items, day, fc.constantFrom(1, 2), (pieces, common, asOf, groupsAtLeast) => {
-        const asked = { ...two, groupsAtLeast, common: { of: 'common', each: 2 } };
-        const then = spansOf('across-children', asked, { pieces, common }, { asOf });
-        const whole = spansOf('across-children', asked, { pieces, common });
-        expect(daysOn(then, asOf)).toEqual(daysOn(whole, asOf));
-        expect(restsOn(then, asOf)).toEqual(restsOn(whole, asOf));
-      }),
+      fc.property(
+        items,
+        items,
+        day,
+        fc.constantFrom(1, 2),
+        fc.boolean(),
+        (pieces, common, asOf, groupsAtLeast, anyGroup) => {
+          const asked = { ...two, groupsAtLeast, anyGroup, common: { of: 'common', each: 2 } };
+          const then = spansOf('across-children', asked, { pieces, common }, { asOf });
+          const whole = spansOf('across-children', asked, { pieces, common });
+          expect(daysOn(then, asOf)).toEqual(daysOn(whole, asOf));
+          expect(restsOn(then, asOf)).toEqual(restsOn(whole, asOf));
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -77,16 +77,18 @@ const reportsOften = (reports: readonly Evidence[], atLeast: number): boolean =>
   return false;
 };
 
+const ANY = ['any'];
+
 /** Whether something of so many groups is seen in so many children each, the child among them. */
 const isSeenInChildren = (evidence: Selections, parameters: AcrossChildren, { since }: Outlook): boolean => {
-  const { of, common, withinDays, childrenAtLeast, groupsAtLeast } = parameters;
+  const { of, common, withinDays, childrenAtLeast, groupsAtLeast, anyGroup } = parameters;
   const seen = new Map<string, Set<string | undefined>>();
   for (const name of common ? [of, common.of] : [of]) {
     const items = evidence(name);
     for (let index = firstAfter(items, since - withinDays); index < items.length; index += 1) {
       const item = items[index];
       if (!item) break;
-      for (const group of item.groups) {
+      for (const group of anyGroup ? ANY : item.groups) {
         const children = seen.get(group);
         if (children) children.add(item.ofChild);
         else seen.set(group, new Set([item.ofChild]));
