@@ -93,7 +93,7 @@ const BY_BIRTH: ReadonlySet<RelationshipKind> = new Set<RelationshipKind>(['moth
 
 /**
  * Whether a parent is known to live elsewhere: for all of a time agencies say that the child lives with another parent,
- * and of this one for none of it that the child lives with or is cared for by them, or that they are the other's partner.
+ * and for none of it that it lives with this one or is in their care, or that they are the other's partner.
  */
 export const isElsewhere = (
   child: PersonHistory,

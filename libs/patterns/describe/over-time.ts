@@ -42,9 +42,17 @@ export const episodesWords = (parameters: Episodes): string => {
   const { of, daysAtLeast, significantCountsAs, quietDays, episodesAtLeast, spanningDays, withinDays, endsAfterDays } =
     parameters;
   return [
-    `${kindWords(of)} comes in at least ${String(episodesAtLeast)} episodes with more than ${daysWords(quietDays)} of ` +
-      `quiet between them, over at least ${daysWords(spanningDays)} and ${withinWords(withinDays)}`,
-    `an episode is at least ${plural(daysAtLeast, 'day', 'days')} on which something happened`,
+    ...(episodesAtLeast === 1
+      ? [
+          `${kindWords(of)} goes on over at least ${daysWords(spanningDays)}, never with more than ` +
+            `${daysWords(quietDays)} of quiet, on at least ${plural(daysAtLeast, 'day', 'days')}`,
+        ]
+      : [
+          `${kindWords(of)} comes in at least ${String(episodesAtLeast)} episodes with more than ` +
+            `${daysWords(quietDays)} of quiet between them, over at least ${daysWords(spanningDays)} and ` +
+            withinWords(withinDays),
+          `an episode is at least ${plural(daysAtLeast, 'day', 'days')} on which something happened`,
+        ]),
     ...(significantCountsAs === undefined
       ? []
       : [`a day with something significant counts as ${String(significantCountsAs)}`]),

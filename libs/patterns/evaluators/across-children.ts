@@ -36,10 +36,10 @@ interface Seen {
 const SELF = '';
 
 /**
- * The condition: within a window the same indicator group (or any, where that is said) is seen in so many children of one
- * household, each by entries of its own. One agency event about several of them is one piece, the child's own. An entry counts from the day on
- * which it has certainly happened until its first day leaves the window; a period longer than the window counts for
- * nothing, since nobody knows what happened near what.
+ * The condition: within a window the same indicator group (or any, where that is said) is seen in so many children of
+ * one household, each by entries of its own. One agency event about several of them is one piece, the child's own. An
+ * entry counts from the day on which it has certainly happened until its first day leaves the window; a period longer
+ * than the window counts for nothing, since nobody knows what happened near what.
  */
 export const acrossChildren: Evaluator<AcrossChildren> = (evidence, parameters) => {
   const { common, withinDays } = parameters;

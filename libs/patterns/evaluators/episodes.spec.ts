@@ -39,6 +39,15 @@ describe('episodes', () => {
     ]);
   });
 
+  it('may be asked of one that goes on for long enough, and then rests on no other', () => {
+    const one = { ...three, daysAtLeast: 3, episodesAtLeast: 1, quietDays: 183, withinDays: 6575, endsAfterDays: 183 };
+    const long = on('2024-01-10', '2024-06-03', '2024-11-12', '2025-01-08', '2025-01-09', '2025-06-10');
+    const [span] = spansOf([...on('2022-01-10', '2022-02-01', '2022-03-01'), ...long], one);
+    expect(datesOf(span ? [span] : [])).toEqual([['2025-01-09', '2025-12-10']]);
+    expect(span?.evidence).toHaveLength(6);
+    expect(spansOf(on('2024-01-10', '2024-06-03', '2024-12-12', '2025-01-09'), one)).toEqual([]);
+  });
+
   it('takes a single entry, or several of one night, for no episode', () => {
     expect(spansOf([...first, ...second, ...on('2025-02-03')])).toEqual([]);
     expect(spansOf([...first, ...second, ...on('2025-02-03', '2025-02-03', '2025-02-03')])).toEqual([]);

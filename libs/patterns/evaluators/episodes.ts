@@ -12,6 +12,7 @@ export interface Episodes {
   readonly significantCountsAs?: number;
   /** More days than this without anything end an episode. */
   readonly quietDays: number;
+  /** Where one is enough, it is itself as long as is asked, and those before it are no part of it. */
   readonly episodesAtLeast: number;
   /** From the first entry of the first episode to the last entry of the last are so many days at least. */
   readonly spanningDays: number;
@@ -65,7 +66,8 @@ export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
         spans.push(closed(open));
         open = undefined;
       }
-      open ??= { from: item.to, until, episodes: new Set(within(known, item.to - parameters.withinDays)) };
+      const before = parameters.episodesAtLeast === 1 ? [] : within(known, item.to - parameters.withinDays);
+      open ??= { from: item.to, until, episodes: new Set(before) };
       open.until = Math.max(open.until, until);
       open.episodes.add(current);
     }
@@ -92,7 +94,8 @@ const holdsUntil = (
   { episodesAtLeast, spanningDays, withinDays, endsAfterDays }: Episodes,
 ): number | undefined => {
   // Of the episodes that can be the first of enough over long enough, the latest stays longest in the window.
-  for (let index = known.length - episodesAtLeast; index >= 0; index -= 1) {
+  const last = known.length - episodesAtLeast;
+  for (let index = last; index >= (episodesAtLeast === 1 ? last : 0); index -= 1) {
     const first = known[index]?.run[0];
     if (!first || item.from - first.to < spanningDays) continue;
     const until = Math.min(item.to + endsAfterDays, first.from + withinDays - 1);
