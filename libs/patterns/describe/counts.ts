@@ -36,7 +36,8 @@ export const countInWindowWords = (parameters: CountInWindow): string => {
 
 export const rateInWindowWords = (parameters: RateInWindow): string => {
   const { of, rate, withinDays, possibleAtLeast, absentAtLeast, authorisedSpellsAtLeast } = parameters;
-  const { unauthorisedShareAtLeast } = parameters;
+  const { unauthorisedShareAtLeast, missed = 'absent' } = parameters;
+  const were = missed === 'late' ? 'come late to' : 'missed';
   const spells =
     authorisedSpellsAtLeast === undefined
       ? ''
@@ -47,7 +48,7 @@ export const rateInWindowWords = (parameters: RateInWindow): string => {
       : `; ${percentWords(unauthorisedShareAtLeast)} or more of what was missed was not authorised`;
   return (
     `of the school sessions that ${kindWords(of)} tells of ${withinWords(withinDays)}, ${percentWords(rate)} or more ` +
-    `were missed (at least ${String(absentAtLeast)} missed of at least ${String(possibleAtLeast)} possible${spells}${unauthorised})`
+    `were ${were} (at least ${String(absentAtLeast)} of at least ${String(possibleAtLeast)} possible${spells}${unauthorised})`
   );
 };
 

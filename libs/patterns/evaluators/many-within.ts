@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence.js';
 import { firstAfter } from './by-day.js';
 import type { DecayedSum } from './decayed-sum.js';
 import type { Moment } from './evaluator.js';
-import type { RateInWindow } from './rate-in-window.js';
+import type { Missed, RateInWindow } from './rate-in-window.js';
 import { readRegister } from './school-sessions.js';
 
 /** From which day on it is asked whether a condition may hold. */
@@ -116,7 +116,7 @@ const mostTimes = ({ ages = [] }: DecayedSum, day: number, { birthday }: Outlook
 /** Whether so much may have been missed of the sessions that a window holds. */
 export const missesEnough = (
   entries: readonly Evidence[],
-  { withinDays, absentAtLeast }: RateInWindow,
+  { withinDays, absentAtLeast, missed = 'absent' }: RateInWindow,
   sets: readonly AttendanceCodeSet[],
   { since, held }: Outlook,
 ): boolean => {
@@ -130,21 +130,22 @@ export const missesEnough = (
   let absent = 0;
   for (let index = entries.length - 1; index >= start; index -= 1) {
     const entry = entries[index];
-    if (entry) absent += absentIn(entry, sets);
+    if (entry) absent += missedIn(entry, sets)[missed];
     if (absent >= absentAtLeast) return true;
   }
   return absentAtLeast <= 0;
 };
 
 /** Entries are never changed in place. */
-const absences = new WeakMap<Evidence, number>();
+const missedBy = new WeakMap<Evidence, Readonly<Record<Missed, number>>>();
 
-/** No less than what was missed by an entry, whatever others say of the same sessions. */
-const absentIn = (entry: Evidence, sets: readonly AttendanceCodeSet[]): number => {
-  const known = absences.get(entry);
-  if (known !== undefined) return known;
-  const { absent, summaries } = readRegister([entry], sets);
-  const most = summaries.reduce((sum, summary) => sum + summary.counts.absent, absent);
-  absences.set(entry, most);
-  return most;
+/** No less than what was missed, or come late to, by an entry, whatever others say of the same sessions. */
+const missedIn = (entry: Evidence, sets: readonly AttendanceCodeSet[]): Readonly<Record<Missed, number>> => {
+  const known = missedBy.get(entry);
+  if (known) return known;
+  const register = readRegister([entry], sets);
+  const most = (of: Missed): number => register.summaries.reduce((sum, { counts }) => sum + counts[of], register[of]);
+  const missed = { absent: most('absent'), late: most('late') };
+  missedBy.set(entry, missed);
+  return missed;
 };

@@ -53,6 +53,25 @@ const datesOf = (register: readonly Evidence[], parameters = persistent) =>
   spansOf(register, parameters).map((span) => [dateOfEpochDay(span.from), dateOfEpochDay(span.until)]);
 
 describe('rate in window', () => {
+  it('is of lateness where that is asked for, whoever was absent', () => {
+    const late = { ...persistent, missed: 'late', rate: 0.25, absentAtLeast: 20 } as const;
+    const everyDay = Array.from({ length: 4 }, () => 'L \\ L \\ L \\ L \\ L \\');
+    expect(datesOf(weeks('2026-01-05', everyDay), late)).toEqual([['2026-01-30', '2026-04-23']]);
+    expect(datesOf(weeks('2026-01-05', everyDay))).toEqual([]);
+    expect(
+      datesOf(
+        weeks(
+          '2026-01-05',
+          everyDay.map((week) => week.replaceAll('L', 'O')),
+        ),
+        late,
+      ),
+    ).toEqual([]);
+    const told = { from: '2026-01-05', to: '2026-03-27', possible: 110, attended: 110, authorised: 0, unauthorised: 0 };
+    expect(spansOf([summary({ ...told, late: 40 })], late)[0]?.figures).toMatchObject({ late: 40, absent: 0 });
+    expect(spansOf([summary(told)], late)).toEqual([]);
+  });
+
   it('is not judged before there are sessions enough', () => {
     expect(datesOf(weeks('2026-01-05', ['O O O O / \\ / \\ / \\', ...fullWeeks(2)]))).toEqual([]);
     expect(datesOf(weeks('2026-01-05', ['O O O O / \\ / \\ / \\', ...fullWeeks(3)]))).toEqual([

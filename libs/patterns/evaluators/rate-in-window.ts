@@ -9,6 +9,8 @@ export interface RateInWindow {
   readonly of: string;
   /** Missed of the expected sessions, 0 to 1, from which the condition holds. */
   readonly rate: number;
+  /** What is counted as missed: absence where nothing is said. To a morning that it comes late to a child has come. */
+  readonly missed?: Missed;
   /** A window of 84 days is a day and the 83 before it. */
   readonly withinDays: number;
   /** A rate of fewer expected sessions says nothing. */
@@ -21,11 +23,14 @@ export interface RateInWindow {
   readonly unauthorisedShareAtLeast?: number;
 }
 
+export type Missed = 'absent' | 'late';
+
 /** A rate that ought to be exactly on the line is not below it. */
 const TOLERANCE = 1e-9;
 
 /**
- * The condition: of the sessions at which the school expected the child within a window, so large a share was missed.
+ * The condition: of the sessions at which the school expected the child within a window, so large a share was missed, or
+ * was come late to.
  * What the school took away (part-time timetable, exclusion) is neither expected nor missed.
  *
  * It is judged on each day for which the register says something, and stays as it was judged until the next such day:
@@ -39,20 +44,21 @@ export const rateInWindow =
     const entries = evidence(parameters.of);
     if (entries.length === 0) return [];
     const read = (): RegisterRead => ({ ...readRegister(entries, sets), sums: new Map() });
-    const { sessions, absent, summaries, sums } = shared?.of(sets, [entries], read) ?? read();
-    const { withinDays, absentAtLeast } = parameters;
+    const { sessions, absent, late, summaries, sums } = shared?.of(sets, [entries], read) ?? read();
+    const { withinDays, absentAtLeast, missed = 'absent' } = parameters;
     let spans: Span[] = [];
-    if (absent >= absentAtLeast) {
-      const within = sums.get(withinDays) ?? sumsOf(sessions, withinDays);
-      sums.set(withinDays, within);
+    if ((missed === 'late' ? late : absent) >= absentAtLeast) {
+      const key = `${missed} ${String(withinDays)}`;
+      const within = sums.get(key) ?? sumsOf(sessions, withinDays, missed);
+      sums.set(key, within);
       spans = slidingSpans(within, parameters);
     }
     return summaries.length === 0 ? spans : [...spans, ...longSummaries(summaries, parameters)];
   };
 
-/** A register, and its sums by days of the window: tiers ask for the same window with other lines. */
+/** A register, and its sums by what is counted and days of the window: tiers ask for the same with other lines. */
 interface RegisterRead extends Register {
-  readonly sums: Map<number, Sums>;
+  readonly sums: Map<string, Sums>;
 }
 
 const days = (each: Sessions): number => each.to - each.from + 1;
@@ -83,7 +89,7 @@ interface OpenRate {
   told: readonly Sessions[];
 }
 
-/** What was expected and missed within so many days, on each day for which the register says something. */
+/** What was expected and missed (or come late to) within so many days, on each day for which the register says something. */
 interface Sums {
   /** Sessions of no more than so many days, in order of their last day. */
   readonly byEnd: readonly Sessions[];
@@ -93,7 +99,7 @@ interface Sums {
   readonly absent: readonly number[];
 }
 
-const sumsOf = (register: readonly Sessions[], withinDays: number): Sums => {
+const sumsOf = (register: readonly Sessions[], withinDays: number, missed: Missed): Sums => {
   const byEnd = register.every((each) => days(each) <= withinDays)
     ? register
     : register.filter((each) => days(each) <= withinDays);
@@ -106,11 +112,11 @@ const sumsOf = (register: readonly Sessions[], withinDays: number): Sums => {
     const day = byEnd[index]?.to ?? 0;
     for (let each = byEnd[index]; each?.to === day; each = byEnd[(index += 1)]) {
       expected += each.counts.expected;
-      absent += each.counts.absent;
+      absent += each.counts[missed];
     }
     for (let gone = byStart[left]; gone && gone.from <= day - withinDays; gone = byStart[(left += 1)]) {
       expected -= gone.counts.expected;
-      absent -= gone.counts.absent;
+      absent -= gone.counts[missed];
     }
     sums.ends.push(index);
     sums.expected.push(expected);
@@ -120,7 +126,8 @@ const sumsOf = (register: readonly Sessions[], withinDays: number): Sums => {
 };
 
 const slidingSpans = ({ byEnd, ends, expected, absent }: Sums, parameters: RateInWindow): Span[] => {
-  const { withinDays } = parameters;
+  const { withinDays, missed = 'absent' } = parameters;
+  const isAbsence = ({ counts }: Sessions): boolean => counts[missed] > 0;
   const spans: Span[] = [];
   let open: OpenRate | undefined;
   let holdsUntil = 0;
@@ -143,7 +150,7 @@ const slidingSpans = ({ byEnd, ends, expected, absent }: Sums, parameters: RateI
         for (const each of added) open.absences.add(each);
         open.told = window;
       }
-      holdsUntil = lastAbsence(byEnd, end) + withinDays - 1;
+      holdsUntil = lastMissed(byEnd, end, missed) + withinDays - 1;
     } else if (open) {
       spans.push(closed(open, day - 1));
       open = undefined;
@@ -153,13 +160,11 @@ const slidingSpans = ({ byEnd, ends, expected, absent }: Sums, parameters: RateI
   return spans;
 };
 
-const isAbsence = ({ counts }: Sessions): boolean => counts.absent > 0;
-
-/** The last day, of the first so many, on which an absence may have been. */
-const lastAbsence = (byEnd: readonly Sessions[], end: number): number => {
+/** The last day, of the first so many, on which any may have been missed. */
+const lastMissed = (byEnd: readonly Sessions[], end: number, missed: Missed): number => {
   for (let index = end - 1; index >= 0; index -= 1) {
     const each = byEnd[index];
-    if (each && isAbsence(each)) return each.to;
+    if (each && each.counts[missed] > 0) return each.to;
   }
   return 0;
 };
@@ -173,7 +178,9 @@ const windowAt = (byEnd: readonly Sessions[], end: number, day: number, withinDa
 const longSummaries = (summaries: readonly Sessions[], parameters: RateInWindow): Span[] =>
   summaries
     .filter(
-      (each) => days(each) > parameters.withinDays && isReached(each.counts.expected, each.counts.absent, parameters),
+      (each) =>
+        days(each) > parameters.withinDays &&
+        isReached(each.counts.expected, each.counts[parameters.missed ?? 'absent'], parameters),
     )
     .filter((each) => hasSpells([each], parameters) && isUnauthorised([each], parameters))
     .map((each) =>

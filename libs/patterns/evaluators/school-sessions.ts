@@ -35,8 +35,9 @@ interface Day extends Sessions {
 export interface Register {
   /** Each session once, in order of the last day: days, and what summaries tell of days that are not known one by one. */
   readonly sessions: readonly Sessions[];
-  /** Missed of the expected, of all of them. */
+  /** Missed of the expected, of all of them, and those to which the child came late. */
   readonly absent: number;
+  readonly late: number;
   /** Every summary as it was sent. */
   readonly summaries: readonly Sessions[];
 }
@@ -63,7 +64,8 @@ export const readRegister = (evidence: readonly Evidence[], sets: readonly Atten
   }
   const sessions =
     added.length === 0 ? days : [...days, ...added].sort((one, other) => one.to - other.to || one.from - other.from);
-  return { sessions, absent: sessions.reduce((sum, each) => sum + each.counts.absent, 0), summaries };
+  const sum = (of: 'absent' | 'late'): number => sessions.reduce((total, each) => total + each.counts[of], 0);
+  return { sessions, absent: sum('absent'), late: sum('late'), summaries };
 };
 
 const idOf = (sessions: Sessions): string => sessions.toldBy[0]?.id ?? '';
