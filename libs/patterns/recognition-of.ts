@@ -5,10 +5,11 @@ import { NOT_COUNTED } from './conditions/weighing.js';
 import type { Course, Stretch, TierSpan } from './courses.js';
 import { firstAfter } from './evaluators/by-day.js';
 import { firstChangeOf } from './evaluators/changed-lists.js';
-import { placeOf, union, unionOf } from './evaluators/in-order.js';
+import { byLast, union, unionOf } from './evaluators/in-order.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { explain, type Wording } from './explain.js';
 import type { CompiledTier, Pattern } from './pattern.js';
+import { latestOutside } from './outside.js';
 import type { Recognition } from './recognition.js';
 
 /** Of what speaks for a match, so many entries are recorded with it: the first, and the latest. */
@@ -228,26 +229,6 @@ const highestOf = (course: Course): ThresholdLevel => {
 const within = (items: readonly Evidence[], from: number, until: number): readonly Evidence[] =>
   items.slice(firstAfter(items, from - 1), firstAfter(items, until)).filter((item) => item.from >= from);
 
-/** Of entries in order, so many that come last and are in none of the lists. */
-const latestOutside = (
-  lists: readonly (readonly Evidence[])[],
-  items: readonly Evidence[],
-  most: number,
-): readonly Evidence[] => {
-  const latest: Evidence[] = [];
-  for (let index = items.length - 1; index >= 0 && latest.length < most; index -= 1) {
-    const item = items[index];
-    if (item && !lists.some((list) => isIn(list, item))) latest.push(item);
-  }
-  return latest.reverse();
-};
-
-/** Whether an entry is in a list that is in order; what is shared in a household may be there as another child's own. */
-const isIn = (items: readonly Evidence[], item: Evidence): boolean => {
-  const place = placeOf(items, item);
-  return items[place]?.id === item.id || items[place - 1]?.id === item.id;
-};
-
 /** How the tier takes an entry that speaks against it. */
 const weighing = ({ select }: Pattern, { weighing: ways }: CompiledTier): AccountOf['weighing'] =>
   ways &&
@@ -280,11 +261,6 @@ const latestOf = (lists: readonly (readonly Evidence[])[], most: number): readon
     latest = union(latest, list.slice(-most)).slice(-most);
   }
   return latest;
-};
-
-const byLast = (some: readonly Evidence[], others: readonly Evidence[]): number => {
-  const [one, other] = [some.at(-1), others.at(-1)];
-  return one && other ? inOrder(one, other) : 0;
 };
 
 const entryOf = (item: Evidence, standing: Standing): EvidenceEntry => ({

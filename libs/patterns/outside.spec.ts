@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addDays } from '#platform';
+import { entry as entryOn } from '../../test/support/invented-evidence.js';
+import { inOrder, type Evidence } from './evidence.js';
+import { latestOutside } from './outside.js';
+
+/** An entry of a day, by its number. */
+const entry = (day: number): Evidence => entryOn(addDays('2026-01-01', day));
+
+describe('what speaks against a match, besides what it rests on itself', () => {
+  it('is what comes last of it and is in none of the lists, in order', () => {
+    const days = fc.uniqueArray(fc.nat(60), { maxLength: 30 });
+    fc.assert(
+      fc.property(days, fc.array(fc.nat(4), { minLength: 61, maxLength: 61 }), fc.nat(8), (known, listOf, most) => {
+        const items = known.map((day) => entry(day)).sort(inOrder);
+        // Of five lists three are what it rests on: some of it speaks against the match too, some does not.
+        const others = [1, 2, 3].map((day) => entry(70 + day));
+        const lists = [0, 1, 2].map((list): readonly Evidence[] =>
+          [...items.filter((_item, index) => listOf[index] === list), ...others.slice(list, list + 1)].sort(inOrder),
+        );
+        const outside = items.filter((_item, index) => (listOf[index] ?? 0) > 2);
+        expect(latestOutside(lists, items, most)).toEqual(most === 0 ? [] : outside.slice(-most));
+      }),
+    );
+  });
+
+  it('is not what is told a second time of another child of the household', () => {
+    const [mine, shared] = [entry(3), entry(5)];
+    const asTheirs: Evidence = { ...shared, about: 'other-child', ofChild: 'brother' };
+    expect(latestOutside([[asTheirs]], [mine, shared], 5)).toEqual([mine]);
+  });
+});
