@@ -57,6 +57,25 @@ describe('every pattern of the catalogue', () => {
     },
   );
 
+  it.each(patterns.map((pattern) => [pattern.definition.name, pattern] as const))(
+    '%s shows each of its tiers by an example that fires',
+    (name, { tiers, ...pattern }) => {
+      const shown = new Set<string>();
+      const noting = tiers.map((tier) => ({
+        ...tier,
+        evaluate: (...[evidence, moment]: Parameters<typeof tier.evaluate>) => {
+          const spans = tier.evaluate(evidence, moment);
+          if (spans.some(({ from, until }) => from <= Math.min(until, moment.asOf))) shown.add(tier.name);
+          return spans;
+        },
+      }));
+      for (const example of readExamples(name, vocabulary)) {
+        if (example.fires) recognise([{ ...pattern, tiers: noting }], example);
+      }
+      expect(tiers.map((tier) => tier.name).filter((tier) => !shown.has(tier))).toEqual([]);
+    },
+  );
+
   it('is missed when a piece of it is missing', () => {
     cpSync(new URL('trio/', CATALOGUE), join(catalogue, 'trio'), { recursive: true });
     for (const file of readdirSync(join(catalogue, 'trio'))) {
