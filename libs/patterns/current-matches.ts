@@ -1,6 +1,6 @@
 import type { HistoryMatch, PersonHistory } from '#chronology';
 import type { PatternLapsed, PatternRecognised } from '#vocabulary';
-import { lapsedWords, lapsesWords } from './account.js';
+import { lapsedWords, lapsesWords } from './telling/account.js';
 
 /** A match as it is today, with all that was recorded of it. */
 export interface CurrentMatch extends PatternRecognised {

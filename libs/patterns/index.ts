@@ -1,5 +1,5 @@
-export { lapsedWords, wholeExplanation, type Account } from './account.js';
-export { checkCatalogue, type CatalogueCheck, type FileProblems } from './check-catalogue.js';
+export { lapsedWords, wholeExplanation, type Account } from './telling/account.js';
+export { checkCatalogue, type CatalogueCheck, type FileProblems } from './checking/check-catalogue.js';
 export { currentMatches, type CurrentMatch } from './current-matches.js';
 export { decide, restWhileLinked, type PatternEvent, type Recognised } from './decide.js';
 export type { EvidenceRule, PatternDefinition, Tier } from './definition.js';

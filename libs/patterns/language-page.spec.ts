@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadVocabulary } from '#vocabulary';
-import { disagreements } from './check-examples.js';
+import { disagreements } from './checking/disagreements.js';
 import { historiesOf, type ExampleFile } from './examples.js';
 import { CATALOGUE, compilePattern, loadPatterns } from './load-patterns.js';
 

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { conditionProblems, loadVocabulary, nearest, type Condition, type Vocabulary } from '#vocabulary';
 import { changed, changeProblems, inArea, readArea, refuseArea, type Area } from './area.js';
-import { tierProblems, whenOf } from './check-tier.js';
-import { typesSelected, wordingProblems } from './check-words.js';
+import { tierProblems, whenOf } from './checking/check-tier.js';
+import { typesSelected, wordingProblems } from './checking/check-words.js';
 import { compileTier } from './conditions/compile.js';
 import { kindsNamedIn, kindsThatMake } from './conditions/kinds.js';
 import { compileMayHold } from './conditions/may-hold.js';
@@ -11,11 +11,11 @@ import { weighingsOf } from './conditions/weighing.js';
 import type { EvidenceRule, PatternDefinition } from './definition.js';
 import { evaluatorsFor } from './evaluators/index.js';
 import { describe, schema } from './definition-schema.js';
-import { factsIn } from './explain.js';
+import { factsIn } from './telling/explain.js';
 import type { CompiledTier, Pattern, Patterns } from './pattern.js';
 import { compileKind } from './select.js';
 import { PatternNotValid, readSource, sourceOf, withoutLines, type Problem, type SourceText } from './source-text.js';
-import { inSentence } from './words.js';
+import { inSentence } from './telling/words.js';
 
 /** The patterns that come with the service. */
 export const CATALOGUE = new URL('./catalogue/', import.meta.url);

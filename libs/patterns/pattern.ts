@@ -4,7 +4,7 @@ import type { TierMayHold } from './conditions/may-hold.js';
 import type { Weighing } from './conditions/weighing.js';
 import type { PatternDefinition } from './definition.js';
 import type { Moment, Selections, Span } from './evaluators/evaluator.js';
-import type { Wording } from './explain.js';
+import type { Wording } from './telling/explain.js';
 import type { Kind } from './select.js';
 
 /** A tier, ready to be evaluated. */

@@ -1,15 +1,15 @@
 import { dateOfEpochDay } from '#platform';
 import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
-import { accountOf, type Account, type AccountOf } from './account.js';
+import { accountOf, type Account, type AccountOf } from './telling/account.js';
 import { NOT_COUNTED } from './conditions/weighing.js';
 import type { Course, Stretch, TierSpan } from './courses.js';
 import { firstAfter } from './evaluators/by-day.js';
 import { firstChangeOf } from './evaluators/changed-lists.js';
 import { byLast, union, unionOf } from './evaluators/in-order.js';
 import { inOrder, type Evidence } from './evidence.js';
-import { explain, type Wording } from './explain.js';
+import { explain, type Wording } from './telling/explain.js';
 import type { CompiledTier, Pattern } from './pattern.js';
-import { latestOutside } from './outside.js';
+import { latestOutside } from './telling/outside.js';
 import type { Recognition } from './recognition.js';
 
 /** Of what speaks for a match, so many entries are recorded with it: the first, and the latest. */

@@ -1,5 +1,5 @@
 import type { EvidenceEntry, ThresholdLevel } from '#vocabulary';
-import type { Account } from './account.js';
+import type { Account } from './telling/account.js';
 
 /** The last day that a date can name: what holds on it holds until something ends it. */
 export const LAST_DAY = '9999-12-31';

@@ -1,5 +1,5 @@
 import { isAllOf, isAnyOf, isNot, type AgeBand, type When } from '../definition.js';
-import { capitalised } from '../words.js';
+import { capitalised } from '../telling/words.js';
 import * as counts from './counts.js';
 import * as overTime from './over-time.js';
 

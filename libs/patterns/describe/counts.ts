@@ -7,7 +7,7 @@ import type { Ever } from '../evaluators/ever.js';
 import type { Moves } from '../evaluators/moves.js';
 import type { RateInWindow } from '../evaluators/rate-in-window.js';
 import { shareWords } from '../conditions/weighing.js';
-import { codeWords, plural } from '../words.js';
+import { codeWords, plural } from '../telling/words.js';
 import { daysWords, fromAgenciesWords, kindWords, orWords, percentWords, thereAreWords, withinWords } from './words.js';
 
 /** Conditions that count what there is, each in words that follow "when": one function an evaluator. */

@@ -1,7 +1,7 @@
 import type { Condition, FieldTest, Vocabulary } from '#vocabulary';
 import type { EvidenceRule } from '../definition.js';
 import type { About } from '../evidence.js';
-import { codeWords, inSentence } from '../words.js';
+import { codeWords, inSentence } from '../telling/words.js';
 import { orWords } from './words.js';
 
 const ABOUT: Readonly<Record<About, string>> = {

@@ -9,7 +9,7 @@ import type { RisingRate } from '../evaluators/rising-rate.js';
 import type { Silence } from '../evaluators/silence.js';
 import type { SpreadOverMonths } from '../evaluators/spread-over-months.js';
 import type { Unresolved } from '../evaluators/unresolved.js';
-import { codeWords, plural } from '../words.js';
+import { codeWords, plural } from '../telling/words.js';
 import {
   atLeastWords,
   daysWords,

@@ -1,9 +1,9 @@
 import type { Vocabulary } from '#vocabulary';
-import { whenOf } from '../check-tier.js';
+import { whenOf } from '../checking/check-tier.js';
 import { mayShare, NOT_COUNTED, type Weighing } from '../conditions/weighing.js';
 import type { PatternDefinition, Tier } from '../definition.js';
 import type { Pattern } from '../pattern.js';
-import { andWords, capitalised, inSentence } from '../words.js';
+import { andWords, capitalised, inSentence } from '../telling/words.js';
 import { conditionLines } from './conditions.js';
 import { ruleWords } from './kinds.js';
 import { kindWords, orWords } from './words.js';

@@ -1,4 +1,4 @@
-import { codeWords, plural } from '../words.js';
+import { codeWords, plural } from '../telling/words.js';
 
 /** A kind of evidence as it is named in a sentence: `"missed"`. */
 export const kindWords = (name: string): string => `"${codeWords(name)}"`;

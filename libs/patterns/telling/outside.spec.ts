@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '#platform';
-import { entry as entryOn } from '../../test/support/invented-evidence.js';
-import { inOrder, type Evidence } from './evidence.js';
+import { entry as entryOn } from '../../../test/support/invented-evidence.js';
+import { inOrder, type Evidence } from '../evidence.js';
 import { latestOutside } from './outside.js';
 
 /** An entry of a day, by its number. */

@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Vocabulary } from '#vocabulary';
-import { readArea } from './area.js';
-import { disagreements } from './check-examples.js';
-import { describe, exampleSchema } from './definition-schema.js';
-import { impossibleIn } from './check-example.js';
-import { ExampleNotValid, exampleFiles, readExample, type ExampleFile } from './examples.js';
-import { changedBy, foldersOf, loadPattern } from './load-patterns.js';
-import type { Pattern, Patterns } from './pattern.js';
-import { PatternNotValid, readSource, type Problem } from './source-text.js';
+import { readArea } from '../area.js';
+import { disagreements } from './disagreements.js';
+import { describe, exampleSchema } from '../definition-schema.js';
+import { impossibleIn } from './impossible.js';
+import { ExampleNotValid, exampleFiles, readExample, type ExampleFile } from '../examples.js';
+import { changedBy, foldersOf, loadPattern } from '../load-patterns.js';
+import type { Pattern, Patterns } from '../pattern.js';
+import { PatternNotValid, readSource, type Problem } from '../source-text.js';
 
 /** What is wrong in one file. */
 export interface FileProblems {

@@ -1,5 +1,5 @@
-import { byLast } from './evaluators/in-order.js';
-import { inOrder, type Evidence } from './evidence.js';
+import { byLast } from '../evaluators/in-order.js';
+import { inOrder, type Evidence } from '../evidence.js';
 
 /**
  * Of entries in order, so many that come last and are in none of the lists, each of which is in order: all are gone

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadVocabulary } from '#vocabulary';
 import { checkCatalogue, type FileProblems } from './check-catalogue.js';
-import { CATALOGUE, loadPattern } from './load-patterns.js';
+import { CATALOGUE, loadPattern } from '../load-patterns.js';
 
 const vocabulary = loadVocabulary();
 let folder: string;

@@ -1,6 +1,6 @@
 import { dateOfEpochDay, epochDay } from '#platform';
 import type { PatternLapsed } from '#vocabulary';
-import type { Evidence } from './evidence.js';
+import type { Evidence } from '../evidence.js';
 import { entryWords, type Wording } from './explain.js';
 import { andWords, dayWords, lastOf, whenWords } from './words.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadVocabulary } from '#vocabulary';
 import { wholeExplanation } from './account.js';
-import { evaluate } from './evaluate.js';
-import { gatherEvidence } from './evidence.js';
-import { readExamples } from './examples.js';
-import { loadPatterns } from './load-patterns.js';
+import { evaluate } from '../evaluate.js';
+import { gatherEvidence } from '../evidence.js';
+import { readExamples } from '../examples.js';
+import { loadPatterns } from '../load-patterns.js';
 
 const vocabulary = loadVocabulary();
 const patterns = loadPatterns(vocabulary);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochDay } from '#platform';
 import { accountOf, lapsedWords, wholeExplanation, type AccountOf } from './account.js';
-import type { Evidence } from './evidence.js';
+import type { Evidence } from '../evidence.js';
 import type { Wording } from './explain.js';
 
 const HEALTH = 'urn:agency:northmoor-community-health';

@@ -1,6 +1,6 @@
-import type { EntryNames } from './definition.js';
-import type { Part, Span } from './evaluators/evaluator.js';
-import type { Evidence } from './evidence.js';
+import type { EntryNames } from '../definition.js';
+import type { Part, Span } from '../evaluators/evaluator.js';
+import type { Evidence } from '../evidence.js';
 import {
   andWords,
   capitalised,

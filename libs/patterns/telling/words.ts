@@ -1,5 +1,5 @@
 import { dateOfEpochDay } from '#platform';
-import type { Evidence } from './evidence.js';
+import type { Evidence } from '../evidence.js';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const DAYS_PER_MONTH = 30.44;

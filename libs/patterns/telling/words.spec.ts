@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochDay } from '#platform';
-import { madeEntry } from './evaluators/made-entry.js';
+import { madeEntry } from '../evaluators/made-entry.js';
 import { andWords, dayWords, inSentence, lastOf, lengthWords, plural, whenWords } from './words.js';
 
 describe('when something happened', () => {

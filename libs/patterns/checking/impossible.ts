@@ -1,7 +1,7 @@
 import type { Birth } from '#chronology';
 import { isCalendarDate } from '#platform';
 import { nearest } from '#vocabulary';
-import type { ExampleEvent, ExampleFile } from './examples.js';
+import type { ExampleEvent, ExampleFile } from '../examples.js';
 
 /**
  * What neither the schema nor the vocabulary says of an example: a sentence each.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { madeEntry } from './evaluators/made-entry.js';
-import type { Span } from './evaluators/evaluator.js';
+import { madeEntry } from '../evaluators/made-entry.js';
+import type { Span } from '../evaluators/evaluator.js';
 import { explain, type Wording } from './explain.js';
 
 const wording: Wording = {

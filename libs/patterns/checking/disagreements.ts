@@ -1,8 +1,8 @@
-import { evaluate } from './evaluate.js';
-import { gatherEvidence, type IndicatorGroups } from './evidence.js';
-import type { Example, ExpectedRecognition } from './examples.js';
-import type { Pattern } from './pattern.js';
-import type { Recognition } from './recognition.js';
+import { evaluate } from '../evaluate.js';
+import { gatherEvidence, type IndicatorGroups } from '../evidence.js';
+import type { Example, ExpectedRecognition } from '../examples.js';
+import type { Pattern } from '../pattern.js';
+import type { Recognition } from '../recognition.js';
 
 /** What an example expects, and what is told of it otherwise: a sentence each; none where they agree. */
 export const disagreements = (
