@@ -57,6 +57,15 @@ describe('every pattern of the catalogue', () => {
     },
   );
 
+  it.each(folders)('%s is quoted on its page as it is recognised in an example', (name) => {
+    const page = readFileSync(new URL(`${name}.md`, PAGES), 'utf8');
+    // A sentence about somebody has a date.
+    const quoted = [...page.matchAll(/^"([^"]*\b\d{4}\b[^"]*)"/gm)].map(([, text = '']) => text.split(/\s+/).join(' '));
+    const told = readExamples(name, vocabulary).flatMap((each) => each.expect.map(({ explanation }) => explanation));
+    expect(quoted.length).toBeGreaterThan(0);
+    expect(quoted.filter((text) => !told.some((each) => each.startsWith(text)))).toEqual([]);
+  });
+
   it.each(patterns.map((pattern) => [pattern.definition.name, pattern] as const))(
     '%s shows each of its tiers by an example that fires',
     (name, { tiers, ...pattern }) => {
