@@ -65,12 +65,13 @@ describe('the parts of the service as processes on one database', () => {
   });
 
   it('bring an event from an intake to the hub and, through the sentinel, to the feed of the other intake', async () => {
-    const on = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
-    const missed = (service: string) =>
-      agencyEvent({ data: { people: [child(73)], occurredOn: { date: on }, service, rebooked: false } });
+    const missed = (service: string, daysAgo: number) => {
+      const date = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+      return agencyEvent({ data: { people: [child(73)], occurredOn: { date }, service, rebooked: false } });
+    };
     const answers = [];
-    for (const service of ['dental', 'outpatient', 'optical']) {
-      answers.push(await intakes[0].post<EventAnswer>('/v1/events', HOSPITAL, missed(service)));
+    for (const [daysBefore, service] of ['optical', 'outpatient', 'dental'].entries()) {
+      answers.push(await intakes[0].post<EventAnswer>('/v1/events', HOSPITAL, missed(service, 9 - daysBefore)));
     }
     const [personId = ''] = answers[0]!.body.personIds;
 

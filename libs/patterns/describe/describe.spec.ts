@@ -104,8 +104,8 @@ describe('a pattern that is read aloud', () => {
     expect(textOf('cumulative')).toContain(
       'With "adds up" and "adds up to much": It takes off what has added up, at most half of it.',
     );
-    expect(textOf('cumulative')).toContain(
-      'With "hurt twice while nobody watched", and "hurt again and again while nobody watched": The rule does not count this',
+    expect(textOf('cumulative')).toMatch(
+      /With "hurt twice while nobody watched"; (?:"[^"]+"; )+and "[^"]+": The rule does not count this/,
     );
   });
 

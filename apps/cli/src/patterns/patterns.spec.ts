@@ -53,7 +53,7 @@ describe('tessera patterns check', () => {
     writeFileSync(area, `${change}    tiers: { four of three: { level: 2 } }\n`);
     expect(runCheck({ patterns: folder, area }, print)).toBe(1);
     expect(printed[0]).toBe(
-      `${area}:7: /patterns/trio/tiers/four-of-three must be a tier of the pattern: two of three, all three.`,
+      `${area}:7: /patterns/trio/tiers/four-of-three must be a tier of the pattern: two of three, all three, all three, some of them treated.`,
     );
   });
 });
