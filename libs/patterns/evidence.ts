@@ -16,7 +16,7 @@ import { certainOn, evidenceOf, type About, type Evidence, type IndicatorGroups 
 export type { About, Evidence, IndicatorGroups } from './made-evidence.js';
 
 /** What a rule has to name to select it: it is nothing that happened to the child. */
-export const NAMED_ALONE: ReadonlySet<About> = new Set<About>(['other-child', 'parents-childhood']);
+export const NAMED_ALONE: ReadonlySet<About> = new Set<About>(['parent-elsewhere', 'other-child', 'parents-childhood']);
 
 /** The child's own roles; in the others the person is not spoken of as a child. */
 const OWN_ROLES: Partial<Record<PeopleRole, About>> = {

@@ -10,7 +10,7 @@ import { sayingOf, type Saying } from './saying.js';
  * household shares is kept of it; `adult` an adult in the child's life; `parent-elsewhere` a parent of whom it is known
  * that the child lives with another one;
  * `other-child` another child of the household, whose own entries they are, with all that they say; `parents-childhood`
- * a parent, when the parent was a child. Only a rule that names the last two selects them.
+ * a parent, when the parent was a child. Only a rule that names the last three selects them.
  */
 export type About = 'child' | 'household' | 'adult' | 'parent-elsewhere' | 'other-child' | 'parents-childhood';
 
