@@ -5,7 +5,7 @@ import { NOT_COUNTED } from './conditions/weighing.js';
 import type { Course, Stretch, TierSpan } from './courses.js';
 import { firstAfter } from './evaluators/by-day.js';
 import { firstChangeOf } from './evaluators/changed-lists.js';
-import { byLast, union, unionOf } from './evaluators/in-order.js';
+import { union, unionOf } from './evaluators/in-order.js';
 import { inOrder, type Evidence } from './evidence.js';
 import { explain, type Wording } from './telling/explain.js';
 import type { CompiledTier, Pattern } from './pattern.js';
@@ -261,6 +261,11 @@ const latestOf = (lists: readonly (readonly Evidence[])[], most: number): readon
     latest = union(latest, list.slice(-most)).slice(-most);
   }
   return latest;
+};
+
+const byLast = (some: readonly Evidence[], others: readonly Evidence[]): number => {
+  const [one, other] = [some.at(-1), others.at(-1)];
+  return one && other ? inOrder(one, other) : 0;
 };
 
 const entryOf = (item: Evidence, standing: Standing): EvidenceEntry => ({

@@ -128,9 +128,3 @@ export const sorted = (items: readonly Evidence[]): readonly Evidence[] => sorte
 
 /** In order of the first day, and of the last. */
 export const byDays = (one: Holding, other: Holding): number => one.from - other.from || one.until - other.until;
-
-/** Lists in order by the last entry of each; one without any is as good as another. */
-export const byLast = (some: readonly Evidence[], others: readonly Evidence[]): number => {
-  const [one, other] = [some.at(-1), others.at(-1)];
-  return one && other ? inOrder(one, other) : 0;
-};

@@ -25,6 +25,14 @@ describe('what speaks against a match, besides what it rests on itself', () => {
     );
   });
 
+  it('is all of it where what the match rests on is of another standing', () => {
+    const items = [1, 2, 3].map((day): Evidence => ({ ...entry(day), standing: 'protective' }));
+    const lists = [[entry(2), entry(4)]];
+    expect(latestOutside(lists, items, 2)).toEqual(items.slice(1));
+    expect(latestOutside(lists, items, 5)).toEqual(items);
+    expect(latestOutside([[...items.slice(0, 1), ...(lists[0] ?? [])]], items, 5)).toEqual(items.slice(1));
+  });
+
   it('is not what is told a second time of another child of the household', () => {
     const [mine, shared] = [entry(3), entry(5)];
     const asTheirs: Evidence = { ...shared, about: 'other-child', ofChild: 'brother' };
