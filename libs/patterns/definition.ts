@@ -120,3 +120,7 @@ export interface TierCondition {
   readonly unless?: When;
   readonly ages?: AgeBand;
 }
+
+/** A tier's condition: its own, or its evaluator with its parameters over the pattern's. */
+export const whenOf = (tier: Tier, { evaluator = '', parameters }: PatternDefinition): When =>
+  tier.when ?? { evaluator: tier.evaluator ?? evaluator, ...parameters, ...tier.parameters };

@@ -26,15 +26,15 @@ const OWN_ROLES: Partial<Record<PeopleRole, About>> = {
   'household-member': 'household',
 };
 /** That a family was referred, and what came of it, of whichever child it is told; it says nothing of signs. */
-const HELP_IN_THE_HOME: ReadonlySet<string> = new Set([
+const DONE_FOR_A_SIBLING: ReadonlySet<string> = new Set([
   'social-care.referral',
   'social-care.referral-decision',
   'social-care.assessment',
   'social-care.plan',
   'social-care.case-closed',
 ]);
-/** What was done for a parent as a child, by law as a rule; it says nothing of signs either. */
-const HELP_IN_CHILDHOOD: ReadonlySet<string> = new Set(['social-care.plan', 'social-care.looked-after']);
+/** What was done by law, as a rule; it says nothing of signs either. */
+const DONE_FOR_A_PARENT_AS_A_CHILD: ReadonlySet<string> = new Set(['social-care.plan', 'social-care.looked-after']);
 const CHILD_ROLES: ReadonlySet<PeopleRole> = new Set<PeopleRole>(['child', 'unborn']);
 
 /** Whose entries reach a child, and when: what follows from who the child is and who belongs to it, and from no entry. */
@@ -128,8 +128,8 @@ export const gatherFrom = (
   const all = [...gathered.values()];
   const addApart = (entry: HistoryEntry, about: About, apart: Pick<Evidence, 'ofChild' | 'reaches'>): void => {
     const evidence = evidenceOf(entry, about, about === 'parents-childhood', vocabulary, born, apart);
-    const help = about === 'other-child' ? HELP_IN_THE_HOME : HELP_IN_CHILDHOOD;
-    const tells = evidence.groups.length > 0 || help.has(evidence.type);
+    const done = about === 'other-child' ? DONE_FOR_A_SIBLING : DONE_FOR_A_PARENT_AS_A_CHILD;
+    const tells = evidence.groups.length > 0 || done.has(evidence.type);
     if (evidence.to <= ends && tells) all.push(evidence);
   };
   addOfOtherChildren(childId, of, reached, addApart);

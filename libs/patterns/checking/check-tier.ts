@@ -1,13 +1,9 @@
 import type { ValidateFunction } from 'ajv';
 import { leavesOf, nameProblems, type PlacedLeaf } from '../conditions/check.js';
 import { describe } from '../definition-schema.js';
-import type { PatternDefinition, Tier, When } from '../definition.js';
+import { whenOf, type PatternDefinition, type Tier } from '../definition.js';
 import type { EvaluatorKind } from '../evaluators/index.js';
 import { CONDITION_PLACEHOLDERS, PLACEHOLDERS, placeholdersIn, unreadableIn } from '../telling/explain.js';
-
-/** A tier's condition: its own, or its evaluator with its parameters over the pattern's. */
-export const whenOf = (tier: Tier, { evaluator = '', parameters }: PatternDefinition): When =>
-  tier.when ?? { evaluator: tier.evaluator ?? evaluator, ...parameters, ...tier.parameters };
 
 /** What is wrong with a fact that entries of one of some kinds should have, to follow its name in a sentence. */
 type WrongFact = (kinds: readonly string[], fact: string) => string | undefined;

@@ -1,7 +1,6 @@
 import { conditionProblems, nearest, type EventType, type Vocabulary } from '#vocabulary';
 import { leavesOf } from '../conditions/check.js';
-import { whenOf } from './check-tier.js';
-import type { EvidenceRule, PatternDefinition } from '../definition.js';
+import { whenOf, type EvidenceRule, type PatternDefinition } from '../definition.js';
 
 /** What parts are called by evaluators that name them themselves. */
 const OWN_PARTS = /^(before|after|open|last|episode-\d+)$/;

@@ -88,7 +88,7 @@ export const acrossChildrenWords = (parameters: AcrossChildren): string => {
   return (
     `in ${kindWords(of)} ${anyGroup ? 'any group is' : same} seen in ` +
     `at least ${String(childrenAtLeast)} children of the household ${withinWords(withinDays)}` +
-    (agenciesAtLeast === undefined ? '' : `, reported by at least ${plural(agenciesAtLeast, 'agency', 'agencies')}`) +
+    fromAgenciesWords(agenciesAtLeast, ', reported by') +
     (common ? `; of ${kindWords(common.of)} a child needs ${String(common.each)} before they count` : '')
   );
 };

@@ -1,7 +1,6 @@
 import type { Vocabulary } from '#vocabulary';
-import { whenOf } from '../checking/check-tier.js';
 import { mayShare, NOT_COUNTED, type Weighing } from '../conditions/weighing.js';
-import type { PatternDefinition, Tier } from '../definition.js';
+import { whenOf, type PatternDefinition, type Tier } from '../definition.js';
 import type { Pattern } from '../pattern.js';
 import { andWords, capitalised, inSentence } from '../telling/words.js';
 import { conditionLines } from './conditions.js';

@@ -5,7 +5,7 @@ import { epochDay } from '#platform';
 import { loadVocabulary } from '#vocabulary';
 import { anyStory, exampleStories, LAST_DAY, nearExample, type Story } from '../../../test/support/any-history.js';
 import { leavesOf } from '../conditions/check.js';
-import { whenOf } from '../checking/check-tier.js';
+import { whenOf } from '../definition.js';
 import { gatherEvidence, type Evidence } from '../evidence.js';
 import { historiesOf } from '../examples.js';
 import { loadPatterns } from '../load-patterns.js';

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { alertsOf, compareMatches, levelOf, type Comparable, type MatchOutcome, type PatternChanges } from '#patterns';
 import { epochDay } from '#platform';
+import { counted } from '../counted.js';
 import type { Backtest } from './backtest.js';
 
 /** How long it took (seconds). */
@@ -22,9 +23,9 @@ export const backtestSummary = (backtest: Backtest, { wall, cpu }: Duration): st
   const { lines, about, from, until, outcomes } = backtest;
   const read = lines.recorded + lines.amendments + lines.duplicates + lines.refused;
   if (read + lines.afterwards === 0) return 'The file holds no events.';
-  if (read === 0) return `Nothing was replayed: all ${count(lines.afterwards, 'event')} were learned after ${until}.`;
+  if (read === 0) return `Nothing was replayed: all ${counted(lines.afterwards, 'event')} were learned after ${until}.`;
   const taken = [
-    `${count(read, 'event')} read: ${grouped(lines.recorded)} recorded, ` +
+    `${counted(read, 'event')} read: ${grouped(lines.recorded)} recorded, ` +
       (lines.amendments > 0 ? `${grouped(lines.amendments)} corrected or retracted, ` : '') +
       `${grouped(lines.duplicates)} posted again, ${grouped(lines.refused)} refused` +
       (lines.afterwards > 0 ? `; ${grouped(lines.afterwards)} were learned after ${until}` : '') +
@@ -38,11 +39,11 @@ export const backtestSummary = (backtest: Backtest, { wall, cpu }: Duration): st
   }
   return [
     ...taken,
-    `${grouped(about.people)} ${about.people === 1 ? 'person' : 'people'}, ` +
+    `${counted(about.people, 'person', 'people')}, ` +
       `${grouped(about.children)} of them ${about.children === 1 ? 'a child' : 'children'}, ` +
       `${yearsOf(about.years)} of childhood from ${from} to ${until}.` +
       (lines.heldForReview > 0
-        ? ` Whose they are could not be said of ${count(lines.heldForReview, 'event')}: held for review.`
+        ? ` Whose they are could not be said of ${counted(lines.heldForReview, 'event')}: held for review.`
         : ''),
     matchTable([outcomes[0] ?? []], about.years),
     ...(outcomes[1] ? draftLines(outcomes[0] ?? [], outcomes[1], about.years) : []),
@@ -186,4 +187,3 @@ const withMean = (matches: number, days: number): string =>
   matches === 0 ? '0' : `${grouped(matches)} (${(days / matches).toFixed(0)})`;
 
 const grouped = (value: number): string => value.toLocaleString('en-GB');
-const count = (value: number, what: string): string => `${grouped(value)} ${what}${value === 1 ? '' : 's'}`;

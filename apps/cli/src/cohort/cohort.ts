@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { refuseSameFile } from '../named-files.js';
 import { progressOn } from '../progress.js';
 import { LAST_DAY } from './period.js';
@@ -21,10 +22,7 @@ export const runCohort = async (options: CohortCommand): Promise<void> => {
   const { families, children, events } = written;
   process.stdout.write(
     `${counted(children, 'child', 'children')} of ${counted(families, 'family', 'families')}, ` +
-      `${counted(options.years, 'school year', 'school years')} up to ${LAST_DAY}: ` +
-      `${counted(events, 'agency event', 'agency events')} in ${options.out}.\nEverybody in it is invented. Seed ${String(options.seed)}.\n`,
+      `${counted(options.years, 'school year')} up to ${LAST_DAY}: ` +
+      `${counted(events, 'agency event')} in ${options.out}.\nEverybody in it is invented. Seed ${String(options.seed)}.\n`,
   );
 };
-
-const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { checkCatalogue, type FileProblems } from '#patterns';
 import { loadVocabulary, type Vocabulary } from '#vocabulary';
+import { counted } from '../counted.js';
 import { areaFileOf, catalogueOf, type PatternsOptions } from './catalogue-of.js';
 
 /**
@@ -52,5 +53,3 @@ const shortened = (file: string): string => {
   const path = relative(process.cwd(), file);
   return path.startsWith('..') ? file : path;
 };
-
-const counted = (count: number, one: string, many: string): string => `${String(count)} ${count === 1 ? one : many}`;
