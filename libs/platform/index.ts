@@ -8,6 +8,7 @@ export * from './dates.js';
 export { connectEmbeddedPostgres, DatabaseInUse, startEmbeddedPostgres } from './embedded-postgres.js';
 export type { EmbeddedPostgres, EmbeddedPostgresLogger, EmbeddedPostgresOptions } from './embedded-postgres.js';
 export * from './error-code.js';
+export * from './free-port.js';
 export * from './gather.js';
 export * from './ids.js';
 export * from './json-limits.js';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { afterAll, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { alertsTopicOf } from '#delivery';
-import { freePort } from '../../apps/tessera/src/free-port.js';
+import { freePort } from '#platform';
 import { agencyEvent, child } from '../support/agency-events.js';
 import { testDatabase } from '../support/database.js';
 import { Ends } from '../support/ends.js';

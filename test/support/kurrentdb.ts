@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { KurrentDBClient } from '@kurrent/kurrentdb-client';
+import { freePort } from '#platform';
 import { dockerAnswers } from './docker.js';
 import { waitFor } from './wait-for.js';
 
@@ -93,13 +91,4 @@ const fromDocker = async (): Promise<TestKurrentDB> => {
       await container.stop();
     },
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };

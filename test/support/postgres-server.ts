@@ -4,12 +4,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { freePort } from '#platform';
 import { waitFor } from './wait-for.js';
 
 /** A PostgreSQL that this machine has installed, run on a folder of its own that goes when it is stopped. */
@@ -100,15 +99,6 @@ const accountNamed = (name: string): { uid: number; gid: number } => {
   });
   if (!Number.isInteger(uid) || !Number.isInteger(gid)) throw new Error(`There is no account ${name} on this machine.`);
   return { uid, gid };
-};
-
-/** Free when it is looked for; should another take it first, the server says so and does not start. */
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 };
 
 /** Waits for the end of its input, which is the end of this process, however that ended; then it cleans up. */

@@ -5,6 +5,7 @@ import { createTokenVerifier, startDemoIdentityProvider, type DemoCredentials, t
 import {
   ConfigError,
   createLogger,
+  freePort,
   startEmbeddedPostgres,
   startMetricsServer,
   type Config,
@@ -13,7 +14,6 @@ import {
 import { loadVocabulary, PERSONAL_FIELDS } from '#vocabulary';
 import type { Composition, Work } from './composition.js';
 import { demoClients } from './demo-clients.js';
-import { freePort } from './free-port.js';
 import { createHttp } from './http.js';
 import { createAreaState } from './metrics/area-state.js';
 import { createServiceMetrics, type ServiceMetrics } from './metrics/service-metrics.js';

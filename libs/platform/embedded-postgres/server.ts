@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { errorCode } from '../error-code.js';
+import { freePort } from '../free-port.js';
 import { finished, openLog, postgresArguments, readLog, SUPERUSER } from './cluster.js';
 import type { Cluster } from './cluster.js';
 import { isAlive, readPostmaster, removeStale, servesFolder } from './postmaster.js';
@@ -131,18 +130,6 @@ const reasonIn = (log: string): string => {
   const lines = log.split('\n').filter((line) => line.trim() !== '');
   return lines.findLast((line) => /FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? 'it said nothing.';
 };
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 
 /** A connection to the database `postgres`; undefined where the server does not answer yet. */
 const connectTo = async (cluster: Cluster, port: number): Promise<pg.Client | undefined> => {
