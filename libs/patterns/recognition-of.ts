@@ -3,7 +3,7 @@ import type { EvidenceEntry, Standing, ThresholdLevel } from '#vocabulary';
 import { accountOf, type Account, type AccountOf } from './telling/account.js';
 import { NOT_COUNTED } from './conditions/weighing.js';
 import type { Course, Stretch, TierSpan } from './courses.js';
-import { firstAfter } from './evaluators/by-day.js';
+import { firstAfter, firstDayOf } from './evaluators/by-day.js';
 import { firstChangeOf } from './evaluators/changed-lists.js';
 import { union, unionOf } from './evaluators/in-order.js';
 import { inOrder, type Evidence } from './evidence.js';
@@ -120,7 +120,7 @@ class CourseRecognised implements Recognition {
     const { asOf, ends } = at;
     const lists = course.map(({ own }) => own);
     const last = course.at(-1);
-    const from = firstDayOf(lists);
+    const from = Math.min(...lists.map(firstDayOf));
     const until = last?.until ?? asOf;
     const told = tellingSpan(last?.spans ?? []);
     const inTime = within(against, from, until);
@@ -159,13 +159,16 @@ class CourseRecognised implements Recognition {
     const look = ({ id }: Evidence): void => {
       if (ids.has(id)) found.add(id);
     };
-    // What a match has recorded is the first entry, and the latest.
+    // What a match has recorded is the first entry, and the latest: those of each list, before all of any.
     for (const [first] of this.#lists) if (first) look(first);
-    for (let list = this.#lists.length - 1; list >= 0; list -= 1) {
-      const items = this.#lists[list] ?? [];
-      for (let index = items.length - 1; index > 0 && found.size < ids.size; index -= 1) {
-        const item = items[index];
-        if (item) look(item);
+    for (const most of [RECORDED_FOR, Number.POSITIVE_INFINITY]) {
+      for (let list = this.#lists.length - 1; list >= 0; list -= 1) {
+        const items = this.#lists[list] ?? [];
+        const last = Math.max(1, items.length - most);
+        for (let index = items.length - 1; index >= last && found.size < ids.size; index -= 1) {
+          const item = items[index];
+          if (item) look(item);
+        }
       }
     }
     return found;
@@ -200,12 +203,6 @@ class CourseRecognised implements Recognition {
     return (this.#account = accountOf({ ...this.#of, evidence, opposing, restsOnOpposing }, this.#wording));
   }
 }
-
-const firstDayOf = (lists: readonly (readonly Evidence[])[]): number => {
-  let first = Number.POSITIVE_INFINITY;
-  for (const list of lists) for (const { from } of list) if (from < first) first = from;
-  return first;
-};
 
 const agenciesIn = (lists: readonly (readonly Evidence[])[]): readonly string[] => {
   const agencies: string[] = [];

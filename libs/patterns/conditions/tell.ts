@@ -1,4 +1,4 @@
-import { certainBy } from '../evaluators/by-day.js';
+import { certainBy, firstDayOf } from '../evaluators/by-day.js';
 import type { EvaluatorKind } from '../evaluators/index.js';
 import type { Figures, Moment, Part, Selections, Span } from '../evaluators/evaluator.js';
 import { byDays, union } from '../evaluators/in-order.js';
@@ -127,9 +127,6 @@ const addMissing = (figures: Record<string, number>, others: Figures | undefined
 };
 
 const coveredBy = (spans: readonly Span[]): { from: number; to: number } => ({
-  from: Math.min(...spans.map(({ covers, evidence }) => covers?.from ?? firstDay(evidence))),
+  from: Math.min(...spans.map(({ covers, evidence }) => covers?.from ?? firstDayOf(evidence))),
   to: Math.max(...spans.map(({ covers, evidence }) => covers?.to ?? evidence.at(-1)?.to ?? Number.NEGATIVE_INFINITY)),
 });
-
-const firstDay = (evidence: readonly Evidence[]): number =>
-  evidence.reduce((first, item) => Math.min(first, item.from), Number.POSITIVE_INFINITY);

@@ -12,6 +12,13 @@ export const firstAfter = (items: readonly Evidence[], day: number): number => {
   return low;
 };
 
+/** The first day on which any of them may have happened; infinite where there is none. */
+export const firstDayOf = (items: readonly Evidence[]): number => {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { from } of items) if (from < first) first = from;
+  return first;
+};
+
 /** What had certainly happened by a day. The items are in order of their last day. */
 export const certainBy = (items: readonly Evidence[], day: number): readonly Evidence[] => {
   const end = firstAfter(items, day);

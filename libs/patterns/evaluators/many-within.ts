@@ -116,24 +116,36 @@ const mostTimes = ({ ages = [] }: DecayedSum, day: number, { birthday }: Outlook
 /** Whether so much may have been missed of the sessions that a window holds. */
 export const missesEnough = (
   entries: readonly Evidence[],
-  { withinDays, absentAtLeast, missed = 'absent' }: RateInWindow,
+  { withinDays, rate, possibleAtLeast, absentAtLeast, missed = 'absent' }: RateInWindow,
   sets: readonly AttendanceCodeSet[],
   { since, held }: Outlook,
 ): boolean => {
+  const asked = Math.max(absentAtLeast, rate * possibleAtLeast - TOLERANCE);
   // An entry of several days tells of each of them.
   let day = since;
   for (let index = firstAfter(entries, since - 1); index < entries.length; index += 1) {
     day = Math.min(day, entries[index]?.from ?? day);
   }
   // As it was judged it stays for as long as an absence is in the window.
-  const start = firstAfter(entries, day - (held ? 2 * withinDays : withinDays));
-  let absent = 0;
-  for (let index = entries.length - 1; index >= start; index -= 1) {
+  let first = firstAfter(entries, day - (held ? 2 * withinDays : withinDays));
+  let longest = 0;
+  for (let index = first; index < entries.length; index += 1) {
     const entry = entries[index];
-    if (entry) absent += missedIn(entry, sets)[missed];
-    if (absent >= absentAtLeast) return true;
+    if (entry) longest = Math.max(longest, entry.to - entry.from);
   }
-  return absentAtLeast <= 0;
+  // A window that ends within an entry holds nothing that ends so many days before that entry's end.
+  const apart = withinDays + 2 * longest;
+  let sum = 0;
+  for (let index = first; index < entries.length; index += 1) {
+    const entry = entries[index];
+    if (!entry) break;
+    sum += missedIn(entry, sets)[missed];
+    for (let gone = entries[first]; gone && gone.to <= entry.to - apart; gone = entries[(first += 1)]) {
+      sum -= missedIn(gone, sets)[missed];
+    }
+    if (sum >= asked) return true;
+  }
+  return asked <= 0;
 };
 
 /** Entries are never changed in place. */

@@ -62,17 +62,18 @@ const mayBeOpen = (evidence: Selections, openings: readonly Opening[], { since, 
   return false;
 };
 
-/** Whether one agency has reported so often. */
-const reportsOften = (reports: readonly Evidence[], atLeast: number): boolean => {
-  if (reports.length < atLeast) return false;
+/** Whether so many agencies have reported so often. */
+const reportOften = (reports: readonly Evidence[], atLeast: number, agencies: number): boolean => {
+  if (reports.length < atLeast * agencies) return false;
   const sources: string[] = [];
   const counts: number[] = [];
+  let often = 0;
   for (const { source } of reports) {
     let place = sources.indexOf(source);
     if (place < 0) place = sources.push(source) - 1;
     const count = (counts[place] ?? 0) + 1;
-    if (count >= atLeast) return true;
     counts[place] = count;
+    if (count === atLeast && (often += 1) >= agencies) return true;
   }
   return false;
 };
@@ -200,8 +201,8 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['goes-on', (evidence, { while: openings }: GoesOn, outlook) => mayBeOpen(evidence, openings, outlook)],
   [
     'falls-silent',
-    (evidence, { of, while: openings, reportsAtLeast }: FallsSilent, outlook) =>
-      mayBeOpen(evidence, openings, outlook) && reportsOften(evidence(of), reportsAtLeast),
+    (evidence, { of, while: openings, reportsAtLeast, agenciesAtLeast = 1 }: FallsSilent, outlook) =>
+      mayBeOpen(evidence, openings, outlook) && reportOften(evidence(of), reportsAtLeast, agenciesAtLeast),
   ],
   [
     'moves',

@@ -1,4 +1,5 @@
 import type { EntryNames } from '../definition.js';
+import { firstDayOf } from '../evaluators/by-day.js';
 import type { Part, Span } from '../evaluators/evaluator.js';
 import type { Evidence } from '../evidence.js';
 import {
@@ -107,8 +108,9 @@ const valuesOf = (span: Span, against: readonly Evidence[], wording: Wording): V
 };
 
 const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wording): Values => {
-  const from = span.covers?.from ?? Math.min(...span.evidence.map((item) => item.from));
-  const to = span.covers?.to ?? Math.max(...span.evidence.map((item) => item.to));
+  // Of a long history there are thousands, and most explanations name no days.
+  const from = (): number => span.covers?.from ?? firstDayOf(span.evidence);
+  const to = (): number => span.covers?.to ?? span.evidence.at(-1)?.to ?? Number.NEGATIVE_INFINITY;
   const parts = span.parts ?? [];
   const list = (items: readonly Evidence[]): string => lastOf(items, MOST_ENTRIES, (item) => entryWords(item, wording));
   return (name, one, many) => {
@@ -118,11 +120,11 @@ const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wo
       case 'against':
         return list(against);
       case 'length':
-        return lengthWords(from, to);
+        return lengthWords(from(), to());
       case 'from':
-        return dayWords(from);
+        return dayWords(from());
       case 'to':
-        return dayWords(to);
+        return dayWords(to());
       case 'parts':
         return andWords(parts.map((part) => `${partName(part, wording)} (${dates(part)})`));
       case 'counted':
