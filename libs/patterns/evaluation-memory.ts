@@ -42,7 +42,7 @@ export class EvaluationMemory<Found = unknown> {
       this.#found.clear();
     }
     this.#evidence ??= new RememberedEvidence(index);
-    this.#evidence.know(evidence, this.#gathered.on);
+    this.#evidence.know(evidence);
     return this.#evidence;
   }
 

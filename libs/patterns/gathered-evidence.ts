@@ -1,5 +1,5 @@
 import type { HistoryEntry, PersonHistory } from '#chronology';
-import { placeOf, sorted } from './evaluators/in-order.js';
+import { placeOf } from './evaluators/in-order.js';
 import {
   gatherEvidence,
   ownEvidence,
@@ -17,14 +17,6 @@ interface Seen {
   readonly entries: HistoryEntry[];
 }
 
-/** Of which list another was made, and what was taken out of it or put into it for that. */
-export interface GatheredOn {
-  readonly before: readonly Evidence[];
-  readonly now: readonly Evidence[];
-  readonly removed: readonly Evidence[];
-  readonly added: readonly Evidence[];
-}
-
 /**
  * A child's evidence as it was gathered last. What is new in the child's own stream is put in its place; where anything
  * else has changed (whose entries reach the child, an entry of somebody else), all is gathered again.
@@ -34,12 +26,6 @@ export class GatheredEvidence {
   #reached: Reached | undefined;
   #vocabulary: IndicatorGroups | undefined;
   readonly #seen = new Map<string, Seen>();
-  #on: GatheredOn | undefined;
-
-  /** How the list that was given last was made of that before; undefined where it was gathered anew. */
-  get on(): GatheredOn | undefined {
-    return this.#on;
-  }
 
   /** The same as `gatherEvidence` gives, and the same list where nothing has changed. */
   of(
@@ -57,7 +43,6 @@ export class GatheredEvidence {
     others: ReadonlyMap<string, PersonHistory>,
     vocabulary: IndicatorGroups,
   ): readonly Evidence[] {
-    this.#on = undefined;
     this.#seen.clear();
     this.#reached = reachedOf(child, others);
     this.#vocabulary = vocabulary;
@@ -83,7 +68,6 @@ export class GatheredEvidence {
     const changes = changesIn(own.entries, child.entries);
     if (!changes || changes.length > MOST_CHANGES) return undefined;
     let evidence = this.#evidence;
-    const [removed, added]: [Evidence[], Evidence[]] = [[], []];
     for (const { before, now } of changes) {
       const id = now?.agencyEventId ?? before?.agencyEventId ?? '';
       // What stands in several streams is told once, as the child's own where it is.
@@ -95,14 +79,9 @@ export class GatheredEvidence {
         const at = placeOf(evidence, told);
         if (evidence[at] !== told) return undefined;
         evidence = evidence.toSpliced(at, 1);
-        removed.push(told);
       }
-      if (tells) {
-        evidence = evidence.toSpliced(placeOf(evidence, tells), 0, tells);
-        added.push(tells);
-      }
+      if (tells) evidence = evidence.toSpliced(placeOf(evidence, tells), 0, tells);
     }
-    this.#on = { before: this.#evidence, now: evidence, removed: sorted(removed), added: sorted(added) };
     return evidence;
   }
 }

@@ -1,7 +1,6 @@
 import { noteChange } from './evaluators/changed-lists.js';
 import { differences, placeOf, sorted, without } from './evaluators/in-order.js';
 import { inOrder, type Evidence } from './evidence.js';
-import type { GatheredOn } from './gathered-evidence.js';
 import { evidenceByKind, type Kind, type KindIndex } from './select.js';
 
 /**
@@ -14,13 +13,9 @@ export class RememberedEvidence {
 
   constructor(private readonly index: KindIndex) {}
 
-  /**
-   * @param all in order; what comes of `of` is of this from now on.
-   * @param gathered what has changed, by who made `all` of what was known
-   */
-  know(all: readonly Evidence[], gathered?: GatheredOn): void {
-    const isKnown = gathered && isAllOf(gathered, this.#all, all);
-    const change = isKnown ? { ...gathered, all } : changeOf(this.#all, all);
+  /** @param all in order; what comes of `of` is of this from now on. */
+  know(all: readonly Evidence[]): void {
+    const change = changeOf(this.#all, all);
     if (!change) return;
     const { removed, added } = change;
     this.#all = change.all;
@@ -52,15 +47,10 @@ const NONE: readonly Evidence[] = [];
 /** Of more, all lists are made anew. */
 const MOST_CHANGED = 16;
 
-/** What is both taken out and put in may be the same, told again. */
-const isAllOf = (
-  { before, now, removed, added }: GatheredOn,
-  known: readonly Evidence[],
-  all: readonly Evidence[],
-): boolean => before === known && now === all && (removed.length === 0 || added.length === 0);
-
-interface Change extends Pick<GatheredOn, 'removed' | 'added'> {
+interface Change {
   readonly all: readonly Evidence[];
+  readonly removed: readonly Evidence[];
+  readonly added: readonly Evidence[];
 }
 
 /** What has changed between two lists in order; undefined where nothing has. */
