@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { VARIABLES } from '#platform';
 
@@ -12,6 +12,14 @@ const table = [
     ([name, { default: standard, meaning }]) => `| \`${name}\` | ${standard ?? ''} | ${meaning} |`,
   ),
 ].join('\n');
+
+it('every decision stands in the list of decisions', () => {
+  const folder = new URL('../../docs/adr/', import.meta.url);
+  const list = readFileSync(new URL('README.md', folder), 'utf8');
+  const decisions = readdirSync(folder).filter((file) => /^\d{4}-/.test(file));
+  expect(decisions.length).toBeGreaterThan(0);
+  expect(decisions.filter((file) => !list.includes(`](${file})`))).toEqual([]);
+});
 
 describe('the README', () => {
   it('lists every environment variable that the service reads, with its default and meaning', () => {

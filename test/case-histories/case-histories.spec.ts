@@ -9,7 +9,7 @@ import { matchLines, type MatchLine } from '../../apps/cli/src/backtest/match-li
 import { readCaseHistories, type CaseHistory } from './case-history.js';
 
 const neglected = readCaseHistories('neglect', 100);
-const ordinary = readCaseHistories('ordinary', 300);
+const ordinary = readCaseHistories('ordinary', 400);
 /** The same, each unborn child with a number of their own from the first event on. */
 const numbered = readCaseHistories('neglect', 613, 'nhs-number').filter(({ trajectory }) => trajectory === 'unborn');
 const UNTIL = '2025-08-31';

@@ -86,6 +86,9 @@ const anyOn: fc.Arbitrary<ExampleEvent['on']> = fc
     );
   });
 
+/** How many events an entry sums up that sums up several. */
+const SUMMED_UP = [2, 6, 20];
+
 /** A week of the register, most of it attended or most of it missed. */
 const anyWeek: fc.Arbitrary<ExampleEvent> = fc
   .tuple(fc.integer({ min: 0, max: 150 }), fc.constantFrom('/ \\', 'O O', 'I I', 'L \\', 'O \\'), fc.nat(5))
@@ -110,7 +113,7 @@ const anyEvents = (vocabulary: Vocabulary, most: number): fc.Arbitrary<readonly 
       .map(([theme, on, many]) => {
         const kind = kinds[theme];
         if (!kind) throw new RangeError('A theme is one of the kinds.');
-        const count = typeof on !== 'string' && many > 9 ? { count: many - 8 } : {};
+        const count = typeof on !== 'string' && many > 9 ? { count: SUMMED_UP[many - 10] } : {};
         return { ...kind, on, ...count };
       });
     const one = fc.oneof({ weight: 6, arbitrary: ofTheme }, { weight: 1, arbitrary: anyWeek });

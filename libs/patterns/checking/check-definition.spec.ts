@@ -178,7 +178,7 @@ describe('the pattern language', () => {
   it('knows the placeholders of explanations', () => {
     expect(problemsOf({ explanation: ['Score {score}.'] })).toEqual([
       expect.stringMatching(
-        /^\/explanation\/0 has \{score\}; there are list, length, from, to, parts, counted, against, number/,
+        /^\/explanation\/0 has \{score\}; there are list, length, from, to, parts, counted, entries, against, number/,
       ),
     ]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, dateOfEpochDay, epochDay } from '#platform';
 import { inOrder, type Evidence } from '../evidence.js';
+import { CertainDays, closeDays } from './certain-days.js';
 import { episodes, type Episodes } from './episodes.js';
 import type { Span } from './evaluator.js';
 import { madeEntry } from './made-entry.js';
@@ -99,11 +100,37 @@ describe('episodes', () => {
     expect(span?.evidence.at(-1)?.occurredOn.date).toBe('2023-12-12');
   });
 
-  it('is not begun by a summary of years, which may be one bad month', () => {
-    expect(spansOf([madeEntry('2006-01-01', { until: '2011-12-31', count: 27 })])).toEqual([]);
-    const summary = (until: string) => madeEntry('2025-02-03', { until, count: 9 });
-    expect(spansOf([...first, ...second, summary('2025-02-28')])).toEqual([]);
-    expect(spansOf([...first, ...second, summary('2025-02-28'), ...on('2025-03-01')])).toHaveLength(1);
+  describe('of which one is known by a summary alone', () => {
+    const summary = (from: string, until: string, count: number) => madeEntry(from, { until, count });
+    const third = (from: string, until: string, count: number, parameters = { ...three, daysAtLeast: 3 }) =>
+      spansOf([...first, ...on('2024-02-02'), ...second, ...on('2024-07-10'), summary(from, until, count)], parameters);
+
+    it('takes what is summed up for as many days, as far as there are days', () => {
+      expect(third('2025-02-03', '2025-02-28', 2)).toEqual([]);
+      expect(datesOf(third('2025-02-03', '2025-02-28', 3))).toEqual([['2025-02-28', '2026-02-28']]);
+      expect(third('2025-02-03', '2025-02-03', 9)).toEqual([]);
+    });
+
+    it('takes a time longer than the quiet for one where enough of them lie close together, however they fell', () => {
+      // Half a year has room for three groups that sixty days part, two years for twelve.
+      expect(third('2025-02-01', '2025-07-31', 6)).toEqual([]);
+      expect(third('2025-02-01', '2025-07-31', 7)).toHaveLength(1);
+      expect(third('2025-02-01', '2027-01-31', 24)).toEqual([]);
+      expect(spansOf([summary('2006-01-01', '2011-12-31', 27)])).toEqual([]);
+    });
+
+    it('takes it for no second one beside what happened in the same time', () => {
+      const year = on('2025-02-20', '2025-05-01', '2025-07-20', '2025-10-01');
+      expect(spansOf([...first, ...second, ...year, summary('2025-02-01', '2025-10-31', 30)])).toHaveLength(1);
+      expect(spansOf([...second, ...year, summary('2025-02-01', '2025-10-31', 30)])).toEqual([]);
+    });
+
+    it('says nothing of one that goes on all the time, for nobody knows how far apart they were', () => {
+      const one = { ...three, daysAtLeast: 3, episodesAtLeast: 1 };
+      expect(spansOf([...on('2024-01-10'), summary('2024-02-01', '2025-01-31', 60), ...on('2025-02-20')], one)).toEqual(
+        [],
+      );
+    });
   });
 
   it('holds on the days on which a look at every day by itself says so', () => {
@@ -118,7 +145,7 @@ describe('episodes', () => {
     };
     const entry = fc.tuple(fc.integer({ min: 0, max: 600 }), fc.integer({ min: -40, max: 30 })).map(([day, length]) => {
       const date = addDays('2025-01-01', day);
-      return madeEntry(date, length > 0 ? { until: addDays(date, length) } : {});
+      return madeEntry(date, length > 0 ? { until: addDays(date, length), count: 1 + (length % 4) ** 2 } : {});
     });
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 24 }), (some) => {
@@ -133,21 +160,18 @@ describe('episodes', () => {
   });
 });
 
-/** On how many different days it was, at least: of entries that may be of one day, the gravest counts. */
-const daysOf = (run: readonly Evidence[]): number => {
-  const days: Evidence[][] = [];
-  for (const item of run) {
-    const day = days.at(-1);
-    if (day?.[0] && item.from <= day[0].to) day.push(item);
-    else days.push([item]);
-  }
-  return days.reduce((sum, day) => sum + (day.some((item) => item.significance === 'significant') ? 2 : 1), 0);
+const daysOf = (run: readonly Evidence[], quietDays: number): number => {
+  const days = new CertainDays();
+  for (const item of run) days.add(item, closeDays(item, quietDays), item.significance === 'significant' ? 2 : 1);
+  return days.number;
 };
 
 /** Whether the condition holds on a day, from the sentence that says when it does. */
 const holdsOn = (items: readonly Evidence[], day: number, parameters: Episodes): boolean => {
   const { quietDays, daysAtLeast, episodesAtLeast, spanningDays, withinDays, endsAfterDays } = parameters;
-  const placed = items.filter((item) => item.to <= day && item.to - item.from <= quietDays).sort(inOrder);
+  const isPlaced = (item: Evidence): boolean =>
+    item.to - item.from <= quietDays || daysOf([item], quietDays) >= daysAtLeast;
+  const placed = items.filter((item) => item.to <= day && isPlaced(item)).sort(inOrder);
   return placed.some((last, index) => {
     if (day - last.to > endsAfterDays) return false;
     const runs: Evidence[][] = [];
@@ -156,9 +180,9 @@ const holdsOn = (items: readonly Evidence[], day: number, parameters: Episodes):
       if (before && item.from - before.to <= quietDays) runs.at(-1)?.push(item);
       else runs.push([item]);
     }
-    if (daysOf(runs.at(-1) ?? []) < daysAtLeast) return false;
+    if (daysOf(runs.at(-1) ?? [], quietDays) < daysAtLeast) return false;
     const found = runs
-      .filter((run) => daysOf(run) >= daysAtLeast)
+      .filter((run) => daysOf(run, quietDays) >= daysAtLeast)
       .map(([begin]) => begin)
       .filter((begin) => begin !== undefined && begin.from > day - withinDays);
     const enough = found.slice(0, Math.max(0, found.length - episodesAtLeast + 1));

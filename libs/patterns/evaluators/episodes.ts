@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence.js';
 import { certainBy } from './by-day.js';
+import { CertainDays, closeDays } from './certain-days.js';
 import type { Evaluator, Part, Span } from './evaluator.js';
 import { agenciesOf, numberOf, runsOf } from './runs.js';
 
@@ -22,14 +23,10 @@ export interface Episodes {
   readonly endsAfterDays: number;
 }
 
-/** A run of entries that is an episode, or may become one. */
+/** A run of entries that is an episode, or may become one, and on how many days something certainly happened. */
 interface Episode {
   readonly run: readonly Evidence[];
-  /** On how many different days something certainly happened. */
-  days: number;
-  /** The last of them, and as how many it counts. */
-  lastDay: number;
-  lastCounts: number;
+  readonly days: CertainDays;
 }
 
 interface OpenEpisodes {
@@ -43,22 +40,25 @@ interface OpenEpisodes {
  * long a time. It holds from the day of the entry that makes it, until nothing of the kind has come for long, or too few
  * of the episodes are recent enough.
  *
- * One entry is no episode, and several on one day are one day. A summary says no more than that there was one such day;
- * what is known to a period longer than the quiet that parts episodes cannot be placed, and counts for nothing here:
- * "27 call-outs, 2006 to 2011" may be one bad month or six years.
+ * One entry is no episode, and several on one day are one day. A summary says on how many days it was: "nine times in
+ * February" is an episode by itself. What is known to a period longer than the quiet that parts episodes cannot be placed,
+ * and counts where so many are summed up that, however they fell, enough of them lie close together, as one episode:
+ * "14 times from October to March" is one, and "27 call-outs, 2006 to 2011" may be no more than one every few months.
+ * Where one long episode is asked for, it counts for nothing, for nobody knows how far apart they were.
  */
 export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
   const { of, quietDays, daysAtLeast } = parameters;
-  const isPlaced = (item: Evidence): boolean => item.to - item.from <= quietDays;
-  const items = evidence(of).every(isPlaced) ? evidence(of) : evidence(of).filter(isPlaced);
+  const items = evidence(of).every((item) => isPlaced(item, parameters))
+    ? evidence(of)
+    : evidence(of).filter((item) => isPlaced(item, parameters));
   const spans: Span[] = [];
   const known: Episode[] = [];
   let open: OpenEpisodes | undefined;
   for (const run of runsOf(items, quietDays)) {
-    const current: Episode = { run, days: 0, lastDay: Number.NEGATIVE_INFINITY, lastCounts: 0 };
+    const current: Episode = { run, days: new CertainDays() };
     for (const item of run) {
-      add(item, current, parameters);
-      if (current.days < daysAtLeast) continue;
+      current.days.add(item, closeDays(item, quietDays), countsOf(item, parameters));
+      if (current.days.number < daysAtLeast) continue;
       if (known.at(-1) !== current) known.push(current);
       const until = holdsUntil(known, item, parameters);
       if (until === undefined) continue;
@@ -76,15 +76,15 @@ export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
   return spans;
 };
 
-/** What may have happened on the day that was counted last is not another day. */
-const add = (item: Evidence, episode: Episode, { significantCountsAs = 1 }: Episodes): void => {
-  const counts = item.significance === 'significant' || item.significance === 'critical' ? significantCountsAs : 1;
-  if (item.from > episode.lastDay) {
-    episode.lastDay = item.to;
-    episode.lastCounts = 0;
-  }
-  episode.days += Math.max(0, counts - episode.lastCounts);
-  episode.lastCounts = Math.max(counts, episode.lastCounts);
+/** As how many a day counts on which it was. */
+const countsOf = ({ significance }: Evidence, { significantCountsAs = 1 }: Episodes): number =>
+  significance === 'significant' || significance === 'critical' ? significantCountsAs : 1;
+
+/** Whether it is known well enough when it was. */
+const isPlaced = (item: Evidence, parameters: Episodes): boolean => {
+  const { quietDays, daysAtLeast, episodesAtLeast } = parameters;
+  if (item.to - item.from <= quietDays) return true;
+  return episodesAtLeast > 1 && closeDays(item, quietDays) * countsOf(item, parameters) >= daysAtLeast;
 };
 
 /** Until when the condition holds after an entry if nothing more happens; undefined where it does not hold at all. */

@@ -20,7 +20,7 @@ import type { Opening } from './openings.js';
 import type { RateInWindow } from './rate-in-window.js';
 import type { RisingRate } from './rising-rate.js';
 import type { Silence } from './silence.js';
-import type { SpreadOverMonths } from './spread-over-months.js';
+import { mostMonths, type SpreadOverMonths } from './spread-over-months.js';
 import type { Unresolved } from './unresolved.js';
 
 /** Whether a condition with these parameters may hold on the days of an outlook, by what is known now. */
@@ -104,13 +104,19 @@ const isSeenInChildren = (evidence: Selections, parameters: AcrossChildren, { si
 /** Whether there may be so many episodes, and so far apart. */
 const spansEpisodes = (items: readonly Evidence[], parameters: Episodes, { since }: Outlook): boolean => {
   const { daysAtLeast, significantCountsAs = 1, episodesAtLeast, spanningDays, withinDays } = parameters;
-  const entriesAtLeast = episodesAtLeast * Math.ceil(daysAtLeast / Math.max(1, significantCountsAs));
-  if (items.length < entriesAtLeast) return false;
-  const start = firstAfter(items, since - withinDays);
-  if (items.length - start < entriesAtLeast) return false;
+  if (items.length < episodesAtLeast) return false;
   let from = Number.POSITIVE_INFINITY;
-  for (let index = start; index < items.length; index += 1) from = Math.min(from, items[index]?.from ?? from);
-  return (items.at(-1)?.to ?? from) - from >= spanningDays;
+  let [entries, summed] = [0, false];
+  for (let index = firstAfter(items, since - withinDays); index < items.length; index += 1) {
+    const item = items[index];
+    if (!item) break;
+    entries += 1;
+    from = Math.min(from, item.from);
+    // What sums up several days may be an episode by itself.
+    summed ||= item.count > 1;
+  }
+  const entriesEach = summed ? 1 : Math.ceil(daysAtLeast / Math.max(1, significantCountsAs));
+  return entries >= episodesAtLeast * entriesEach && (items.at(-1)?.to ?? from) - from >= spanningDays;
 };
 
 const DAYS_A_MONTH = 31;
@@ -147,7 +153,11 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
     (evidence, { strands, strandsAtLeast, monthsAtLeast, ofMonths }: SpreadOverMonths, { since }) => {
       const before = since - DAYS_A_MONTH * ofMonths - 1;
       let lasting = 0;
-      for (const name of strands) if (numberAfter(evidence(name), before) >= monthsAtLeast) lasting += 1;
+      for (const name of strands) {
+        const items = evidence(name);
+        const start = items.length === 0 ? 0 : firstAfter(items, before);
+        if (items.length - start >= monthsAtLeast || mostMonths(items, start) >= monthsAtLeast) lasting += 1;
+      }
       return lasting >= strandsAtLeast;
     },
   ],

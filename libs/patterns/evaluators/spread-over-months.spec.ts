@@ -91,20 +91,53 @@ describe('spread over months', () => {
     );
   });
 
-  it('takes a summary for one month at most, and one of several months for none', () => {
-    const summary = (until: string) => madeEntry('2026-03-02', { until, count: 12 });
-    const others = on('2026-01-10', '2026-02-12', '2026-04-01');
-    expect(spansOf({ food: [summary('2026-03-27')] })).toEqual([]);
-    expect(spansOf({ food: [...others, summary('2026-03-27')] })[0]?.figures).toMatchObject({ number: 15, months: 4 });
-    expect(spansOf({ food: [...others, summary('2026-04-02')] })).toEqual([]);
+  it('takes a summary of one month for one month, however many it sums up', () => {
+    const summary = madeEntry('2026-03-02', { until: '2026-03-27', count: 12 });
+    expect(spansOf({ food: [summary] })).toEqual([]);
+    const [span] = spansOf({ food: [...on('2026-01-10', '2026-02-12', '2026-04-01'), summary] });
+    expect(span?.figures).toMatchObject({ number: 15, months: 4 });
+  });
+
+  describe('of what is summed up over more than one month', () => {
+    const halfTerm = (from: string, until: string, count: number) => madeEntry(from, { until, count });
+
+    it('counts each month that has one of them, if they are spread evenly', () => {
+      const autumn = [halfTerm('2025-09-03', '2025-10-24', 4), halfTerm('2025-11-03', '2025-12-19', 3)];
+      const [span] = spansOf({ food: autumn });
+      expect(datesOf(span ? [span] : [])).toEqual([['2025-12-19', '2026-02-17']]);
+      expect(span?.figures).toMatchObject({ number: 7, months: 4 });
+      // Two days of October are too few for one of six.
+      const late = halfTerm('2025-10-30', '2025-12-19', 6);
+      expect(spansOf({ food: [late, ...on('2026-01-12')] })).toEqual([]);
+      expect(spansOf({ food: [late, ...on('2026-01-12', '2026-02-12')] })[0]?.figures).toMatchObject({ months: 4 });
+    });
+
+    it('counts one time for one month, where it is certainly another time than the one before', () => {
+      const parameters = { ...fourOfSix, ofMonths: 8 };
+      const once = (from: string, until: string) => halfTerm(from, until, 1);
+      const terms = [
+        once('2025-09-03', '2025-10-24'),
+        once('2025-11-03', '2025-12-19'),
+        once('2026-01-05', '2026-02-13'),
+      ];
+      expect(spansOf({ food: [...terms, once('2026-02-23', '2026-03-27')] }, parameters)).toHaveLength(1);
+      expect(spansOf({ food: [...terms, once('2026-02-13', '2026-03-27')] }, parameters)).toEqual([]);
+    });
+
+    it('says nothing of a period longer than the quiet that would end it', () => {
+      const others = on('2026-03-10', '2026-04-12');
+      expect(spansOf({ food: [halfTerm('2026-01-01', '2026-02-28', 9), ...others] })).toHaveLength(1);
+      expect(spansOf({ food: [halfTerm('2025-12-20', '2026-02-28', 9), ...others] })).toEqual([]);
+      expect(spansOf({ food: [halfTerm('2006-01-01', '2011-12-31', 270)] })).toEqual([]);
+    });
   });
 
   it('holds on the days on which a look at every day by itself says so', () => {
     const entry = fc
-      .tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 40 }), fc.boolean())
-      .map(([day, length, known]) => {
+      .tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 70 }), fc.integer({ min: -1, max: 9 }))
+      .map(([day, length, count]) => {
         const date = addDays('2025-01-01', day);
-        return madeEntry(date, known ? {} : { until: addDays(date, length) });
+        return madeEntry(date, count < 1 ? {} : { until: addDays(date, length), count });
       });
     const parameters = { ...fourOfSix, strands: ['food', 'home'] };
     const some = fc.array(entry, { maxLength: 14 });
@@ -127,15 +160,32 @@ const monthOf = (day: number): number => {
   return year * 12 + month;
 };
 
+/** The months over which something is spread, each with how many of so many it has. */
+const spread = ({ from, to, count }: Evidence): ReadonlyMap<number, number> => {
+  const months = new Map<number, number>();
+  for (let day = from; day <= to; day += 1) months.set(monthOf(day), (months.get(monthOf(day)) ?? 0) + 1);
+  return new Map([...months].map(([month, days]) => [month, (days * count) / (to - from + 1)]));
+};
+
 /** Whether a strand lasts on a day, from the sentence that says when it does. */
 const lastsOn = (items: readonly Evidence[], day: number): boolean => {
-  const known = items.filter((item) => item.to <= day && monthOf(item.from) === monthOf(item.to)).sort(inOrder);
-  const months = new Set<number>();
+  const ofOneMonth = (item: Evidence): boolean => monthOf(item.from) === monthOf(item.to);
+  const known = items.filter((item) => item.to <= day && (ofOneMonth(item) || item.to - item.from <= 60)).sort(inOrder);
+  let start = known.length;
   let next = day;
-  for (const item of known.reverse()) {
-    if (next - item.to > 60) break;
+  for (let item = known[start - 1]; item && next - item.to <= 60; item = known[start - 1]) {
     next = item.from;
-    if (monthOf(item.to) > monthOf(day) - 6) months.add(monthOf(item.to));
+    start -= 1;
   }
-  return months.size >= 4;
+  const months = new Set<number>();
+  let counted = 0;
+  for (const item of known.slice(start)) {
+    const each = [...spread(item)];
+    const most = Math.max(...each.map(([, many]) => many));
+    let its = each.filter(([, many]) => many >= 0.999999);
+    if (its.length === 0 && item.from > counted) its = each.filter(([, many]) => many === most).slice(0, 1);
+    if (its.length > 0) counted = item.to;
+    for (const [month] of its) months.add(month);
+  }
+  return [...months].filter((month) => month > monthOf(day) - 6).length >= 4;
 };

@@ -16,6 +16,9 @@ export interface SpreadOverMonths {
   readonly quietAtMostDays: number;
 }
 
+/** Of an entry, the months of which it says that they had something, since the year 0, in order. */
+type MonthsOf = Map<Evidence, readonly number[]>;
+
 /** A strand, and days on which it lasted. */
 interface Lasting {
   readonly name: string;
@@ -30,17 +33,21 @@ interface Lasting {
  *
  * It holds from the day of the entry that reaches the last month, for as long as that stays so if nothing more happens:
  * until it has been quiet too long, or too many of the months are too far back. What is known to a period counts in its
- * month, from the period's last day; of one that reaches over two months nobody knows in which it was, and it counts
- * for nothing here. A summary says that its month had something, however many it sums up. Where several strands are
- * asked for, an entry that is of several counts for the first of them: one thing seen again and again is one.
+ * month, from the period's last day; a summary says that its month had something, however many it sums up. Of a period
+ * over several months, the half term of a school, each month counts that has one or more of what it sums up if these are
+ * spread evenly. Where none has, it is one time: the month counts in which most of its days lie, if it is certainly another
+ * time than what was counted before. A period longer than the quiet that ends it may hide a break, and counts for nothing.
+ * Where several strands are asked for, an entry that is of several counts for the first of them: one thing seen again and
+ * again is one.
  */
 export const spreadOverMonths: Evaluator<SpreadOverMonths> = (evidence, parameters) => {
   const { strands, strandsAtLeast } = parameters;
+  const told: MonthsOf = new Map();
   const taken = new Set<Evidence>();
   const lasting = strands.flatMap((name) => {
     const items = strandsAtLeast > 1 ? evidence(name).filter((item) => !taken.has(item)) : evidence(name);
     if (strandsAtLeast > 1) for (const item of items) taken.add(item);
-    return lastingOf(name, items, parameters);
+    return lastingOf(name, items, parameters, told);
   });
   if (lasting.length === 0) return [];
   const changes = lasting
@@ -66,7 +73,7 @@ export const spreadOverMonths: Evaluator<SpreadOverMonths> = (evidence, paramete
     const holds = new Set([...active].map((each) => each.name)).size >= strandsAtLeast;
     if (holds) open ??= { from: day, lasting: new Set(active) };
     else if (open) {
-      spans.push(closed(open.from, day - 1, open.lasting, strands));
+      spans.push(closed(open.from, day - 1, open.lasting, strands, told));
       open = undefined;
     }
   }
@@ -74,16 +81,28 @@ export const spreadOverMonths: Evaluator<SpreadOverMonths> = (evidence, paramete
 };
 
 /** The days on which one strand lasted. */
-const lastingOf = (name: string, items: readonly Evidence[], parameters: SpreadOverMonths): readonly Lasting[] => {
-  const { monthsAtLeast, ofMonths, quietAtMostDays } = parameters;
-  if (items.length < monthsAtLeast) return [];
+const lastingOf = (
+  name: string,
+  items: readonly Evidence[],
+  { monthsAtLeast, ofMonths, quietAtMostDays }: SpreadOverMonths,
+  told: MonthsOf,
+): readonly Lasting[] => {
+  const isPlaced = (item: Evidence): boolean => isOfOneMonth(item) || item.to - item.from <= quietAtMostDays;
+  const placed = items.every(isPlaced) ? items : items.filter(isPlaced);
+  if (mostMonths(placed) < monthsAtLeast) return [];
   const spans: Lasting[] = [];
-  for (const run of runsOf(items.filter(isOfOneMonth), quietAtMostDays)) {
+  for (const run of runsOf(placed, quietAtMostDays)) {
     const months: number[] = [];
+    let counted = Number.NEGATIVE_INFINITY;
     let open: { readonly from: number; until: number; readonly evidence: Evidence[] } | undefined;
     for (const [index, item] of run.entries()) {
       const month = monthOf(item.to);
-      if (months.at(-1) !== month) months.push(month);
+      const its = monthsOf(item, item.from > counted);
+      if (its.length > 0) {
+        counted = item.to;
+        told.set(item, its);
+        for (const each of its) insert(months, each);
+      }
       if (open && item.to > open.until + 1) {
         spans.push({ name, ...open });
         open = undefined;
@@ -99,17 +118,58 @@ const lastingOf = (name: string, items: readonly Evidence[], parameters: SpreadO
   return spans;
 };
 
+/** Of so many months at most something can be said by these. */
+export const mostMonths = (items: readonly Evidence[], start = 0): number => {
+  let most = items.length - start;
+  for (let index = start; index < items.length; index += 1) {
+    const item = items[index];
+    if (item && item.count > 1) most += Math.min(item.count - 1, Math.ceil((item.to - item.from) / SHORTEST_MONTH));
+  }
+  return most;
+};
+
+const SHORTEST_MONTH = 28;
+
+/** The months of which an entry says that they had something. */
+const monthsOf = ({ from, to, count }: Evidence, another: boolean): readonly number[] => {
+  const [first, last] = [monthOf(from), from === to ? monthOf(from) : monthOf(to)];
+  if (first === last) return [first];
+  const days = to - from + 1;
+  const months: number[] = [];
+  let [most, fullest] = [0, first];
+  for (let month = first; month <= last; month += 1) {
+    const within = Math.min(to, lastDayOf(month)) - Math.max(from - 1, lastDayOf(month - 1));
+    if (within * count >= days) months.push(month);
+    if (within > most) [most, fullest] = [within, month];
+  }
+  return months.length > 0 || !another ? months : [fullest];
+};
+
+/** Puts a month in its place, which is nearly always at the end. */
+const insert = (months: number[], month: number): void => {
+  let place = months.length;
+  while ((months[place - 1] ?? month) > month) place -= 1;
+  if (months[place - 1] !== month) months.splice(place, 0, month);
+};
+
 const inLatest = (items: readonly Evidence[], afterMonth: number): Evidence[] =>
   items.filter((item) => monthOf(item.to) > afterMonth);
 
-const closed = (from: number, until: number, lasting: ReadonlySet<Lasting>, strands: readonly string[]): Span => {
+const closed = (
+  from: number,
+  until: number,
+  lasting: ReadonlySet<Lasting>,
+  strands: readonly string[],
+  told: MonthsOf,
+): Span => {
   const parts = strands.flatMap((name): Part[] => {
     const ofStrand = [...lasting].filter((each) => each.name === name).flatMap((each) => each.evidence);
     const items = [...new Set(ofStrand)].filter((item) => item.to <= until).sort(inOrder);
     return items.length > 0 ? [{ name, evidence: items }] : [];
   });
   const evidence = [...new Set(parts.flatMap((part) => part.evidence))].sort(inOrder);
-  const months = Math.max(...parts.map((part) => new Set(part.evidence.map((item) => monthOf(item.to))).size));
+  const monthsIn = (items: readonly Evidence[]): number => new Set(items.flatMap((item) => told.get(item) ?? [])).size;
+  const months = Math.max(...parts.map((part) => monthsIn(part.evidence)));
   const figures = { number: numberOf(evidence), agencies: agenciesOf(evidence), strands: parts.length, months };
   return { from, until, evidence, parts, figures };
 };

@@ -29,6 +29,15 @@ describe('the sentences of an explanation', () => {
     );
   });
 
+  it('tell a summary from single reports: how often of a part, and how many entries there are', () => {
+    const evidence = [madeEntry('2023-01-10', { until: '2023-02-17', count: 7 }), madeEntry('2023-03-01')];
+    const parts = [{ name: 'hungry', evidence }];
+    expect(told('{entries:entry|entries}: {parts}.', spanOf({ evidence, parts }))).toBe(
+      '2 entries: hungry (7 times between 10 Jan and 17 Feb 2023, and 1 Mar 2023).',
+    );
+    expect(told('{entries:entry|entries}', spanOf({ evidence: evidence.slice(0, 1) }))).toBe('1 entry');
+  });
+
   it('tell after an entry what a fact of it says, where it is said', () => {
     const names = { after: { 'education.presentation-concern': '({observed} again)' } };
     const evidence = [madeEntry('2023-01-10', { facts: { observed: 'not-fed' } }), madeEntry('2023-02-10')];

@@ -26,7 +26,7 @@ export interface Wording {
 }
 
 /** Placeholders for what a condition rests on; for one that has a name, with it in front: `{presenting.list}`. */
-export const CONDITION_PLACEHOLDERS = ['list', 'length', 'from', 'to', 'parts', 'counted'] as const;
+export const CONDITION_PLACEHOLDERS = ['list', 'length', 'from', 'to', 'parts', 'counted', 'entries'] as const;
 /** Placeholders that every pattern may use, besides the figures of its evaluator. */
 export const PLACEHOLDERS = [...CONDITION_PLACEHOLDERS, 'against'] as const;
 const PLACEHOLDER = /\{((?:[a-z][a-z0-9-]*\.)?[a-z][a-zA-Z]*)(?::([^|{}]*)\|([^|{}]*))?\}/g;
@@ -43,7 +43,8 @@ const NO_PLACEHOLDER = /\{[^{}]*\}?|\}/g;
 export const unreadableIn = (sentence: string): readonly string[] => {
   const worded: string[] = [];
   const rest = sentence.replace(PLACEHOLDER, (all, name: string, one?: string) => {
-    const isNumber = !PLACEHOLDERS.some((each) => each === name.slice(name.indexOf('.') + 1));
+    const word = name.slice(name.indexOf('.') + 1);
+    const isNumber = word === 'entries' || !PLACEHOLDERS.some((each) => each === word);
     if (one !== undefined && !isNumber) worded.push(all);
     return '_'.repeat(all.length);
   });
@@ -119,6 +120,8 @@ const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wo
         return list(span.evidence);
       case 'against':
         return list(against);
+      case 'entries':
+        return numberWords(span.evidence.length, one, many);
       case 'length':
         return lengthWords(from(), to());
       case 'from':
@@ -136,11 +139,14 @@ const placeholderValues = (span: Span, against: readonly Evidence[], wording: Wo
           return part ? dates(part) : '';
         }
         if (figure === 0) return '';
-        return one === undefined ? String(figure) : plural(figure, one, many ?? one);
+        return numberWords(figure, one, many);
       }
     }
   };
 };
+
+const numberWords = (number: number, one: string | undefined, many = one): string =>
+  one === undefined ? String(number) : plural(number, one, many ?? one);
 
 /** An entry and when it was: `dental 3 Feb 2026`, `GP twice between 1 Jan and 31 Mar 2026`. */
 export const entryWords = (item: Evidence, { names, types }: Wording): string => {
@@ -149,10 +155,14 @@ export const entryWords = (item: Evidence, { names, types }: Wording): string =>
     typeof value === 'string'
       ? (names?.values?.[value] ?? codeWords(value))
       : inSentence(types.get(item.type) ?? item.type);
-  const when = whenWords(item);
-  const times = item.count === 1 ? [] : [plural(item.count, 'time', 'times'), ...(/^\d/.test(when) ? ['on'] : [])];
   const after = names?.after?.[item.type];
-  return [name, ...times, when, ...(after === undefined ? [] : afterWords(after, item))].join(' ');
+  return [name, timesWords(item), ...(after === undefined ? [] : afterWords(after, item))].join(' ');
+};
+
+/** How often and when it was: `3 Feb 2026`, `twice between 1 Jan and 31 Mar 2026`, `3 times on 3 Feb 2026`. */
+const timesWords = (item: Evidence): string => {
+  const when = whenWords(item);
+  return item.count === 1 ? when : `${plural(item.count, 'time', 'times')} ${/^\d/.test(when) ? 'on ' : ''}${when}`;
 };
 
 const FACT = /\{([a-zA-Z]+)\}/g;
@@ -173,7 +183,7 @@ const partName = ({ name }: Part, { parts, agencies }: Wording): string =>
 const countOf = (part: Part): number => part.evidence.reduce((sum, item) => sum + item.count, 0);
 
 const dates = (part: Part): string => {
-  const shown = part.evidence.slice(0, MOST_DATES).map(whenWords);
+  const shown = part.evidence.slice(0, MOST_DATES).map(timesWords);
   const more = part.evidence.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${String(more)} more` : andWords(shown);
 };
