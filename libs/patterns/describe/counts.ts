@@ -13,7 +13,7 @@ import { daysWords, fromAgenciesWords, kindWords, orWords, percentWords, thereAr
 /** Conditions that count what there is, each in words that follow "when": one function an evaluator. */
 
 export const countInWindowWords = (parameters: CountInWindow): string => {
-  const { of, atLeast, withinDays, agenciesAtLeast, apartDays, madeGood, during } = parameters;
+  const { of, atLeast, withinDays, agenciesAtLeast, apartDays, summariesCountOnce, madeGood, during } = parameters;
   return [
     `${thereAreWords(atLeast, of)} ${withinWords(withinDays)}`,
     ...(agenciesAtLeast === undefined || agenciesAtLeast === 1
@@ -24,6 +24,7 @@ export const countInWindowWords = (parameters: CountInWindow): string => {
       : [
           `where what happens ${apartDays === 1 ? 'on one day' : `in fewer than ${daysWords(apartDays)}`} counts as one`,
         ]),
+    ...(summariesCountOnce === true ? ['where a summary counts once, however many it sums up'] : []),
     ...(madeGood
       ? [
           `where one that is followed by ${kindWords(madeGood.by)} with the same ${codeWords(madeGood.same)} ` +

@@ -13,6 +13,8 @@ export interface CountInWindow {
   readonly withinDays: number;
   /** Of entries fewer days apart than this the first counts: what is told again within a week is told once. */
   readonly apartDays?: number;
+  /** A summary counts once, however many it sums up: reports are counted, and not what they report. */
+  readonly summariesCountOnce?: boolean;
   /** What counts less from the day on which it was made good. */
   readonly madeGood?: MadeGood;
   /** Count only what happened while this lasted, e.g. while the child was on a plan. */
@@ -76,7 +78,7 @@ export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) =>
     const holds = sum >= parameters.atLeast * ONE && isFromAgencies(active, parameters);
     if (holds) open ??= { from: day, evidence: new Set(active) };
     else if (open) {
-      spans.push(closed(open, day - 1));
+      spans.push(closed(open, day - 1, parameters));
       open = undefined;
     }
   }
@@ -84,10 +86,8 @@ export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) =>
 };
 
 /** The same of what is known to a day each: what is in the window is a part of the list. */
-const spansOfDays = (
-  items: readonly Evidence[],
-  { atLeast, withinDays, agenciesAtLeast = 1 }: CountInWindow,
-): Span[] => {
+const spansOfDays = (items: readonly Evidence[], parameters: CountInWindow): Span[] => {
+  const { atLeast, withinDays, agenciesAtLeast = 1 } = parameters;
   const spans: Span[] = [];
   let open: { readonly from: number; readonly first: number } | undefined;
   let sum = 0;
@@ -96,13 +96,15 @@ const spansOfDays = (
   for (let oldest = items[0]; oldest; oldest = items[first]) {
     const day = Math.min(items[next]?.to ?? Number.POSITIVE_INFINITY, oldest.to + withinDays);
     const before = next;
-    for (let item = items[next]; item?.to === day; item = items[(next += 1)]) sum += item.count;
-    for (let item = items[first]; item && item.to + withinDays === day; item = items[(first += 1)]) sum -= item.count;
+    for (let item = items[next]; item?.to === day; item = items[(next += 1)]) sum += countOf(item, parameters);
+    for (let item = items[first]; item && item.to + withinDays === day; item = items[(first += 1)]) {
+      sum -= countOf(item, parameters);
+    }
     const holds = sum >= atLeast && (agenciesAtLeast === 1 || hasAgencies(items, first, next, agenciesAtLeast));
     if (holds) open ??= { from: day, first };
     else if (open) {
       const isAll = open.first === 0 && before === items.length;
-      spans.push(spanOf(open.from, day - 1, sorted(isAll ? items : items.slice(open.first, before))));
+      spans.push(spanOf(open.from, day - 1, sorted(isAll ? items : items.slice(open.first, before)), parameters));
       open = undefined;
     }
   }
@@ -130,15 +132,19 @@ const isFromAgencies = (items: ReadonlySet<Evidence>, { agenciesAtLeast = 1 }: C
 const agenciesOf = (items: Iterable<Evidence>): number => new Set(Array.from(items, ({ source }) => source)).size;
 
 /** What comes on the day on which it is over is no evidence of it. */
-const closed = ({ from, evidence }: OpenSpan, until: number): Span =>
-  spanOf(from, until, certainBy(sorted([...evidence]), until));
+const closed = ({ from, evidence }: OpenSpan, until: number, parameters: CountInWindow): Span =>
+  spanOf(from, until, certainBy(sorted([...evidence]), until), parameters);
 
-const spanOf = (from: number, until: number, evidence: readonly Evidence[]): Span => ({
+const spanOf = (from: number, until: number, evidence: readonly Evidence[], parameters: CountInWindow): Span => ({
   from,
   until,
   evidence,
-  figures: { number: evidence.reduce((sum, item) => sum + item.count, 0) },
+  figures: { number: evidence.reduce((sum, item) => sum + countOf(item, parameters), 0) },
 });
+
+/** As how many an entry counts. */
+const countOf = ({ count }: Evidence, { summariesCountOnce }: CountInWindow): number =>
+  summariesCountOnce === true ? 1 : count;
 
 const days = (item: Evidence): number => item.to - item.from + 1;
 
@@ -146,7 +152,7 @@ const changesOf = (item: Evidence, evidence: Selections, parameters: CountInWind
   const { withinDays, madeGood } = parameters;
   if (days(item) > withinDays) return [];
   const leaves = item.from + withinDays;
-  const full = item.count * ONE;
+  const full = countOf(item, parameters) * ONE;
   const enter: Change = { day: item.to, by: full, item, enters: true };
   const good = madeGood && item.count === 1 ? dayMadeGood(item, evidence(madeGood.by), madeGood) : undefined;
   if (!madeGood || good === undefined || good >= leaves) return [enter, { day: leaves, by: -full, item }];
@@ -171,25 +177,25 @@ const summariesAlone = (items: readonly Evidence[], parameters: CountInWindow): 
   const { atLeast, withinDays } = parameters;
   return items
     .filter((item) => (item.count > 1 || days(item) > withinDays) && isFromAgencies(new Set([item]), parameters))
-    .filter((item) => certainInOneWindow(item, withinDays) >= atLeast)
-    .map((item) => closed({ from: item.to, evidence: new Set([item]) }, item.to + withinDays - 1));
+    .filter((item) => Math.ceil(countOf(item, parameters) / Math.ceil(days(item) / withinDays)) >= atLeast)
+    .map((item) => closed({ from: item.to, evidence: new Set([item]) }, item.to + withinDays - 1, parameters));
 };
 
-const certainInOneWindow = (item: Evidence, withinDays: number): number =>
-  Math.ceil(item.count / Math.ceil(days(item) / withinDays));
-
-const counted = (evidence: Selections, { of, apartDays, during }: CountInWindow): readonly Evidence[] => {
-  const items = apartDays === undefined ? evidence(of) : apart(evidence(of), apartDays);
+const counted = (evidence: Selections, parameters: CountInWindow): readonly Evidence[] => {
+  const { of, during } = parameters;
+  const items = apart(evidence(of), parameters);
   if (!during) return items;
   const lasting = periodsOf(evidence(during.begins), evidence(during.ends));
   return items.filter((item) => lasting.some(({ from, to }) => item.from >= from && item.to <= to));
 };
 
 /** Leaves out what follows an entry too closely to be another; a summary is what it sums up. */
-const apart = (items: readonly Evidence[], apartDays: number): readonly Evidence[] => {
+const apart = (items: readonly Evidence[], parameters: CountInWindow): readonly Evidence[] => {
+  const { apartDays } = parameters;
+  if (apartDays === undefined) return items;
   let last = Number.NEGATIVE_INFINITY;
   return items.filter((item) => {
-    if (item.count > 1) return true;
+    if (countOf(item, parameters) > 1) return true;
     if (item.from - last < apartDays) return false;
     last = item.to;
     return true;

@@ -80,6 +80,16 @@ describe('count in window', () => {
     expect(datesOf(spansOf('count-in-window', two, { missed }))).toContainEqual(['2026-03-31', '2026-08-02']);
   });
 
+  it('counts a summary once where reports are counted, and not what they report', () => {
+    const reports = { ...two, apartDays: 1, summariesCountOnce: true };
+    const summary = entry('2026-02-01', { until: '2026-02-28', count: 9 });
+    expect(spansOf('count-in-window', reports, { missed: [summary] })).toEqual([]);
+    const [span] = spansOf('count-in-window', reports, { missed: [summary, entry('2026-03-01')] });
+    expect(datesOf(span ? [span] : [])).toEqual([['2026-03-01', '2026-08-02']]);
+    expect(span?.figures).toEqual({ number: 2 });
+    expect(spansOf('count-in-window', reports, { missed: [entry('2026-02-28'), summary] })).toEqual([]);
+  });
+
   it('takes from a summary longer than the window what must have fallen into one window, and no more', () => {
     const ofYear = (count: number) => [entry('2007-01-01', { until: '2007-12-31', count })];
     expect(spansOf('count-in-window', two, { missed: ofYear(3) })).toHaveLength(1);

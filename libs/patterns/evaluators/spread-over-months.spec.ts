@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays, dateOfEpochDay, epochDay } from '#platform';
+import { addDays, dateOfEpochDay, epochDay, lastDayOfMonth } from '#platform';
 import { inOrder, type Evidence } from '../evidence.js';
 import type { Span } from './evaluator.js';
 import { madeEntry } from './made-entry.js';
@@ -106,6 +106,9 @@ describe('spread over months', () => {
       const [span] = spansOf({ food: autumn });
       expect(datesOf(span ? [span] : [])).toEqual([['2025-12-19', '2026-02-17']]);
       expect(span?.figures).toMatchObject({ number: 7, months: 4 });
+      // Months are equally long: three in a quarter are one in each.
+      const quarter = halfTerm('2025-10-01', '2025-12-31', 3);
+      expect(spansOf({ food: [quarter, ...on('2026-01-12')] }, { ...fourOfSix, quietAtMostDays: 92 })).toHaveLength(1);
       // Two days of October are too few for one of six.
       const late = halfTerm('2025-10-30', '2025-12-19', 6);
       expect(spansOf({ food: [late, ...on('2026-01-12')] })).toEqual([]);
@@ -163,8 +166,12 @@ const monthOf = (day: number): number => {
 /** The months over which something is spread, each with how many of so many it has. */
 const spread = ({ from, to, count }: Evidence): ReadonlyMap<number, number> => {
   const months = new Map<number, number>();
-  for (let day = from; day <= to; day += 1) months.set(monthOf(day), (months.get(monthOf(day)) ?? 0) + 1);
-  return new Map([...months].map(([month, days]) => [month, (days * count) / (to - from + 1)]));
+  for (let day = from; day <= to; day += 1) {
+    const ofMonth = Number(lastDayOfMonth(dateOfEpochDay(day).slice(0, 7)).slice(8));
+    months.set(monthOf(day), (months.get(monthOf(day)) ?? 0) + 1 / ofMonth);
+  }
+  const all = [...months.values()].reduce((sum, each) => sum + each, 0);
+  return new Map([...months].map(([month, part]) => [month, (part * count) / all]));
 };
 
 /** Whether a strand lasts on a day, from the sentence that says when it does. */
@@ -183,7 +190,7 @@ const lastsOn = (items: readonly Evidence[], day: number): boolean => {
     const each = [...spread(item)];
     const most = Math.max(...each.map(([, many]) => many));
     let its = each.filter(([, many]) => many >= 0.999999);
-    if (its.length === 0 && item.from > counted) its = each.filter(([, many]) => many === most).slice(0, 1);
+    if (its.length === 0 && item.from > counted) its = each.filter(([, many]) => many > most - 1e-9).slice(0, 1);
     if (its.length > 0) counted = item.to;
     for (const [month] of its) months.add(month);
   }

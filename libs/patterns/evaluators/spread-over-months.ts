@@ -130,20 +130,24 @@ export const mostMonths = (items: readonly Evidence[], start = 0): number => {
 
 const SHORTEST_MONTH = 28;
 
-/** The months of which an entry says that they had something. */
+/** The months of which an entry says that they had something; whole months are equally long. */
 const monthsOf = ({ from, to, count }: Evidence, another: boolean): readonly number[] => {
   const [first, last] = [monthOf(from), from === to ? monthOf(from) : monthOf(to)];
   if (first === last) return [first];
-  const days = to - from + 1;
-  const months: number[] = [];
-  let [most, fullest] = [0, first];
+  const shares: number[] = [];
+  let before = lastDayOf(first - 1);
   for (let month = first; month <= last; month += 1) {
-    const within = Math.min(to, lastDayOf(month)) - Math.max(from - 1, lastDayOf(month - 1));
-    if (within * count >= days) months.push(month);
-    if (within > most) [most, fullest] = [within, month];
+    const end = lastDayOf(month);
+    shares.push((Math.min(to, end) - Math.max(from - 1, before)) / (end - before));
+    before = end;
   }
-  return months.length > 0 || !another ? months : [fullest];
+  const all = shares.reduce((sum, share) => sum + share, 0);
+  const months = shares.flatMap((share, index) => (share * count >= all - TOLERANCE ? [first + index] : []));
+  return months.length > 0 || !another ? months : [first + shares.indexOf(Math.max(...shares))];
 };
+
+/** Parts of months are no whole numbers. */
+const TOLERANCE = 1e-9;
 
 /** Puts a month in its place, which is nearly always at the end. */
 const insert = (months: number[], month: number): void => {
