@@ -8,6 +8,7 @@ const daysSummedUp = ({ from, to, count }: Evidence): number => Math.min(count, 
  * in half a year five at least, where sixty days part, for the half year has room for three such groups and no more.
  */
 export const closeDays = (item: Evidence, quietDays: number): number => {
+  if (item.count === 1) return 1;
   const groups = Math.floor((item.to - item.from) / (quietDays + 1)) + 1;
   return Math.ceil(daysSummedUp(item) / groups);
 };

@@ -54,7 +54,9 @@ export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
   const spans: Span[] = [];
   const known: Episode[] = [];
   let open: OpenEpisodes | undefined;
+  const entriesAtLeast = Math.ceil(daysAtLeast / Math.max(1, parameters.significantCountsAs ?? 1));
   for (const run of runsOf(items, quietDays)) {
+    if (run.length < entriesAtLeast && run.every(({ count }) => count === 1)) continue;
     const current: Episode = { run, days: new CertainDays() };
     for (const item of run) {
       current.days.add(item, closeDays(item, quietDays), countsOf(item, parameters));

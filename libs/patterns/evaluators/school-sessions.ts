@@ -54,11 +54,15 @@ export const readRegister = (evidence: readonly Evidence[], sets: readonly Atten
     .flatMap((each) => summaryOf(each) ?? [])
     .sort((one, other) => one.to - other.to || other.from - one.from || (idOf(one) < idOf(other) ? -1 : 1));
   const added: Sessions[] = [];
-  let known: readonly Sessions[] = days;
+  let known = [...days];
+  let last = days.at(-1)?.to ?? Number.NEGATIVE_INFINITY;
   for (const summary of summaries) {
-    const touching = known.filter((each) => each.from <= summary.to && each.to >= summary.from);
+    // As a rule one follows the other.
+    const touching = summary.from > last ? NOTHING : known.filter((each) => isTouching(each, summary));
     if (touching.some((each) => each.from < summary.from || each.to > summary.to)) continue;
-    known = [...known.filter((each) => !touching.includes(each)), summary];
+    if (touching.length > 0) known = known.filter((each) => !touching.includes(each));
+    known.push(summary);
+    last = Math.max(last, summary.to);
     const rest = without(summary, touching);
     if (rest.counts.expected > 0) added.push(rest);
   }
@@ -67,6 +71,9 @@ export const readRegister = (evidence: readonly Evidence[], sets: readonly Atten
   const sum = (of: 'absent' | 'late'): number => sessions.reduce((total, each) => total + each.counts[of], 0);
   return { sessions, absent: sum('absent'), late: sum('late'), summaries };
 };
+
+const NOTHING: readonly Sessions[] = [];
+const isTouching = (one: Sessions, other: Sessions): boolean => one.from <= other.to && one.to >= other.from;
 
 const idOf = (sessions: Sessions): string => sessions.toldBy[0]?.id ?? '';
 

@@ -16,7 +16,7 @@ export interface SpreadOverMonths {
   readonly quietAtMostDays: number;
 }
 
-/** Of an entry, the months of which it says that they had something, since the year 0, in order. */
+/** Of an entry of several months, those of which it says that they had something, since the year 0, in order. */
 type MonthsOf = Map<Evidence, readonly number[]>;
 
 /** A strand, and days on which it lasted. */
@@ -89,7 +89,7 @@ const lastingOf = (
 ): readonly Lasting[] => {
   const isPlaced = (item: Evidence): boolean => isOfOneMonth(item) || item.to - item.from <= quietAtMostDays;
   const placed = items.every(isPlaced) ? items : items.filter(isPlaced);
-  if (mostMonths(placed) < monthsAtLeast) return [];
+  if (placed.length < monthsAtLeast && mostMonths(placed) < monthsAtLeast) return [];
   const spans: Lasting[] = [];
   for (const run of runsOf(placed, quietAtMostDays)) {
     const months: number[] = [];
@@ -97,11 +97,14 @@ const lastingOf = (
     let open: { readonly from: number; until: number; readonly evidence: Evidence[] } | undefined;
     for (const [index, item] of run.entries()) {
       const month = monthOf(item.to);
-      const its = monthsOf(item, item.from > counted);
-      if (its.length > 0) {
+      if (isOfOneMonth(item)) {
         counted = item.to;
-        told.set(item, its);
+        insert(months, month);
+      } else {
+        const its = monthsOf(item, item.from > counted);
+        if (its.length > 0) counted = item.to;
         for (const each of its) insert(months, each);
+        told.set(item, its);
       }
       if (open && item.to > open.until + 1) {
         spans.push({ name, ...open });
@@ -130,10 +133,9 @@ export const mostMonths = (items: readonly Evidence[], start = 0): number => {
 
 const SHORTEST_MONTH = 28;
 
-/** The months of which an entry says that they had something; whole months are equally long. */
+/** The months of which an entry of several says that they had something; whole months are equally long. */
 const monthsOf = ({ from, to, count }: Evidence, another: boolean): readonly number[] => {
-  const [first, last] = [monthOf(from), from === to ? monthOf(from) : monthOf(to)];
-  if (first === last) return [first];
+  const [first, last] = [monthOf(from), monthOf(to)];
   const shares: number[] = [];
   let before = lastDayOf(first - 1);
   for (let month = first; month <= last; month += 1) {
@@ -172,7 +174,8 @@ const closed = (
     return items.length > 0 ? [{ name, evidence: items }] : [];
   });
   const evidence = [...new Set(parts.flatMap((part) => part.evidence))].sort(inOrder);
-  const monthsIn = (items: readonly Evidence[]): number => new Set(items.flatMap((item) => told.get(item) ?? [])).size;
+  const monthsIn = (items: readonly Evidence[]): number =>
+    new Set(items.flatMap((item) => told.get(item) ?? [monthOf(item.to)])).size;
   const months = Math.max(...parts.map((part) => monthsIn(part.evidence)));
   const figures = { number: numberOf(evidence), agencies: agenciesOf(evidence), strands: parts.length, months };
   return { from, until, evidence, parts, figures };
