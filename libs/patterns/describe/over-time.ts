@@ -53,7 +53,7 @@ export const episodesWords = (parameters: Episodes): string => {
             withinWords(withinDays),
           `an episode is at least ${plural(daysAtLeast, 'day', 'days')} on which something happened`,
         ]),
-    ...(significantCountsAs === undefined
+    ...(significantCountsAs === undefined || significantCountsAs === 1
       ? []
       : [`a day with something significant counts as ${String(significantCountsAs)}`]),
     `over ${daysWords(endsAfterDays)} after the last entry`,

@@ -63,11 +63,15 @@ const draftLines = (
 ): readonly string[] => {
   const merged = [before, after].map((outcomes) => outcomes.filter(isMerged).length);
   const [mergedBefore = 0, mergedAfter = 0] = merged;
+  const changes = changesBetween(before, after).filter(isChange);
+  if (changes.length === 0 && mergedBefore === mergedAfter) {
+    return ['The draft would change nothing: each match would be there on the same day, and reach the same level.'];
+  }
   return [
     'With the draft, before → after, where it is not as before:',
     matchTable([before, after], years),
-    'What the draft would change:',
-    changesTable(changesBetween(before, after)),
+    'What the draft would change, of the patterns of which it changes anything:',
+    changesTable(changes),
     ...(mergedBefore + mergedAfter > 0
       ? [
           `Here a match that became part of another is not counted beside it (${grouped(mergedBefore)} before, ${grouped(mergedAfter)} after).`,
@@ -75,6 +79,9 @@ const draftLines = (
       : []),
   ];
 };
+
+const isChange = (each: PatternChanges): boolean =>
+  each.onlyBefore + each.onlyAfter + each.higherLevel + each.lowerLevel + each.earlier + each.later > 0;
 
 const isMerged = ({ lapsed }: MatchOutcome): boolean => lapsed?.reason === 'merged';
 
