@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse, stringify } from 'yaml';
 import { CATALOGUE, loadPattern } from '#patterns';
 import { loadVocabulary } from '#vocabulary';
 import { agencyEvent, child } from '../../../../test/support/agency-events.js';
@@ -144,6 +145,23 @@ describe('tessera backtest', () => {
     expect(remarks).toMatch(/was-not-brought *│ *1 *│ *0 *│ *1 /);
   });
 
+  it('names the patterns of which a draft changes anything, and says where it changes nothing', async () => {
+    const draft = join(folder, 'draft');
+    await writeDraft(draft);
+    const { remarks } = await run([FIRST, SECOND, THIRD], { compare: draft });
+    const [, changes = ''] = remarks.split('What the draft would change');
+    expect(changes.match(/│ [a-z-]+ +│ +\d/g)).toHaveLength(1);
+    const { version: _, ...inForce } = parse(await readFile(new URL('trio/definition.yaml', CATALOGUE), 'utf8')) as {
+      version: number;
+    };
+    const same = join(folder, 'same');
+    await mkdir(join(same, 'trio'), { recursive: true });
+    await writeFile(join(same, 'trio', 'definition.yaml'), stringify({ ...inForce, version: 99 }));
+    const { remarks: unchanged } = await run([FIRST, SECOND, THIRD], { compare: same });
+    expect(unchanged).toContain('The draft would change nothing');
+    expect(unchanged).not.toContain('→');
+  });
+
   it('says how many alerts a draft would make, before and after, and what is counted otherwise below', async () => {
     const draft = join(folder, 'draft');
     await writeDraft(draft);
@@ -261,7 +279,6 @@ patterns:
 
 /** The pattern that comes with the service, so that it recognises less. */
 const writeDraft = async (draft: string, atLeast = 9): Promise<void> => {
-  const { parse, stringify } = await import('yaml');
   const definition = parse(await readFile(new URL('was-not-brought/definition.yaml', CATALOGUE), 'utf8')) as {
     tiers: { when?: unknown; parameters?: Record<string, unknown> }[];
   };
