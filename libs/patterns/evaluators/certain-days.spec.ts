@@ -89,6 +89,9 @@ describe('how many of the days of a summary lie close together', () => {
       }),
       { numRuns: 500 },
     );
+    // On the first day and the last: 21 days apart, or 20.
+    expect(closeDays(madeEntry(FIRST, { until: addDays(FIRST, 21), count: 2 }), QUIET)).toBe(1);
+    expect(closeDays(madeEntry(FIRST, { until: addDays(FIRST, 20), count: 2 }), QUIET)).toBe(2);
     // Three groups of two: days 0 and 1, 22 and 23, 44 and 45.
     expect(closeDays(madeEntry(FIRST, { until: addDays(FIRST, 45), count: 6 }), QUIET)).toBe(2);
   });
