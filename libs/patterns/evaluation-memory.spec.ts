@@ -113,6 +113,25 @@ describe('a week of a register', () => {
   });
 });
 
+describe('a plan that is told again within half a year', () => {
+  it('is no plan of its own, though the one that it follows has left the window', () => {
+    const child = { dateOfBirth: '2012-03-01' };
+    const plan = (on: string): Story['events'][number] => ({
+      type: 'social-care.plan',
+      on,
+      from: 'northmoor-childrens-services',
+      data: { kind: 'child-protection', event: 'started', category: 'neglect' },
+    });
+    // 182 days apart; of the five years before the last plan the second is in, and the first is not.
+    const all = evidenceOf({ child, events: [plan('2020-07-18'), plan('2021-01-16'), plan('2025-09-09')] });
+    const chronic = patterns.filter(({ definition }) => definition.name === 'chronic');
+    const memory: ChildMemory = new EvaluationMemory();
+    expect(evaluateAsOf(chronic, all.slice(0, -1), child, '2025-09-09', memory).recognitions).toEqual([]);
+    expect(evaluateAsOf(chronic, all, child, '2025-09-09', memory).recognitions).toEqual([]);
+    expect(evaluateAsOf(chronic, all, child, '2025-09-09').recognitions).toEqual([]);
+  });
+});
+
 describe('what is remembered of a child', () => {
   const child = { dateOfBirth: '2010-05-01' };
   let evaluations = 0;

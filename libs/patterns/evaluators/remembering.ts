@@ -57,7 +57,14 @@ const AT_ALL: Looks = {};
 
 /** How much of the past evaluators look at, by name. */
 const LOOKS: ReadonlyMap<string, (parameters: never) => Looks> = new Map<string, (parameters: never) => Looks>([
-  ['count-in-window', ({ withinDays, during }: CountInWindow) => days(withinDays, during?.begins, during?.ends)],
+  [
+    'count-in-window',
+    ({ withinDays, during, apartDays }: CountInWindow) => ({
+      ...days(withinDays, during?.begins, during?.ends),
+      // Which of what lies close together counts is known from the first of it on.
+      ...(apartDays !== undefined && { runs: apartDays - 1 }),
+    }),
+  ],
   // What was judged within a window before a day, each time of a window, may hold until that day.
   ['rate-in-window', ({ withinDays }: RateInWindow) => ({ ...days(2 * withinDays), eachDay: true })],
   ['decayed-sum', ({ withinDays, lessened }: DecayedSum) => days(withinDays, lessened?.by)],
