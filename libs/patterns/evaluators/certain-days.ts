@@ -29,11 +29,6 @@ interface Group {
 export class CertainDays {
   #number = 0;
   readonly #groups: Group[] = [];
-  #last = Number.NEGATIVE_INFINITY;
-  #lastCounts = 0;
-
-  /** @param apart whether each entry is of one day alone, so that no more than the last day need be known */
-  constructor(private readonly apart = false) {}
 
   get number(): number {
     return this.#number;
@@ -41,18 +36,6 @@ export class CertainDays {
 
   /** @param counts as how many each of its days counts */
   add(item: Evidence, days: number, counts: number): void {
-    if (this.apart) this.#addDay(item.to, counts);
-    else this.#addAny(item, days, counts);
-  }
-
-  #addDay(day: number, counts: number): void {
-    const before = day === this.#last ? this.#lastCounts : 0;
-    this.#last = day;
-    this.#lastCounts = Math.max(before, counts);
-    this.#number += this.#lastCounts - before;
-  }
-
-  #addAny(item: Evidence, days: number, counts: number): void {
     const groups = this.#groups;
     let apart = groups.length;
     let [before, gravest] = [0, 0];

@@ -88,10 +88,6 @@ export const countInWindow: Evaluator<CountInWindow> = (evidence, parameters) =>
 /** The same of what is known to a day each: what is in the window is a part of the list. */
 const spansOfDays = (items: readonly Evidence[], parameters: CountInWindow): Span[] => {
   const { atLeast, withinDays, agenciesAtLeast = 1 } = parameters;
-  const [earliest, latest] = [items[0], items.at(-1)];
-  if (agenciesAtLeast === 1 && earliest && latest && earliest.to + withinDays > latest.to) {
-    return spanOfAll(items, parameters);
-  }
   const spans: Span[] = [];
   let open: { readonly from: number; readonly first: number } | undefined;
   let sum = 0;
@@ -113,17 +109,6 @@ const spansOfDays = (items: readonly Evidence[], parameters: CountInWindow): Spa
     }
   }
   return spans;
-};
-
-/** The same where nothing leaves the window before the last has come: all of it is one span, and how long is told by a few. */
-const spanOfAll = (items: readonly Evidence[], parameters: CountInWindow): Span[] => {
-  const { atLeast, withinDays } = parameters;
-  let sum = 0;
-  const from = items.find((item) => (sum += countOf(item, parameters)) >= atLeast)?.to;
-  if (from === undefined) return [];
-  sum = 0;
-  const until = items.findLast((item) => (sum += countOf(item, parameters)) >= atLeast)?.to ?? from;
-  return [spanOf(from, until + withinDays - 1, items, parameters)];
 };
 
 const hasAgencies = (items: readonly Evidence[], first: number, next: number, atLeast: number): boolean => {
@@ -209,13 +194,12 @@ const apart = (items: readonly Evidence[], parameters: CountInWindow): readonly 
   const { apartDays } = parameters;
   if (apartDays === undefined) return items;
   let last = Number.NEGATIVE_INFINITY;
-  const others = items.filter((item) => {
+  return items.filter((item) => {
     if (countOf(item, parameters) > 1) return true;
     if (item.from - last < apartDays) return false;
     last = item.to;
     return true;
   });
-  return others.length === items.length ? items : others;
 };
 
 /** It lasts from the day on which it has certainly begun to the day before it may have ended; else it goes on. */

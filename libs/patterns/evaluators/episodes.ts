@@ -57,7 +57,7 @@ export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
   const entriesAtLeast = Math.ceil(daysAtLeast / Math.max(1, parameters.significantCountsAs ?? 1));
   for (const run of runsOf(items, quietDays)) {
     if (run.length < entriesAtLeast && run.every(({ count }) => count === 1)) continue;
-    const current: Episode = { run, days: new CertainDays(run.every(isOfOneDay)) };
+    const current: Episode = { run, days: new CertainDays() };
     for (const item of run) {
       current.days.add(item, closeDays(item, quietDays), countsOf(item, parameters));
       if (current.days.number < daysAtLeast) continue;
@@ -77,8 +77,6 @@ export const episodes: Evaluator<Episodes> = (evidence, parameters) => {
   if (open) spans.push(closed(open));
   return spans;
 };
-
-const isOfOneDay = ({ from, to }: Evidence): boolean => from === to;
 
 /** As how many a day counts on which it was. */
 const countsOf = ({ significance }: Evidence, { significantCountsAs = 1 }: Episodes): number =>
